@@ -1,0 +1,31 @@
+"""Sales KPIs, models and forecasts from CRM data, for notebooks and published pages.
+
+>>> from kit import charts, kpis, open_report
+
+Rooms are loaded when they are first named, so that planning a run does not wait for pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kit import advice, charts, estimates, kpis, tables
+    from kit.report import Report, open_report
+
+__all__ = ["Report", "advice", "charts", "estimates", "kpis", "open_report", "tables"]
+
+_ROOMS = ("advice", "charts", "estimates", "kpis", "tables")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"kit.{name}")
+    if name in ("Report", "open_report"):
+        return getattr(import_module("kit.report"), name)
+    raise AttributeError(f"module 'kit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,30 @@
+"""Tidy frame → chart on the axes of an own figure → page SVG.
+
+Every chart takes a KPI's tidy frame, reads label and unit from the catalogue, and carries the
+finding it shows as words (`alt`). Nothing here computes a statistic, shows a figure or saves one.
+"""
+
+from kit.charts.age_bands import age_bands
+from kit.charts.bars import bars
+from kit.charts.canvas import alt, themed
+from kit.charts.columns import columns
+from kit.charts.curve import curve
+from kit.charts.dots import dots
+from kit.charts.multiples import multiples
+from kit.charts.page_svg import page_svg
+from kit.charts.subject import use
+from kit.charts.trend import trend
+
+__all__ = [
+    "age_bands",
+    "alt",
+    "bars",
+    "columns",
+    "curve",
+    "dots",
+    "multiples",
+    "page_svg",
+    "themed",
+    "trend",
+    "use",
+]

@@ -1,0 +1,78 @@
+"""Members of a dimension by how much they hold, as bars."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from kit import palette
+from kit.charts.canvas import TEXT, extent, nothing, say, themed
+from kit.charts.findings import extremes, unmeasured
+from kit.charts.labels import width
+from kit.charts.rank import Ranking, rank_canvas, ranking
+
+_THICK = 0.62
+
+
+@themed
+def bars(
+    frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = ""
+) -> Axes:
+    """One bar per member, longest first, each with its value at its end.
+
+    Parameters
+    ----------
+    frame
+        Tidy frame of one KPI; the last period of which anything is known is drawn.
+    by
+        Dimension whose members are shown, at most 30 of them.
+    measure
+        Which measure; by default ``value``, else the first one of the frame.
+    currency
+        Code of the currency of amounts.
+    """
+    found = ranking(frame, by, measure, currency)
+    if found.rows.empty:
+        return nothing(found.subject.label)
+    texts = [found.subject.text(value) for value in found.rows["value"]]
+    room = max(width(text, TEXT) for text in texts) + 10
+    ax = rank_canvas(found, right=10)
+    _limit(ax, found, room)
+    sns.barplot(
+        data=found.rows, x="value", y="y", orient="h", native_scale=True, errorbar=None,
+        width=_THICK, saturation=1, color=palette.light("accent"), linewidth=0, ax=ax, legend=False,
+    )  # fmt: skip
+    ax.set(xlabel="", ylabel="", ylim=(len(found.rows) - 0.5, -0.5))
+    ax.set_xticks([])
+    ax.hlines(
+        found.rows["y"], found.rows["low"], found.rows["high"], color=palette.light("rule"),
+        linewidth=2,
+    )  # fmt: skip
+    if found.rows["value"].min() < 0:
+        ax.axvline(0, color=palette.light("rule"), linewidth=1)
+    _write(ax, found, texts)
+    return say(ax, *extremes(found.ranked, found.subject), unmeasured(found.unmeasured))
+
+
+def _limit(ax: Axes, found: Ranking, room: float) -> None:
+    """Limits that leave `room` pixels for the longest bar's value, on either side of zero."""
+    ends = pd.concat([found.rows["value"], found.rows["low"], found.rows["high"]])
+    low, high = min(float(ends.min()), 0.0), max(float(ends.max()), 0.0)
+    pixels = extent(ax)[0]
+    inner = max(pixels - room * (2 if low < 0 else 1), pixels / 4)
+    per_pixel = ((high - low) or 1.0) / inner
+    ax.set_xlim(low - room * per_pixel * (low < 0), high + room * per_pixel)
+
+
+def _write(ax: Axes, found: Ranking, texts: list[str]) -> None:
+    limits = ax.get_xlim()
+    for (_, row), text in zip(found.ranked, texts, strict=True):
+        is_left = row["value"] < 0
+        ends = [row["value"]] + [row[name] for name in ("low", "high") if pd.notna(row[name])]
+        ax.annotate(
+            text, (min(ends) if is_left else max(ends), row["y"]), (-5 if is_left else 5, 0),
+            textcoords="offset points", ha="right" if is_left else "left", va="center",
+            fontweight="bold" if row["y"] == 0 else "normal", color=palette.light("ink"),
+        )  # fmt: skip
+    ax.set_xlim(limits)

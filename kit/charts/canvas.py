@@ -1,0 +1,146 @@
+"""The sheet that charts are drawn on: a figure of its own, fixed margins, the theme's settings.
+
+Lengths are CSS pixels of the design width; a page scales the drawing as a whole. Pyplot is not
+used, so that no figure is kept, shown or drawn a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from kit import palette
+from kit.language import N_, current
+
+WIDTH = 400
+TEXT = 12.0
+_PIXELS_PER_INCH = 72
+
+_STYLE: dict[str, Any] = {
+    "figure.dpi": _PIXELS_PER_INCH,
+    "savefig.dpi": "figure",
+    "savefig.bbox": "standard",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "kit",
+    "text.parse_math": False,
+    "text.usetex": False,
+    "text.color": palette.light("ink"),
+    "font.family": ["DejaVu Sans"],  # only measures; the page's own font is drawn
+    "font.size": TEXT,
+    "axes.edgecolor": palette.light("rule"),
+    "axes.facecolor": "none",
+    "axes.labelcolor": palette.light("muted"),
+    "axes.linewidth": 1.0,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "figure.facecolor": "none",
+    "grid.color": palette.light("faint"),
+    "grid.linewidth": 1.0,
+    "lines.solid_capstyle": "round",
+    "xtick.color": palette.light("rule"),
+    "ytick.color": palette.light("rule"),
+    "xtick.labelcolor": palette.light("muted"),
+    "ytick.labelcolor": palette.light("muted"),
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "xtick.major.size": 4,
+    "ytick.major.size": 0,
+    "xtick.major.pad": 5,
+    "ytick.major.pad": 6,
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Margins(NamedTuple):
+    """Room around the plot for its labels."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def themed(draw: Callable[P, R]) -> Callable[P, R]:
+    """Run `draw` under the theme's settings, whatever the analyst's own are."""
+
+    @wraps(draw)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with rc_context(rc=_STYLE):
+            return draw(*args, **kwargs)
+
+    return inside
+
+
+def canvas(height: float, margins: Margins, width: float = WIDTH) -> Axes:
+    """Empty axes on a figure of `width` × `height`, `margins` away from its edges."""
+    figure = sheet(height, width)
+    return plot(figure, margins.left, margins.top, width - margins.right, height - margins.bottom)
+
+
+def sheet(height: float, width: float = WIDTH) -> Figure:
+    """A figure without axes."""
+    figure = Figure(figsize=(width / _PIXELS_PER_INCH, height / _PIXELS_PER_INCH))
+    FigureCanvasSVG(figure)
+    return figure
+
+
+def plot(figure: Figure, left: float, top: float, right: float, bottom: float) -> Axes:
+    """Axes on `figure` between these distances from its left and upper edges."""
+    width, height = size(figure)
+    return figure.add_axes(
+        (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
+    )
+
+
+def size(figure: Figure) -> tuple[int, int]:
+    """Width and height of the design."""
+    width, height = (float(inches) * _PIXELS_PER_INCH for inches in figure.get_size_inches())
+    return round(width), round(height)
+
+
+def extent(ax: Axes) -> tuple[float, float]:
+    """Width and height of the plot itself."""
+    width, height = size(ax.figure)
+    box = ax.get_position()
+    return box.width * width, box.height * height
+
+
+def say(ax: Axes, *sentences: str) -> Axes:
+    """Attach what the chart shows, in words; return the axes."""
+    ax.figure.set_label(" ".join(sentence for sentence in sentences if sentence))
+    return ax
+
+
+def alt(ax: Axes) -> str:
+    """The finding that a chart shows, for readers who do not see it."""
+    return alt_of(ax.figure)
+
+
+def alt_of(figure: Figure) -> str:
+    """The finding attached to a figure; empty where a figure was made elsewhere."""
+    return str(figure.get_label() or "")
+
+
+def nothing(label: str, ax: Axes | None = None) -> Axes:
+    """A chart that says, in words, that there is nothing to draw."""
+    ax = ax or canvas(96, Margins(0, 0, 0, 0))
+    ax.set_axis_off()
+    words = current()
+    ax.text(
+        0.5, 0.5, words.text(N_("No data")), transform=ax.transAxes, ha="center", va="center",
+        color=palette.light("muted"),
+    )  # fmt: skip
+    if not label:
+        return say(ax, words.text(N_("No data")))
+    return say(ax, words.text(N_("{label}: no data."), label=label))

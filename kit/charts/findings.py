@@ -1,0 +1,116 @@
+"""What charts say to those who do not see them: whole sentences with the values drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kit.charts.labels import short
+from kit.charts.lines import Line
+from kit.charts.subject import Subject, period_name
+from kit.language import N_, N_pair, current
+
+_SPOKEN_LINES = 4
+
+
+def course(rows: pd.DataFrame, subject: Subject) -> list[str]:
+    """The newest complete value, the one before, the range, and the period that still runs."""
+    words = current()
+    known = rows[rows["value"].notna()]
+    whole = known[known["mark"] != "partial"]
+    said = []
+    if len(whole):
+        said.append(
+            words.text(
+                N_("{label}: {value} in {period}."), label=subject.label,
+                value=subject.bounded(whole.iloc[-1]), period=_period(whole.iloc[-1], rows),
+            )  # fmt: skip
+        )
+    if len(whole) > 1:
+        said.append(_before(whole, subject, rows))
+    if len(whole) > 2:
+        said.append(_range(whole, subject, rows))
+    said.extend(
+        words.text(
+            N_("{period} is still running: {value} so far."),
+            period=_period(row, rows), value=subject.bounded(row),
+        )  # fmt: skip
+        for _, row in known[known["mark"] == "partial"].iterrows()
+    )
+    return said
+
+
+def several(lines: Sequence[Line], subject: Subject) -> list[str]:
+    """Where each line ends, for a few; highest and lowest, for many."""
+    words = current()
+    ends = sorted(((line.end, line.label) for line in lines), key=lambda one: -one[0]["value"])
+    if len(ends) > _SPOKEN_LINES:
+        return extremes([(label, end) for end, label in ends], subject)
+    said = [
+        words.text(N_("{member}: {value}."), member=label, value=subject.bounded(end))
+        for end, label in ends
+    ]
+    return [words.text(N_("{label}, newest values."), label=subject.label), *said]
+
+
+def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[str]:
+    """Highest and lowest member; `ranked` is sorted, highest first."""
+    words = current()
+    (first, top), (last, bottom) = ranked[0], ranked[-1]
+    if len(ranked) == 1:
+        return [
+            words.text(
+                N_("{label} of {member}: {value}."), label=subject.label, member=first,
+                value=subject.bounded(top),
+            )  # fmt: skip
+        ]
+    return [
+        words.text(
+            N_("{label} is highest for {first} with {high} and lowest for {last} with {low}."),
+            label=subject.label, first=first, high=subject.bounded(top), last=last,
+            low=subject.bounded(bottom),
+        )  # fmt: skip
+    ]
+
+
+def unmeasured(names: Sequence[object]) -> str:
+    """How many members have nothing to measure."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return current().text(N_("{member} has no value."), member=short(names[0]))
+    return current().plural(
+        *N_pair("{n} member has no value.", "{n} members have no value."), len(names)
+    )
+
+
+def compared(subject: Subject, target: float | None, reference: pd.Series | None = None) -> str:
+    """The target, or the whole, against which the chart is read."""
+    words = current()
+    if reference is not None:
+        return words.text(N_("All together: {value}."), value=subject.bounded(reference))
+    if target is None or pd.isna(target):
+        return ""
+    return words.text(N_("The target is {value}."), value=subject.text(target))
+
+
+def _before(whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> str:
+    before = whole.iloc[-2]
+    return current().text(
+        N_("It was {value} in {period}."),
+        value=subject.bounded(before), period=_period(before, rows),
+    )  # fmt: skip
+
+
+def _range(whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> str:
+    top, bottom = whole.loc[whole["value"].idxmax()], whole.loc[whole["value"].idxmin()]
+    return current().text(
+        N_("Highest: {high} in {high_period}; lowest: {low} in {low_period}."),
+        high=subject.text(top["value"]), high_period=_period(top, rows),
+        low=subject.text(bottom["value"]), low_period=_period(bottom, rows),
+    )  # fmt: skip
+
+
+def _period(row: pd.Series, rows: pd.DataFrame) -> str:
+    return period_name(row["period"], rows)

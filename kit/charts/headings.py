@@ -1,0 +1,51 @@
+"""What dimensions and record columns are called where readers see them."""
+
+from __future__ import annotations
+
+from kit.language import N_, current
+
+_HEADINGS: dict[str, str] = {
+    "account_id": N_("Account"),
+    "age_days": N_("Age in days"),
+    "amount": N_("Amount"),
+    "campaign_id": N_("Campaign"),
+    "case_id": N_("Case"),
+    "category": N_("Category"),
+    "channel": N_("Channel"),
+    "closed_at": N_("Closed"),
+    "created_at": N_("Created"),
+    "currency": N_("Currency"),
+    "days_open": N_("Days open"),
+    "expected_close_date": N_("Expected close"),
+    "forecast_category": N_("Forecast category"),
+    "lead_id": N_("Lead"),
+    "list_price": N_("List price"),
+    "loss_reason": N_("Loss reason"),
+    "message": N_("Message"),
+    "method": N_("Method"),
+    "n": N_("Records"),
+    "name": N_("Name"),
+    "opportunity_id": N_("Opportunity"),
+    "owner": N_("Owner"),
+    "period": N_("Period"),
+    "pipeline": N_("Pipeline"),
+    "priority": N_("Priority"),
+    "probability": N_("Probability"),
+    "product": N_("Product"),
+    "region": N_("Region"),
+    "source": N_("Source"),
+    "stage": N_("Stage"),
+    "status": N_("Status"),
+    "team": N_("Team"),
+    "touch": N_("Touch"),
+}
+
+
+def heading(name: str) -> str:
+    """The column's name in the page's language; one that is not known is read as English.
+
+    >>> heading("opportunity_id"), heading("next_steps")
+    ('Opportunity', 'Next steps')
+    """
+    known = _HEADINGS.get(name)
+    return current().text(known) if known else name.replace("_", " ").strip().capitalize()

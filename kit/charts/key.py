@@ -1,0 +1,50 @@
+"""A short key above the plot, for the few signs that cannot carry their own label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from matplotlib.axes import Axes
+
+from kit import palette
+from kit.charts.canvas import TEXT, extent
+from kit.charts.labels import width
+
+_SIGN = 14
+_GAP = 16
+
+
+class Sign(NamedTuple):
+    """One entry: its text, its theme colour, and how it is drawn."""
+
+    text: str
+    colour: str
+    kind: Literal["line", "upright", "block", "hollow block", "hollow point"]
+
+
+def draw_key(ax: Axes, signs: Sequence[Sign], above: float = 13) -> None:
+    """Write the signs right-aligned in one row, `above` pixels over the plot."""
+    right, height = extent(ax)
+    for sign in reversed(signs):
+        text = width(sign.text, TEXT)
+        ax.annotate(
+            sign.text, (0, 0), (right, height + above), xycoords="axes fraction",
+            textcoords="offset points", ha="right", va="center", color=palette.light("muted"),
+        )  # fmt: skip
+        right -= text + 5
+        _draw_sign(ax, sign, right - _SIGN / 2, height + above)
+        right -= _SIGN + _GAP
+
+
+def _draw_sign(ax: Axes, sign: Sign, x: float, y: float) -> None:
+    """The sign itself, as a marker at a place given in pixels of the plot."""
+    plot_width, plot_height = extent(ax)
+    colour = palette.light(sign.colour)
+    marker = {"line": "_", "upright": "|", "block": "s", "hollow block": "s", "hollow point": "o"}[sign.kind]
+    hollow = sign.kind.startswith("hollow")
+    ax.plot(
+        [x / plot_width], [y / plot_height], transform=ax.transAxes, clip_on=False, marker=marker,
+        markersize={"line": _SIGN, "upright": 11}.get(sign.kind, 8), markeredgewidth=1.6, linestyle="none",
+        markerfacecolor=palette.light("panel") if hollow else colour, markeredgecolor=colour,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""Lines with their bands, gaps and end points, and the labels that name them where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from kit import palette
+from kit.charts.canvas import TEXT, extent
+from kit.charts.labels import distinct
+
+GAP = 15.0
+"""Least distance of two labels above each other, in pixels."""
+
+NAME_LIMIT = 16
+_BAND = 0.16
+_TEXT_COLOURS = ("ink", "muted", "warn", *palette.SERIES[:3])
+
+
+class EndLabel(NamedTuple):
+    """A text at a height in the data, with the theme colour of what it names."""
+
+    y: float
+    text: str
+    colour: str
+    weight: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its label, its theme colour and its rows, oldest first.
+
+    Rows have `x`, `value`, `low`, `high`, `mark`; a line beyond the theme's colours has none of
+    them and stays grey and unnamed.
+    """
+
+    label: str
+    colour: str
+    rows: pd.DataFrame
+
+    @property
+    def end(self) -> pd.Series:
+        """The last row with a value."""
+        return self.rows[self.rows["value"].notna()].iloc[-1]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the line has a colour of its own."""
+        return self.colour != "rule"
+
+
+def lines(rows: pd.DataFrame, hue: str) -> list[Line]:
+    """One line per member of `hue` that has any value; colours follow the members' order."""
+    if not hue:
+        return [Line("", "accent", rows)] if rows["value"].notna().any() else []
+    names = members(rows[hue])
+    colours = [*palette.SERIES, *["rule"] * len(names)]
+    found = []
+    for name, label, colour in zip(names, distinct(names, NAME_LIMIT), colours, strict=False):
+        mine = rows[rows[hue].isna() if pd.isna(name) else rows[hue] == name]
+        if mine["value"].notna().any():
+            found.append(Line(label, colour, mine))
+    return sorted(found, key=lambda line: line.is_named)
+
+
+def members(column: pd.Series) -> list[object]:
+    """The members of a dimension in the frame, categories in their own order."""
+    seen = list(pd.unique(column))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        order = {name: position for position, name in enumerate(column.dtype.categories)}
+        seen.sort(key=lambda name: order.get(name, len(order)))
+    return seen
+
+
+def draw_line(ax: Axes, line: Line, *, steps: bool = False) -> None:
+    """Draw band, line and lone points; a missing value leaves a gap."""
+    rows = line.rows.assign(run=line.rows["value"].isna().cumsum())
+    colour = palette.light(line.colour)
+    known = rows[rows["value"].notna()]
+    ax.fill_between(
+        rows["x"], rows["low"].astype(float), rows["high"].astype(float), color=colour, alpha=_BAND,
+        linewidth=0, step="post" if steps else None, gid="band",
+    )  # fmt: skip
+    sns.lineplot(
+        data=known, x="x", y="value", units="run", estimator=None, errorbar=None, color=colour,
+        linewidth=2 if line.is_named else 1, legend=False, ax=ax,
+        drawstyle="steps-post" if steps else "default",
+    )  # fmt: skip
+    lone = known[known.groupby("run")["x"].transform("size") == 1]
+    ax.vlines(lone["x"], lone["low"], lone["high"], color=colour, linewidth=1.5)
+    ax.scatter(lone["x"], lone["value"], s=18, color=colour, zorder=3)
+    ax.set(xlabel="", ylabel="")
+
+
+def point(ax: Axes, x: float, y: float, colour: str, *, hollow: bool = False) -> None:
+    """The point to which the eye goes; hollow where the period still runs."""
+    value = palette.light(colour)
+    ax.scatter(
+        [x], [y], s=44, zorder=4, linewidth=2, edgecolor=value,
+        facecolor=palette.light("panel") if hollow else value, clip_on=False,
+    )  # fmt: skip
+
+
+def end_labels(ax: Axes, labels: Sequence[EndLabel], offset: float = 10) -> None:
+    """Write the labels right of the plot, each near its height, none over another.
+
+    A label that had to move is tied to its height by a thin line in its colour.
+    """
+    low, high = ax.get_ylim()
+    height = extent(ax)[1]
+    wanted = [(label.y - low) / (high - low) * height for label in labels]
+    for label, at, moved in zip(labels, wanted, apart(wanted, height), strict=True):
+        ax.annotate(
+            label.text, (1, 0), (offset, moved), xycoords="axes fraction",
+            textcoords="offset points", va="center", ha="left", fontsize=TEXT,
+            color=palette.light(text_colour(label.colour)), fontweight=label.weight,
+        )  # fmt: skip
+        if abs(at - moved) > 3:
+            _tie(ax, at / height, moved / height, offset, label.colour)
+
+
+def text_colour(colour: str) -> str:
+    """The colour for text about something drawn in `colour`: the same where it can be read."""
+    return colour if colour in _TEXT_COLOURS else "ink"
+
+
+def _tie(ax: Axes, start: float, end: float, offset: float, colour: str) -> None:
+    right = 1 + (offset - 2) / extent(ax)[0]
+    ax.plot(
+        [1, right], [start, end], transform=ax.transAxes, color=palette.light(colour), linewidth=1,
+        clip_on=False,
+    )  # fmt: skip
+
+
+def apart(wanted: Sequence[float], height: float, gap: float = GAP) -> list[float]:
+    """Heights near the wanted ones, at least `gap` from each other, inside 0 … `height`.
+
+    >>> apart([10, 12, 90], 100)
+    [10.0, 25.0, 90.0]
+    """
+    order = np.argsort(wanted, kind="stable")
+    placed = np.asarray(wanted, dtype=float)[order]
+    for position in range(1, len(placed)):
+        placed[position] = max(placed[position], placed[position - 1] + gap)
+    ceiling = max(height, gap * (len(placed) - 1))
+    for position in range(len(placed) - 1, -1, -1):
+        placed[position] = min(placed[position], ceiling)
+        ceiling = placed[position] - gap
+    result = np.empty_like(placed)
+    result[order] = placed
+    return [float(value) for value in result]

@@ -1,0 +1,137 @@
+"""Members of a dimension in the order of their values, as rows of a horizontal chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kit import palette
+from kit.charts.canvas import TEXT, Margins, canvas
+from kit.charts.labels import distinct, width
+from kit.charts.lines import members
+from kit.charts.subject import Subject, counts_closed, latest, period_name, pick
+from kit.language import N_, N_pair, current
+
+ROW = 24
+MOST = 30
+"""Members that one chart shows; the table under it holds the rest."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The members with a value, highest first, and the names of those without.
+
+    Attributes
+    ----------
+    rows
+        One row per member shown, with its position `y`, counted downwards from 0, and `label`.
+    unmeasured
+        Members without a value, as they are named in the data.
+    suppressed
+        Members with too few records to be shown.
+    left_out
+        Number of members with a value that are not shown.
+    period
+        Name of the period the values are of, where the frame holds several.
+    """
+
+    subject: Subject
+    rows: pd.DataFrame
+    unmeasured: tuple[object, ...]
+    suppressed: tuple[object, ...]
+    left_out: int
+    period: str
+
+    @property
+    def ranked(self) -> list[tuple[str, pd.Series]]:
+        """Label and row of each member shown, highest first."""
+        return [(str(row["label"]), row) for _, row in self.rows.iterrows()]
+
+
+def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Ranking:
+    """The members of `by` in the last period of which anything is known, highest first."""
+    shown, subject = pick(frame, measure, currency)
+    rows = latest(shown)
+    rows = rows.astype({"value": "float64", "low": "float64", "high": "float64"})
+    known = rows[rows["value"].notna()]
+    order = {_key(name): place for place, name in enumerate(members(rows[by]))}
+    known = known.assign(place=[order[_key(name)] for name in known[by]])
+    known = known.sort_values(["value", "place"], ascending=[False, True]).head(MOST)
+    known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
+    unknown = rows[rows["value"].isna()]
+    hidden = unknown["mark"].eq("suppressed")
+    several = shown["period"].nunique() > 1 and len(rows)
+    return Ranking(
+        subject,
+        known,
+        tuple(members(unknown.loc[~hidden, by])),
+        tuple(members(unknown.loc[hidden, by])),
+        int(rows["value"].notna().sum()) - len(known),
+        period_name(rows["period"].iloc[0], shown) if several else "",
+    )
+
+
+def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0) -> Axes:
+    """Axes with one named line per member, with room for their values on the right and for more."""
+    notes = _notes(found)
+    left = max((width(label, TEXT) for label, _ in found.ranked), default=0) + 12
+    top = max(28.0 if found.period else 8.0, above + 6)
+    rows = len(found.rows) * ROW
+    margins = Margins(left, right, top, below + 8 + 17 * len(notes))
+    ax = canvas(margins.top + rows + margins.bottom, margins)
+    ax.set_ylim(len(found.rows) - 0.5, -0.5)
+    ax.set_yticks(found.rows["y"], labels=found.rows["label"])
+    ax.tick_params(axis="y", labelcolor=palette.light("ink"))
+    ax.spines["bottom"].set_visible(False)
+    if found.period:
+        _note(ax, found.period, rows + 14)
+    for line, note in enumerate(notes):
+        _note(ax, note, -below - 12 - 17 * line)
+    return ax
+
+
+def _notes(found: Ranking) -> list[str]:
+    words = current()
+    notes = []
+    if found.left_out:
+        pair = N_pair("and {n} more, in the table below", "and {n} more, in the table below")
+        notes.append(words.plural(*pair, found.left_out))
+    closed = counts_closed(found.subject.kpi)
+    for names, message in (
+        (
+            found.unmeasured,
+            N_("No closed record: {members}") if closed else N_("No record: {members}"),
+        ),
+        (found.suppressed, N_("Too few records to show: {members}")),
+    ):
+        notes.extend(_listed(message, distinct(names)))
+    return notes
+
+
+def _listed(message: str, names: list[str]) -> list[str]:
+    """The message with its members, broken into lines that the sheet can hold."""
+    if not names:
+        return []
+    lines, room = [""], 376.0
+    for word in current().text(message, members=", ".join(names)).split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer, TEXT) > room and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _note(ax: Axes, text: str, height: float) -> None:
+    """A quiet line `height` pixels above the plot's lower edge, from the sheet's left edge."""
+    left = ax.get_position().x0 * ax.figure.get_size_inches()[0] * 72
+    ax.annotate(
+        text, (0, 0), (-left + 2, height), xycoords="axes fraction", textcoords="offset points",
+        ha="left", va="center", color=palette.light("muted"),
+    )  # fmt: skip
+
+
+def _key(name: object) -> object:
+    return None if pd.isna(name) else name  # type: ignore[call-overload]

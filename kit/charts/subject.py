@@ -1,0 +1,156 @@
+"""What a tidy frame is about: its label, its unit, and how its numbers and periods are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit import catalogue
+from kit.errors import ParamError
+from kit.language import N_, current
+from kit.window import Calendar, Period, Window
+
+
+_SPOKEN: dict[str, Window | str | None] = {"window": None, "currency": ""}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A KPI's measure as charts and tables speak of it.
+
+    Attributes
+    ----------
+    kpi, measure
+        Names in the catalogue.
+    label
+        The measure's name where it stands alone, in the page's language.
+    unit
+        Unit of the catalogue; ``number`` for what the catalogue does not hold.
+    currency
+        Code of the currency of amounts; empty shows bare numbers.
+    """
+
+    kpi: str
+    measure: str
+    label: str
+    unit: str
+    currency: str = ""
+
+    def text(self, value: float) -> str:
+        """The value in its unit; amounts as short as a chart needs them."""
+        words = current()
+        if self.unit == "money":
+            return words.money(value, self.currency, compact=True)
+        return words.value(value, self.unit, self.currency)
+
+    def whole(self, value: float) -> str:
+        """A ratio in whole percent, where there is little room; else like `text`."""
+        return current().percent(value, 0) if self.unit == "ratio" else self.text(value)
+
+    def bounded(self, row: pd.Series) -> str:
+        """Value and, where there is one, its interval."""
+        text = self.text(row["value"])
+        if pd.isna(row["low"]) or pd.isna(row["high"]):
+            return text
+        return f"{text} ({self.text(row['low'])}–{self.text(row['high'])})"
+
+
+def use(window: Window | None = None, currency: str = "") -> None:
+    """Make charts and tables of this process speak of `window`'s periods and of `currency`.
+
+    Set once when a report opens, as the language is; a chart's own `currency` comes first. Without
+    a window the length of periods is taken from their distance, and years start in January.
+    """
+    _SPOKEN["window"], _SPOKEN["currency"] = window, currency
+
+
+def subject(kpi: str, measure: str = "value", currency: str = "") -> Subject:
+    """The subject of one measure, from the catalogue; an unknown one is called by its name.
+
+    Notebooks may show a frame that an analyst has made, so that the catalogue is asked, not obeyed.
+    """
+    currency = currency or str(_SPOKEN["currency"] or "")
+    try:
+        found = catalogue.find(kpi).measure(measure)
+    except ParamError:
+        return Subject(kpi, measure, _plain(kpi), "number", currency)
+    return Subject(kpi, measure, current().text(found.headline), found.unit, currency)
+
+
+def kpi_label(kpi: str) -> str:
+    """The KPI's own label, in the page's language."""
+    try:
+        return current().text(catalogue.find(kpi).label)
+    except ParamError:
+        return _plain(kpi)
+
+
+def measure_label(kpi: str, measure: str) -> str:
+    """The measure's label beside the KPI's own, in the page's language."""
+    try:
+        return current().text(catalogue.find(kpi).measure(measure).label)
+    except ParamError:
+        return _plain(kpi if measure == "value" else measure)
+
+
+def counts_closed(kpi: str) -> bool:
+    """Whether the KPI is about opportunities, of which only closed ones have a value."""
+    try:
+        return catalogue.find(kpi).tables[:1] == ("opportunities",)
+    except ParamError:
+        return False
+
+
+def pick(frame: pd.DataFrame, measure: str = "", currency: str = "") -> tuple[pd.DataFrame, Subject]:
+    """The rows of one measure, and what they are about.
+
+    Parameters
+    ----------
+    frame
+        Tidy frame of one KPI.
+    measure
+        Which measure; by default ``value``, else the first one of the frame.
+    """
+    names = list(frame["measure"].unique())
+    chosen = measure or ("value" if "value" in names or not names else str(names[0]))
+    kpi = str(frame["kpi"].iloc[0]) if len(frame) else ""
+    return frame[frame["measure"] == chosen], subject(kpi, chosen, currency)
+
+
+def latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last period in which anything is known."""
+    known = rows.loc[rows["value"].notna(), "period"]
+    return rows[rows["period"] == (known if len(known) else rows["period"]).max()]
+
+
+def period_name(start: pd.Timestamp, rows: pd.DataFrame) -> str:
+    """The period of `rows` that starts on `start`, as readers call it."""
+    window = _SPOKEN["window"]
+    length = window.period if isinstance(window, Window) else _length(rows["period"])
+    if isinstance(window, Window) and window.start is not None:
+        return current().span(window)
+    if length is None:
+        return current().date(start.date(), "short")
+    calendar = window.calendar if isinstance(window, Window) else Calendar()
+    return current().period(start.date(), length, calendar)
+
+
+def period_tick(start: pd.Timestamp, rows: pd.DataFrame) -> str:
+    """The same, short enough for an axis: a week is named by its first day."""
+    if _length(rows["period"]) == "week":
+        return current().date(start.date(), "short")
+    return period_name(start, rows)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _length(periods: pd.Series) -> Period | None:
+    starts = np.unique(periods.dropna().to_numpy("datetime64[D]"))
+    if len(starts) < 2:
+        return None
+    days = int(np.diff(starts).min().astype(int))
+    return "week" if days < 28 else "month" if days < 89 else "quarter" if days < 365 else "year"

@@ -1,0 +1,141 @@
+"""A KPI over the periods, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from kit import palette
+from kit.charts import axis
+from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed
+from kit.charts.findings import compared, course, several
+from kit.charts.labels import width
+from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, point
+from kit.charts.references import References, Target, placed, references
+from kit.charts.subject import Subject, period_tick, pick
+from kit.language import N_, current
+
+HEIGHT = 230
+
+
+@themed
+def trend(
+    frame: pd.DataFrame,
+    *,
+    hue: str = "",
+    measure: str = "",
+    previous: pd.DataFrame | None = None,
+    target: Target = None,
+    currency: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Lines over the periods, with their intervals; the eye goes to the newest point.
+
+    Parameters
+    ----------
+    frame
+        Tidy frame of one KPI.
+    hue
+        Dimension with one line per member, at most eight of them in colour.
+    measure
+        Which measure; by default ``value``, else the first one of the frame.
+    previous
+        Tidy frame of as many earlier periods, drawn behind as a dashed line.
+    target
+        One value, or a tidy frame with one per period.
+    currency
+        Code of the currency of amounts.
+    ax
+        Axes to draw on instead of an own figure, as small multiples do.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A running last period ends in a hollow point and a dotted line.
+    """
+    shown, subject = pick(frame, measure, currency)
+    rows = placed(shown)
+    drawn = lines(rows, hue)
+    if not drawn:
+        return nothing(subject.label, ax)
+    against = references(rows, target, previous, measure)
+    values = axis.ticks(*_limits(rows, against))
+    labels = [] if ax else [*_end_labels(drawn, subject), *_side_labels(against)]
+    is_panel = ax is not None
+    ax = ax or _sheet(values, subject, labels)
+    ax.set_xlim(-0.15, max(rows["x"].max(), 0.5) + 0.15)
+    axis.value_axis(ax, values, subject)
+    ticks = [period_tick(one, rows) for one in rows["period"].unique()]
+    axis.label_positions(ax, ticks, TEXT, inside=is_panel)
+    _draw_references(ax, against)
+    for line in drawn:
+        _draw(ax, line)
+    end_labels(ax, labels)
+    spoken = several(drawn, subject) if hue else course(drawn[0].rows, subject)
+    return say(ax, *spoken, compared(subject, against.last_target))
+
+
+def _limits(rows: pd.DataFrame, against: References) -> tuple[float, float]:
+    numbers = pd.concat([rows["value"], rows["low"], rows["high"], against.values])
+    return axis.span(float(numbers.min()), float(numbers.max()), zero=False)
+
+
+def _sheet(values: list[float], subject: Subject, labels: Sequence[EndLabel]) -> Axes:
+    widest = max((width(label.text, TEXT) for label in labels), default=0)
+    left = max(axis.tick_room(values, subject, TEXT), 34)
+    return canvas(HEIGHT, Margins(left, widest * 1.06 + 16, 22, 30))
+
+
+def _draw(ax: Axes, line: Line) -> None:
+    """The line; from the last complete period to the running one it is dotted."""
+    known = line.rows[line.rows["value"].notna()]
+    whole = line.rows[line.rows["mark"] != "partial"]
+    if whole["value"].notna().any():
+        draw_line(ax, Line(line.label, line.colour, whole))
+    end, colour = line.end, palette.light(line.colour)
+    is_running = end["mark"] == "partial"
+    if is_running:
+        last = known.tail(2)
+        ax.plot(last["x"], last["value"], color=colour, linewidth=1.5, linestyle=(0, (1, 2.2)))
+        ax.vlines(end["x"], end["low"], end["high"], color=colour, alpha=0.45, linewidth=1.5)
+    if line.is_named:
+        point(ax, end["x"], end["value"], line.colour, hollow=is_running)
+
+
+def _end_labels(drawn: Sequence[Line], subject: Subject) -> list[EndLabel]:
+    """What stands at the end of each line: its value, and its name where there are several."""
+    labels = []
+    for line in (one for one in drawn if one.is_named):
+        value = subject.text(line.end["value"])
+        text = f"{line.label} {value}".strip()
+        if not line.label and line.end["mark"] == "partial":
+            text = current().text(N_("{value} so far"), value=value)
+        weight = "normal" if line.label else "bold"
+        labels.append(EndLabel(float(line.end["value"]), text, line.colour, weight))
+    return labels
+
+
+def _side_labels(against: References) -> list[EndLabel]:
+    labels = []
+    if against.target is not None:
+        end = float(against.target.iloc[-1])
+        labels.append(EndLabel(end, current().text(N_("Target")), "warn", "normal"))
+    if against.before is not None:
+        end = float(against.before["value"].iloc[-1])
+        labels.append(EndLabel(end, against.before_label, "muted", "normal"))
+    return labels
+
+
+def _draw_references(ax: Axes, against: References) -> None:
+    if against.target is not None:
+        ax.plot(
+            against.target.index, against.target, color=palette.light("warn"), linewidth=1.5,
+            linestyle=(0, (6, 3)), drawstyle="steps-mid",
+        )  # fmt: skip
+    if against.before is not None:
+        ax.plot(
+            against.before["x"], against.before["value"], color=palette.light("muted"),
+            linewidth=1.3, linestyle=(0, (3, 2.5)),
+        )  # fmt: skip

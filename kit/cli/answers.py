@@ -1,0 +1,136 @@
+"""Commands that answer a question: status, kpis, compute."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from kit.cli import output
+from kit.cli.options import (
+    AsOfOption,
+    CsvOption,
+    JsonOption,
+    ProjectOption,
+    RegionOption,
+    TeamOption,
+    settings_of,
+)
+from kit.errors import ParamError
+
+MaxAgeOption = Annotated[
+    str,
+    typer.Option(
+        "--max-age", help="Exit 1 when the site's data are older than this, e.g. 26h or 3d."
+    ),
+]
+ByOption = Annotated[str, typer.Option("--by", help="Columns to split by, e.g. owner,product.")]
+PeriodOption = Annotated[str, typer.Option("--period", help="week, month, quarter or year.")]
+PeriodsOption = Annotated[int, typer.Option("--periods", min=1, max=120, help="How many periods.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    for command in (status, kpis, compute):
+        app.command()(command)
+
+
+def status(
+    project: ProjectOption = None, max_age: MaxAgeOption = "", as_json: JsonOption = False
+) -> None:
+    """Say what is published and how old it is."""
+    from kit import publisher
+
+    limit = _hours(max_age) if max_age else None
+    found = publisher.status(settings_of(project))
+    if as_json:
+        output.emit(found)
+    else:
+        edition = found["edition"] or "nothing published yet"
+        age = f"{found['age_hours'] or 0:.0f} hours old"
+        output.say(f"edition {edition}, data as of {found['as_of'] or '–'}, {age}")
+        rows = [[one["unit"] or "company", one["state"], one["as_of"]] for one in found["units"]]
+        output.grid(["unit", "state", "as of"], rows)
+    is_stale = limit is not None and (found["age_hours"] is None or found["age_hours"] > limit)
+    is_failed = any(one["state"] != "fresh" for one in found["units"])
+    raise typer.Exit(1 if is_stale or (limit is not None and is_failed) else 0)
+
+
+def kpis(as_json: JsonOption = False) -> None:
+    """List every KPI with its definition."""
+    from kit import catalogue
+
+    if as_json:
+        output.emit({"kpis": [kpi.as_dict() for kpi in catalogue.KPIS]})
+        return
+    output.grid(
+        ["kpi", "unit", "definition"],
+        [[one.name, one.unit, one.definition] for one in catalogue.KPIS],
+    )
+
+
+def compute(
+    kpi: Annotated[str, typer.Argument(help="Name of the KPI, as `kit kpis` lists it.")],
+    project: ProjectOption = None,
+    by: ByOption = "",
+    region: RegionOption = "",
+    team: TeamOption = "",
+    as_of: AsOfOption = "",
+    period: PeriodOption = "month",
+    periods: PeriodsOption = 12,
+    csv: CsvOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute one KPI, exactly as a notebook gets it."""
+    from kit.compute import compute as compute_kpi
+    from kit.compute import open_unit
+
+    settings = settings_of(project)
+    opened = open_unit(
+        settings,
+        {"region": region, "team": team, "as_of": as_of, "period": period, "periods": periods},
+    )
+    split = [name.strip() for name in by.split(",") if name.strip()]
+    frame = compute_kpi(kpi, opened.records, opened.window, by=split)
+    rows: list[dict[str, Any]] = [
+        {name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")
+    ]
+    cells = [list(row.values()) for row in rows]
+    if csv:
+        output.write_csv(csv, list(frame.columns), cells)
+    if as_json:
+        output.emit(
+            {
+                "kpi": kpi,
+                "unit": opened.unit.key,
+                "as_of": opened.window.as_of.isoformat(),
+                "rows": rows,
+            }
+        )
+    elif not csv:
+        output.grid(list(frame.columns), [[_short(value) for value in row] for row in cells])
+
+
+def _plain(value: Any) -> Any:
+    """A cell as JSON holds it: missing becomes null, a period its ISO date."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _short(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _hours(age: str) -> float:
+    number, unit = age[:-1], age[-1:]
+    try:
+        return float(number) * {"h": 1, "d": 24}[unit]
+    except (ValueError, KeyError):
+        raise ParamError(
+            f"--max-age: `{age}` is no age. Write hours or days, like 26h or 3d."
+        ) from None

@@ -1,0 +1,81 @@
+"""Options that several commands share, and how a command finds its project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kit import files
+from kit.data.manifest import Snapshot, newest
+from kit.errors import DataError
+from kit.params import Settings, load_settings, project_folder
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        help="Project folder. [default: the current one, else the nearest above it with params/]",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print exactly one JSON object on standard output.")
+]
+CsvOption = Annotated[
+    Path | None,
+    typer.Option("--csv", help="Write the answer to this CSV file.", show_default=False),
+]
+RegionOption = Annotated[str, typer.Option("--region", help="Region; empty for all of them.")]
+TeamOption = Annotated[str, typer.Option("--team", help="Team; empty for all of them.")]
+AsOfOption = Annotated[
+    str,
+    typer.Option("--as-of", help="Last day that counts, as YYYY-MM-DD. [default: newest event]"),
+]
+NotebookOption = Annotated[
+    list[str] | None,
+    typer.Option("--notebook", help="Only this notebook; may be given again.", show_default=False),
+]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--language", help="Only this language; may be given again.", show_default=False),
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=1, max=64, help="Notebooks that run side by side.")
+]
+ChangedOption = Annotated[
+    bool,
+    typer.Option(
+        "--changed-only/--all", help="Keep pages that nothing changed for, or run every page."
+    ),
+]
+
+
+def settings_of(project: Path | None) -> Settings:
+    """Settings of the project that a command is for."""
+    return load_settings(project_folder(project))
+
+
+def snapshot_of(settings: Settings) -> Snapshot:
+    """The newest snapshot of a project.
+
+    Raises
+    ------
+    DataError
+        If there is none yet.
+    """
+    snapshot = newest(settings.store)
+    if snapshot is None:
+        raise DataError("There is no snapshot yet. Run `kit load` first.")
+    return snapshot
+
+
+@contextmanager
+def alone(settings: Settings, command: str) -> Iterator[None]:
+    """Hold the project's lock, so that two runs never write side by side."""
+    files.make_folder(settings.folder / "outputs")
+    with files.lock(settings.folder / "outputs" / "lock", holder=f"kit {command}"):
+        yield

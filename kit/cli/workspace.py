@@ -1,0 +1,68 @@
+"""Commands around a project: the demo CRM, and JupyterLab."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kit.cli import output
+from kit.cli.options import JsonOption, ProjectOption, alone, settings_of, snapshot_of
+from kit.data.manifest import newest
+
+SizeOption = Annotated[
+    int, typer.Option("--opportunities", min=1_000, max=100_000, help="Size of the CRM.")
+]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, help="The same seed gives the same bytes.")
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder",
+        help="Where to write. [default: outputs/demo of the project]",
+        show_default=False,
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    for command in (demo, lab):
+        app.command()(command)
+
+
+def demo(
+    project: ProjectOption = None,
+    opportunities: SizeOption = 5_000,
+    seed: SeedOption = 1,
+    folder: FolderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a made-up company's CRM as plain CSV files, with the truth behind it."""
+    from kit import demo as room
+
+    target = folder or settings_of(project).folder / "outputs" / "demo"
+    truth = room.write(target, opportunities=opportunities, seed=seed)
+    if as_json:
+        output.emit({"folder": str(target), "seed": seed, "counts": truth.counts})
+        return
+    output.grid(["table", "rows"], [[name, rows] for name, rows in truth.counts.items()])
+    output.say(f"Wrote {target}")
+
+
+def lab(project: ProjectOption = None) -> None:
+    """Open JupyterLab on the project, with a snapshot for the notebooks to read."""
+    from kit import load as loading
+    from kit import prepare as preparing
+
+    settings = settings_of(project)
+    if newest(settings.store) is None:
+        with alone(settings, "lab"):
+            loading.load(settings)
+            preparing.prepare(settings, snapshot_of(settings))
+    os.chdir(settings.folder)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "notebooks"])  # noqa: S606

@@ -1,0 +1,138 @@
+"""What the kernel of one unit is given: its own parts, the settings that matter, nothing else.
+
+The runner writes a handover per task and names it in the environment (`KIT_TASK`); in JupyterLab
+`Handover.open` makes the same from the project's newest snapshot. Only the standard library is
+imported until the records are read, because plans are made of handovers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kit.data.manifest import Part, Snapshot, newest, read_derived
+from kit.errors import DataError
+from kit.params import ReportParameters, Settings, load_settings, project_folder
+from kit.units import Unit
+from kit.window import Calendar, Window
+
+if TYPE_CHECKING:
+    from kit.data.records import Records
+
+TASK, PROJECT = "KIT_TASK", "KIT_PROJECT"
+"""Environment variables: the handover's file, and the project's folder."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Everything a report is made from, apart from the notebook and its parameters.
+
+    Attributes
+    ----------
+    settings
+        The keys of project.yaml that can change what a page says.
+    freshness
+        Newest recorded event of each table, as ISO dates.
+    """
+
+    unit: Unit
+    as_of: date
+    snapshot: str
+    parts: tuple[Part, ...]
+    settings: dict[str, Any]
+    freshness: dict[str, str]
+    demo: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, snapshot: Snapshot, unit: Unit) -> Handover:
+        """The handover of `unit` on `snapshot`, derived tables included."""
+        derived = read_derived(settings.store, snapshot)
+        parts = (*snapshot.parts_for(unit), *(derived.parts_for(unit) if derived else ()))
+        return cls(
+            unit=unit,
+            as_of=snapshot.as_of,
+            snapshot=snapshot.id,
+            parts=parts,
+            settings=_settings(settings, unit),
+            freshness=dict(snapshot.freshness),
+            demo=snapshot.demo,
+        )
+
+    @classmethod
+    def open(cls, params: ReportParameters) -> tuple[Handover, Path]:
+        """The handover of the task, else of the project around here; and the store to read from.
+
+        Raises
+        ------
+        DataError
+            If the project has no snapshot yet.
+        """
+        if os.environ.get(TASK):
+            text = Path(os.environ[TASK]).read_text(encoding="utf-8")
+            return cls.from_json(text), Path(os.environ[PROJECT]) / "outputs" / "store"
+        settings = load_settings(project_folder(None))
+        snapshot = newest(settings.store)
+        if snapshot is None:
+            raise DataError("There is no snapshot yet. Run `kit load` first.")
+        unit = snapshot.tree.find(params.region, params.team)
+        return cls.of(settings, snapshot, unit), settings.store
+
+    def window(self, params: ReportParameters) -> Window:
+        """The window that `params` ask for."""
+        return Window(
+            as_of=date.fromisoformat(params.as_of) if params.as_of else self.as_of,
+            period=params.period,
+            periods=params.periods,
+            calendar=Calendar(**self.settings["calendar"]),
+            level=self.settings["level"],
+            minimum_group=self.settings["minimum_group"],
+        )
+
+    def records(self, store: Path, window: Window) -> Records:
+        """The unit's records as known on the window's `as_of`."""
+        from kit.data.records import Records
+        from kit.data.store import Store
+
+        tables = Store(store).read(self.parts)
+        records = Records.of(tables, owners_policy=self.settings["owners"])
+        return (
+            records.known_at(window.as_of, window.calendar)
+            if window.as_of < self.as_of
+            else records
+        )
+
+    def to_json(self) -> str:
+        """The handover as text; equal handovers give equal text."""
+        return json.dumps(
+            {**asdict(self), "as_of": self.as_of.isoformat()}, sort_keys=True, ensure_ascii=False
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Handover:
+        """The handover that `to_json` wrote."""
+        fields = json.loads(text)
+        return cls(
+            **{
+                **fields,
+                "unit": Unit(**fields["unit"]),
+                "as_of": date.fromisoformat(fields["as_of"]),
+                "parts": tuple(Part(**part) for part in fields["parts"]),
+            }
+        )
+
+
+def _settings(settings: Settings, unit: Unit) -> dict[str, Any]:
+    """The settings that can change what a page of `unit` says; others must not make it run again."""
+    return {
+        "name": settings.name,
+        "currency": settings.currency,
+        "calendar": asdict(settings.calendar),
+        "level": settings.level,
+        "owners": settings.privacy.owners,
+        "minimum_group": settings.privacy.minimum_group,
+        "unit_language": settings.languages_of(unit)[0],
+    }

@@ -1,0 +1,49 @@
+"""What every file format hands over: one file's cells as text, and where each row stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kit.errors import Fault
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """A row whose number of fields is not that of the heading."""
+
+    line: int
+    found: int
+    expected: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file as text.
+
+    Attributes
+    ----------
+    file
+        As the project names it.
+    headings
+        As they stand in the file, trimmed; may repeat or be empty.
+    cells
+        Text by row and position, all ``str``; an empty cell is missing.
+    lines
+        Line of the file for each row; the heading is line 1.
+    ragged
+        Rows that could not be cut into cells.
+    faults
+        What was found on the way.
+    """
+
+    file: str
+    headings: tuple[str, ...]
+    cells: pd.DataFrame
+    lines: npt.NDArray[np.int64]
+    ragged: tuple[Ragged, ...] = ()
+    faults: tuple[Fault, ...] = ()

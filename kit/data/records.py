@@ -1,0 +1,134 @@
+"""The tables of one slice, as notebooks see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from kit.data.asof import records_known_at
+from kit.data.categories import with_categories
+from kit.data.frames import completed, empty
+from kit.data.schemas import BY_NAME
+from kit.privacy import OwnerPolicy, shown_owners
+from kit.window import Calendar
+
+_PERSON_COLUMNS = ("owner", "manager", "by")
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The canonical tables of one slice, one attribute each: ``records.opportunities``.
+
+    An absent table is an empty frame with all its columns. The dimension columns are
+    categories; their members are all that the slice knows, so that an owner without a record is
+    still an owner. Frames are handed out as copies that share their data until written to.
+
+    Attributes
+    ----------
+    tables
+        Frame by name of the canonical table, every one of them.
+    missing
+        Names of the canonical tables the project does not have.
+    derived_tables
+        Frame by name of the tables that models made.
+
+    Examples
+    --------
+    >>> records = Records.of({"stages": DataFrame({"stage": ["Won"], "position": [1]})})
+    >>> records.has("stages"), len(records.leads), "leads" in records.missing
+    (True, 0, True)
+    """
+
+    tables: Mapping[str, DataFrame]
+    missing: tuple[str, ...]
+    derived_tables: Mapping[str, DataFrame]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, DataFrame], owners_policy: OwnerPolicy = "full") -> Records:
+        """Records from what the store reads.
+
+        Parameters
+        ----------
+        tables
+            Canonical and derived tables by name; those not there are missing.
+        owners_policy
+            How owner names are shown, see `kit.privacy.shown_owner`.
+        """
+        full = {name: completed(tables[name], name) for name in tables if name in BY_NAME}
+        derived = {name: frame for name, frame in tables.items() if name not in BY_NAME}
+        names = _shown_names((*full.values(), *derived.values()), owners_policy)
+        shown = {name: _with_shown_owners(frame, names) for name, frame in full.items()}
+        missing = tuple(name for name in BY_NAME if name not in shown)
+        shown |= {name: empty(name) for name in missing}
+        return cls(
+            with_categories({name: shown[name] for name in BY_NAME}),
+            missing,
+            {name: _with_shown_owners(frame, names) for name, frame in sorted(derived.items())},
+        )
+
+    def __getattr__(self, name: str) -> DataFrame:
+        """The canonical table called `name`."""
+        if name in BY_NAME:
+            return self.tables[name].copy(deep=False)
+        raise AttributeError(f"There is no table `{name}`. Tables: {', '.join(BY_NAME)}.")
+
+    def __dir__(self) -> Iterable[str]:
+        """Everything on offer, tables included."""
+        return sorted({*object.__dir__(self), *BY_NAME})
+
+    def has(self, name: str) -> bool:
+        """Whether the project has the table `name`, canonical or derived."""
+        return name in self.derived_tables or (name in BY_NAME and name not in self.missing)
+
+    def derived(self, name: str) -> DataFrame:
+        """The table `name` that models made, for this slice.
+
+        Raises
+        ------
+        KeyError
+            If no model made it; the message lists those there are.
+        """
+        if name not in self.derived_tables:
+            known = ", ".join(self.derived_tables) or "none"
+            raise KeyError(f"There is no derived table `{name}`. Derived tables: {known}.")
+        return self.derived_tables[name].copy(deep=False)
+
+    def known_at(self, as_of: date, calendar: Calendar) -> Records:
+        """The records as they were known at the end of `as_of`; derived tables stay."""
+        known = records_known_at(self.tables, as_of, calendar)
+        return Records(known, self.missing, self.derived_tables)
+
+
+def _shown_names(frames: Iterable[DataFrame], policy: OwnerPolicy) -> dict[str, str]:
+    """How each person is shown; empty where names are shown in full."""
+    if policy == "full":
+        return {}
+    people: set[str] = set()
+    for frame in frames:
+        for names in _names_in(frame).values():
+            people.update(names.drop_duplicates().dropna())
+    return shown_owners(people, policy)
+
+
+def _names_in(frame: DataFrame) -> dict[str, Series]:
+    """The columns of `frame` that name people; of those that sometimes do, the rows that do."""
+    named = {column: frame[column] for column in _PERSON_COLUMNS if column in frame}
+    if {"field", "old", "new"} <= set(frame):
+        of_owners = frame[frame["field"].eq("owner")]
+        named |= {"old": of_owners["old"], "new": of_owners["new"]}
+    return named
+
+
+def _with_shown_owners(frame: DataFrame, shown: Mapping[str, str]) -> DataFrame:
+    if not shown:
+        return frame
+    columns = {}
+    for column, names in _names_in(frame).items():
+        renamed = names.map(shown).astype("str")
+        kept = frame[column].drop(names.index)
+        columns[column] = pd.concat([renamed, kept]).reindex(frame.index)
+    return frame.assign(**columns)

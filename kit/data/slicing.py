@@ -1,0 +1,102 @@
+"""Which leaf unit each row belongs to.
+
+Every row of a ``leaf`` or ``unit_or_company`` table lies in exactly one leaf, so that teams +
+unassigned = company. An account lies in each leaf that has an event on it; what the schema
+shares with everyone lies in the company's own leaf, and every unit reads it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Index, Series
+
+from kit.data.schemas import BY_NAME, Schema
+from kit.units import Unit
+
+COMPANY = Unit()
+
+
+def slices(tables: Mapping[str, DataFrame]) -> Iterator[tuple[str, Unit, DataFrame]]:
+    """Cut all tables by leaf unit.
+
+    Parameters
+    ----------
+    tables
+        Widened canonical tables by name (see `kit.data.widen`).
+
+    Yields
+    ------
+    (table, leaf, rows)
+        Rows of one leaf in their order; leaves sorted within a table. An empty table gives none.
+    """
+    for table, frame in tables.items():
+        schema = BY_NAME.get(table)
+        if schema is not None and schema.sharing == "everyone":
+            pieces: Iterator[tuple[Unit, DataFrame]] = iter(
+                [(COMPANY, frame)] if len(frame) else []
+            )
+        elif schema is not None and schema.sharing == "events":
+            pieces = _by_events(frame, schema, tables)
+        else:
+            pieces = by_leaf(frame)
+        for leaf, rows in pieces:
+            yield table, leaf, rows
+
+
+def by_leaf(frame: DataFrame) -> Iterator[tuple[Unit, DataFrame]]:
+    """Cut `frame` by its columns region and team; a blank in both is the company's own leaf."""
+    codes, leaves = _leaf_codes(frame)
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(leaves) + 1))
+    sorted_rows = frame.iloc[order]
+    for leaf, (start, end) in zip(leaves, pairwise(edges), strict=True):
+        yield leaf, sorted_rows.iloc[start:end]
+
+
+def _leaf_codes(frame: DataFrame) -> tuple[np.ndarray, list[Unit]]:
+    """Number of each row's leaf, and the leaves, sorted."""
+    regions, teams = (pd.factorize(_filled(frame, name), sort=True) for name in ("region", "team"))
+    pairs = regions[0] * max(len(teams[1]), 1) + teams[0]
+    present, codes = np.unique(pairs, return_inverse=True)
+    width = max(len(teams[1]), 1)
+    return codes, [
+        Unit(str(regions[1][pair // width]), str(teams[1][pair % width])) for pair in present
+    ]
+
+
+def _filled(frame: DataFrame, name: str) -> Series:
+    if name not in frame:
+        return Series("", index=frame.index, dtype="str")
+    return frame[name].astype("str").fillna("")
+
+
+def _by_events(
+    frame: DataFrame, schema: Schema, tables: Mapping[str, DataFrame]
+) -> Iterator[tuple[Unit, DataFrame]]:
+    """Cut by who has an event on a row; a row without any event is the company's."""
+    (key,) = schema.key
+    seen = _events_on(Index(frame[key]), f"{schema.name}.{key}", tables)
+    unseen = np.setdiff1d(np.arange(len(frame)), seen["row"])
+    nobodys = DataFrame({"row": unseen, "region": "", "team": ""})
+    for leaf, rows in by_leaf(pd.concat([seen, nobodys], ignore_index=True)):
+        yield leaf, frame.iloc[np.sort(rows["row"])]
+
+
+def _events_on(keys: Index, reference: str, tables: Mapping[str, DataFrame]) -> DataFrame:
+    """Distinct (row, region, team) of the rows in `keys` that others refer to as `reference`."""
+    found = [DataFrame({"row": np.arange(0), "region": "", "team": ""})]
+    for table, frame in tables.items():
+        schema = BY_NAME.get(table)
+        if schema is None or schema.sharing != "leaf":
+            continue
+        for column in schema.columns:
+            if column.references == reference and column.name in frame:
+                rows = keys.get_indexer(Index(frame[column.name]))
+                unit = {name: _filled(frame, name).to_numpy() for name in ("region", "team")}
+                events = DataFrame({"row": rows, **unit})
+                found.append(events[events["row"] >= 0].drop_duplicates())
+    return pd.concat(found, ignore_index=True).drop_duplicates()

@@ -1,0 +1,181 @@
+"""Tables on disk: one Parquet file per table and leaf unit, named for its content.
+
+Equal rows give equal bytes, whatever their order on the way in, so a nightly copy shares all
+parts that did not change, and a digest tells when one did. A part is verified each time
+it is read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pandas import BooleanDtype, CategoricalDtype, DataFrame, DatetimeTZDtype, Int64Dtype, Series
+
+from kit import files
+from kit.data.frames import all_columns
+from kit.data.manifest import Part, Snapshot, newest, read_snapshot, write_snapshot
+from kit.data.schemas import BY_NAME, Kind
+from kit.data.slicing import COMPANY, slices
+from kit.errors import DataError
+from kit.units import Unit
+
+_ARROW: dict[Kind, pa.DataType] = {
+    "id": pa.string(),
+    "text": pa.string(),
+    "category": pa.string(),
+    "date": pa.timestamp("us"),
+    "money": pa.float64(),
+    "number": pa.float64(),
+    "count": pa.int64(),
+    "flag": pa.bool_(),
+}
+
+_NULLABLE = {pa.int64(): Int64Dtype(), pa.bool_(): BooleanDtype()}
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store of one project.
+
+    Attributes
+    ----------
+    folder
+        Usually ``outputs/store``; made when something is written.
+    """
+
+    folder: Path
+
+    def write(
+        self,
+        tables: Mapping[str, DataFrame],
+        as_of: date,
+        *,
+        freshness: Mapping[str, str] | None = None,
+        demo: bool = False,
+        notes: tuple[str, ...] = (),
+        taken_at: datetime | None = None,
+    ) -> Snapshot:
+        """Store widened tables as a snapshot.
+
+        Parameters
+        ----------
+        tables
+            Canonical tables by name, widened (see `kit.data.widen`).
+        as_of
+            Last day that counts.
+        freshness
+            Newest event of each table, as ISO dates (see `kit.data.freshness`).
+        taken_at
+            Now, unless given.
+
+        Returns
+        -------
+        Snapshot
+            Equal to an earlier one where nothing changed.
+        """
+        snapshot = Snapshot.of(
+            as_of, self.write_parts(tables), freshness=freshness, demo=demo, notes=notes
+        )
+        write_snapshot(self.folder, snapshot, taken_at)
+        return snapshot
+
+    def write_parts(self, tables: Mapping[str, DataFrame]) -> tuple[Part, ...]:
+        """Store tables cut by leaf unit; each also as a part without rows, which all may read."""
+        files.make_folder(self.folder / "parts", private=True)
+        pieces = [(name, COMPANY, frame.iloc[:0]) for name, frame in tables.items()]
+        parts = [self._write(*piece) for piece in (*pieces, *slices(tables))]
+        return tuple(sorted(parts))
+
+    def read(self, parts: Iterable[Part]) -> dict[str, DataFrame]:
+        """Read parts, those of one table together.
+
+        Returns
+        -------
+        dict
+            Frame by table in the dtypes of `kit.data.frames`; an account that several of the
+            parts hold stands there once.
+
+        Raises
+        ------
+        DataError
+            If a part is missing or damaged; the message names it and says what to do.
+        """
+        by_table: dict[str, list[pa.Table]] = {}
+        for part in sorted(parts):
+            by_table.setdefault(part.table, []).append(self._read(part))
+        return {table: _frame(table, pieces) for table, pieces in by_table.items()}
+
+    def latest(self) -> Snapshot | None:
+        """Snapshot taken last; None in an empty store."""
+        return newest(self.folder)
+
+    def snapshot(self, name: str) -> Snapshot:
+        """Snapshot called `name`; a DataError lists those there are."""
+        return read_snapshot(self.folder, name)
+
+    def path(self, part: Part) -> Path:
+        """File that holds `part`."""
+        return self.folder / "parts" / f"{part.digest}.parquet"
+
+    def _write(self, table: str, leaf: Unit, rows: DataFrame) -> Part:
+        data = _parquet(_arrow(table, rows))
+        part = Part(table, leaf.region, leaf.team, files.digest(data), len(rows))
+        path = self.path(part)
+        if not (path.exists() and files.digest_file(path) == part.digest):
+            files.write_atomic(path, data, private=True)
+        return part
+
+    def _read(self, part: Part) -> pa.Table:
+        where = f"Part `{part.digest}` ({part.table}, {part.leaf.key or 'company'})"
+        try:
+            data = self.path(part).read_bytes()
+        except FileNotFoundError as error:
+            raise DataError(f"{where} is gone from the store. Run `kit load` again.") from error
+        if files.digest(data) != part.digest:
+            raise DataError(f"{where} is damaged: its digest differs. Run `kit load` again.")
+        return pq.read_table(pa.BufferReader(data), use_threads=False)
+
+
+def _parquet(table: pa.Table) -> bytes:
+    """Bytes that depend on nothing but the rows."""
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd", version="2.6", store_schema=False)
+    return sink.getvalue()
+
+
+def _arrow(table: str, frame: DataFrame) -> pa.Table:
+    """Rows sorted by key, columns in declared order, each in the type of its kind."""
+    schema = BY_NAME.get(table)
+    kinds = {column.name: column.kind for column in all_columns(table)} if schema else {}
+    names = [name for name in kinds if name in frame]
+    names += sorted(str(name) for name in frame if name not in kinds)
+    arrow = pa.table({name: _array(frame[name], kinds.get(name)) for name in names})
+    first = [name for name in (schema.key if schema else ()) if name in names]
+    order = first + [name for name in names if name not in first]
+    return arrow.sort_by([(name, "ascending") for name in order]) if len(frame) else arrow
+
+
+def _array(column: Series, kind: Kind | None) -> pa.Array:
+    if isinstance(column.dtype, CategoricalDtype):
+        column = column.astype("str")
+    if kind == "instant":
+        zone = "UTC" if isinstance(column.dtype, DatetimeTZDtype) else None
+        return pa.Array.from_pandas(column, type=pa.timestamp("us", tz=zone))
+    if kind is None and column.dtype != "str":
+        return pa.Array.from_pandas(column)
+    return pa.Array.from_pandas(column, type=_ARROW[kind or "text"])
+
+
+def _frame(table: str, pieces: list[pa.Table]) -> DataFrame:
+    whole = pa.concat_tables(pieces, promote_options="default")
+    frame = whole.to_pandas(types_mapper=_NULLABLE.get, use_threads=False)
+    schema = BY_NAME.get(table)
+    if schema is not None and schema.sharing == "events":
+        frame = frame.drop_duplicates(list(schema.key), ignore_index=True)
+    return frame

@@ -1,0 +1,65 @@
+"""How long customers take to decide, and when an open opportunity is past that.
+
+Many CRMs keep opportunities open that nobody will ever decide on. The age within which 99 % of
+all recorded closes happened tells those apart from ones that are merely young.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.data.asof import known_at
+from kit.data.times import days_between, local_dates
+from kit.window import Window
+
+_DECIDED = 0.99
+
+
+def decision_age(opportunities: pd.DataFrame, window: Window) -> float:
+    """Age in days within which 99 % of all closes recorded by `as_of` happened.
+
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity; all of them count, also those closed before the window.
+    window
+        Gives `as_of` and the calendar.
+
+    Returns
+    -------
+    float
+        An age at which one closed; NaN where none has.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> table = pd.DataFrame({
+    ...     "created_at": pd.to_datetime(["2026-01-01", "2026-01-01", "2026-01-01"]),
+    ...     "closed_at": pd.to_datetime(["2026-01-11", "2026-01-31", None]),
+    ...     "status": ["won", "lost", "open"]})
+    >>> decision_age(table, Window(date(2026, 2, 28)))
+    30.0
+    """
+    known = known_at(opportunities, window.as_of, window.calendar)
+    closed = known[known["status"] != "open"]
+    ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
+    if ages.empty:
+        return np.nan
+    return float(np.quantile(ages, _DECIDED, method="inverted_cdf"))
+
+
+def overdue_from(opportunities: pd.DataFrame, window: Window) -> pd.Series:
+    """First day on which each opportunity is older than `decision_age`.
+
+    Returns
+    -------
+    pandas.Series
+        Naive midnights on the index of `opportunities`; NaT where the opportunity has not started
+        or nothing was ever closed.
+    """
+    created = local_dates(opportunities["created_at"], window.calendar)
+    age = decision_age(opportunities, window)
+    if np.isnan(age):
+        return pd.Series(pd.NaT, index=created.index, dtype=created.dtype)
+    return created + pd.Timedelta(days=int(age) + 1)

@@ -1,0 +1,201 @@
+"""The tidy frame: the one shape of every KPI, and the three ways records become one.
+
+A frame has the columns ``kpi, measure, period, *by, *axes, value, low, high, n, mark``; `period`
+is the first day of the period, in the project's time zone. Counting goes over integers and
+sums over minor units, so the order of the records cannot matter. `finish` completes the grid:
+every period and every known member of a dimension has its row, and what is undefined is NA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+
+from kit.data.times import local_dates
+from kit.estimates.intervals import wilson
+from kit.kpis.groups import Groups, group
+from kit.window import Window
+
+THIN = 30
+"""Records below which a rate is marked ``thin``."""
+
+_NUMBERS = ("value", "low", "high")
+
+
+def in_periods(at: pd.Series, window: Window) -> pd.Series:
+    """First day of the period in which each instant or date lies; NaT outside the window.
+
+    The last period ends with `as_of`. Dates are those of the project's time zone.
+    """
+    edges = np.array([*window.starts, window.end], dtype="datetime64[us]")
+    days = local_dates(at, window.calendar).to_numpy("datetime64[us]")
+    # NaT sorts behind everything, so that it ends up outside like any later day.
+    position = np.searchsorted(edges, days, side="right") - 1
+    edges[-1] = np.datetime64("NaT")
+    return pd.Series(edges[position], index=at.index, name="period")
+
+
+def rate(
+    records: pd.DataFrame,
+    success: pd.Series,
+    kpi: str,
+    window: Window,
+    *,
+    at: str,
+    by: Sequence[str] = (),
+    measure: str = "value",
+) -> pd.DataFrame:
+    """Compute the share of records that are a `success`, by the period of their column `at`.
+
+    Bounds are Wilson's at the window's level. Without records the rate is NA.
+    """
+    groups = _by_period(records, window, at, by)
+    n = groups.count()
+    won = groups.count(success)
+    low, high = wilson(won, n, window.level)
+    rows = groups.rows(measure=measure, value=won / n, low=low, high=high, n=n)
+    return finish(rows, kpi, window, by=by, measures=(measure,), rates=(measure,))
+
+
+def counts(
+    records: pd.DataFrame,
+    kpi: str,
+    window: Window,
+    *,
+    at: str,
+    by: Sequence[str] = (),
+    measure: str = "value",
+) -> pd.DataFrame:
+    """Count the records by the period of their column `at`; a count of nothing is 0."""
+    groups = _by_period(records, window, at, by)
+    n = groups.count()
+    rows = groups.rows(measure=measure, value=n.astype(float), n=n)
+    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,))
+
+
+def totals(
+    records: pd.DataFrame,
+    amount: pd.Series,
+    kpi: str,
+    window: Window,
+    *,
+    at: str,
+    by: Sequence[str] = (),
+    measure: str = "value",
+) -> pd.DataFrame:
+    """Add up `amount` exactly over the records, by the period of their column `at`.
+
+    `n` counts the records with an amount. No records sum to 0; records of which none has an
+    amount have no sum.
+    """
+    groups = _by_period(records, window, at, by)
+    n = groups.count(amount.notna())
+    value = np.where(n > 0, groups.total(amount), np.nan)
+    rows = groups.rows(measure=measure, value=value, n=n)
+    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,))
+
+
+def finish(
+    rows: pd.DataFrame,
+    kpi: str,
+    window: Window,
+    *,
+    by: Sequence[str] = (),
+    axes: Sequence[str] = (),
+    measures: Sequence[str] = (),
+    rates: Collection[str] = (),
+    zeros: Collection[str] = (),
+    now: bool = False,
+) -> pd.DataFrame:
+    """Turn the rows of a KPI into a tidy frame: ordered, typed, complete and marked.
+
+    Parameters
+    ----------
+    rows
+        At most one row for each combination of `measure`, `period`, `by` and `axes`, with `value`
+        and, where known, `low`, `high`, `n` and `mark`. Dimensions are categorical.
+    measures
+        Measures in their order, where `rows` may lack some (an empty table has no rows).
+    rates
+        Measures that are rates: marked ``thin`` below `THIN` records, and ``suppressed`` where
+        they are of one person with fewer records than the window's `minimum_group`.
+    zeros
+        Measures that are 0, not NA, where nothing was recorded: counts and sums.
+    now
+        The KPI has one value, of `as_of` or of the whole window: it stands in the current period
+        and is never ``partial``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each measure, period, member and combination of axes. One dimension shows all
+        its categories, several show the combinations that occur; missing ones stay missing.
+        ``attrs["window"]`` keeps the window, so that whoever shows the frame can name its periods.
+    """
+    keys = ["measure", "period", *by, *axes]
+    grid = _grid(rows, window, by, axes, measures or tuple(rows["measure"].unique()), now)
+    rows = rows.assign(period=rows["period"].astype("datetime64[us]"), recorded=True)
+    frame = grid.merge(rows, how="left", on=keys, validate="one_to_one")
+    absent = frame["recorded"].isna()
+    for name in (*_NUMBERS, "n"):
+        frame[name] = pd.to_numeric(frame[name]) if name in frame else np.nan
+    frame.loc[absent & frame["measure"].isin(zeros), "value"] = 0.0
+    frame.loc[absent, "n"] = 0
+    frame["mark"] = _marks(frame, window, by, rates, now)
+    frame.loc[frame["mark"].eq("suppressed"), list(_NUMBERS)] = np.nan
+    frame["kpi"] = kpi
+    types = {"kpi": "str", "measure": "str", "n": "Int64", "mark": "str"}
+    frame = frame.astype(types | dict.fromkeys(_NUMBERS, "float64"))
+    frame = frame[["kpi", *keys, *_NUMBERS, "n", "mark"]]
+    frame.attrs["window"] = window
+    return frame
+
+
+def _by_period(records: pd.DataFrame, window: Window, at: str, by: Sequence[str]) -> Groups:
+    return group(records, by, period=in_periods(records[at], window))
+
+
+def _grid(
+    rows: pd.DataFrame,
+    window: Window,
+    by: Sequence[str],
+    axes: Sequence[str],
+    measures: Sequence[str],
+    now: bool,
+) -> pd.DataFrame:
+    """Every row that the frame must have, in its order."""
+    starts = (window.current.start,) if now else window.starts
+    grid = pd.DataFrame({"measure": pd.Series(measures, dtype="str")})
+    grid = grid.merge(pd.DataFrame({"period": np.array(starts, "datetime64[us]")}), how="cross")
+    if by:
+        grid = grid.merge(_members(rows, by), how="cross")
+    if axes:
+        steps = rows[["measure", *axes]].drop_duplicates().sort_values(list(axes))
+        grid = grid.merge(steps, on="measure")
+    return grid
+
+
+def _members(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """All categories of one dimension, or the combinations of several that occur, in order."""
+    seen = rows[list(by)].drop_duplicates()
+    if len(by) == 1:
+        name, members = by[0], rows[by[0]].cat.categories
+        every = pd.DataFrame({name: pd.Series(members, dtype=rows[name].dtype)})
+        seen = pd.concat([every, seen[seen[name].isna()]])
+    return seen.sort_values(list(by), na_position="last")
+
+
+def _marks(
+    frame: pd.DataFrame, window: Window, by: Sequence[str], rates: Collection[str], now: bool
+) -> np.ndarray:
+    """Choose the one mark of each row: what weighs most for its reader."""
+    is_rate = frame["measure"].isin(rates) & frame["value"].notna()
+    given = frame["mark"].fillna("") if "mark" in frame else pd.Series("", index=frame.index)
+    hidden = is_rate & ("owner" in by) & (frame["n"] < window.minimum_group)
+    running = frame["period"].eq(pd.Timestamp(window.current.start)) & window.is_partial & (not now)
+    thin = is_rate & (frame["n"] < THIN)
+    return np.select(
+        [hidden, given.ne(""), running, thin], ["suppressed", given, "partial", "thin"], ""
+    )

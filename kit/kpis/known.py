@@ -1,0 +1,33 @@
+"""The first line of every KPI: records as known on `as_of`, with dimensions ready to group by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kit.data.asof import known_at
+from kit.errors import ParamError, suggestion
+from kit.window import Window
+
+
+def known(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Opportunities as known on the window's `as_of`, the columns of `by` categorical.
+
+    Columns that are categorical already keep their categories, which name members without
+    records too; others get the values that occur.
+
+    Raises
+    ------
+    ParamError
+        If `by` names a column that the table does not have, or one twice.
+    """
+    for place, name in enumerate(by):
+        if name not in opportunities:
+            columns = [str(column) for column in opportunities]
+            raise ParamError(f"Unknown dimension `{name}` in `by`. {suggestion(name, columns)}")
+        if name in by[:place]:
+            raise ParamError(f"Dimension `{name}` stands twice in `by`. Name it once.")
+    then = known_at(opportunities, window.as_of, window.calendar)
+    plain = [name for name in by if not isinstance(then[name].dtype, pd.CategoricalDtype)]
+    return then.astype(dict.fromkeys(plain, "category")) if plain else then

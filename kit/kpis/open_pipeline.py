@@ -1,0 +1,95 @@
+"""What is being worked on: open opportunities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from kit.data.asof import known_at
+from kit.data.times import by_end_of
+from kit.kpis.frame import counts, totals
+from kit.kpis.known import known
+from kit.window import Window
+
+
+def open_pipeline(
+    opportunities: pd.DataFrame, window: Window, *, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Opportunities open at the end of the period, and their amount.
+
+    Past periods are rebuilt as they were known on their last day; the last one stands as of
+    `as_of`. Opportunities that have not started carry no date and count in every period; the
+    measure `not_started` says how many they are. Where no open one has an amount, the amount is
+    NA; where nothing is open, it is 0. In past periods those closed since count with their amount
+    before closing, else with their list price.
+
+    Unit: count
+    Source: opportunities (status, created_at, closed_at, amount)
+
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity.
+    window
+        Periods and the day as of which they are seen.
+    by
+        Columns to split by, such as stage, owner or product.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy frame with the measures `count`, `amount` and `not_started`; complete counts and
+        sums have no bounds.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> table = pd.DataFrame({
+    ...     "created_at": pd.to_datetime(["2026-01-01", "2026-01-05"]),
+    ...     "closed_at": pd.to_datetime(["2026-02-10", None]),
+    ...     "status": ["won", "open"], "amount": [50.0, 20.0], "list_price": [40.0, 20.0]})
+    >>> frame = open_pipeline(table, Window(date(2026, 2, 28), periods=2))
+    >>> frame["value"].tolist()
+    [2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
+    """
+    stock = _stock(opportunities, window, by)
+    waiting = stock[stock["created_at"].isna()]
+    name, at = "open_pipeline", "stock_of"
+    parts = [
+        counts(stock, name, window, at=at, by=by, measure="count"),
+        totals(stock, stock["amount"], name, window, at=at, by=by, measure="amount"),
+        counts(waiting, name, window, at=at, by=by, measure="not_started"),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _stock(opportunities: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
+    """Stack the opportunities open at each period's end, with the period's start."""
+    records = known(opportunities.assign(while_open=_while_open(opportunities)), window, by)
+    days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
+    # Whatever closed before the first end is in no stock; it need not be rebuilt twelve times.
+    records = records[~by_end_of(records["closed_at"], days[0], window.calendar)]
+    parts = [
+        _open_on(day, records, window)[["created_at", "amount", *by]].assign(
+            stock_of=pd.Timestamp(start).as_unit("us")
+        )
+        for start, day in zip(window.starts, days, strict=True)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
+    then = known_at(records, day, window.calendar)
+    then = then[then["status"].eq("open")]
+    # Later closes bring list prices into the rebuilt past; alone they would look like a pipeline.
+    return then if then["while_open"].notna().any() else then.assign(amount=np.nan)
+
+
+def _while_open(opportunities: pd.DataFrame) -> pd.Series:
+    """Give the amount that each opportunity is known to have had before any close."""
+    is_open = opportunities["status"].eq("open")
+    before = opportunities.get("amount_before_close", np.nan)
+    return opportunities["amount"].where(is_open, before)

@@ -1,0 +1,24 @@
+"""Settings of a project and parameters of a report: typed, and refused with file and line."""
+
+from kit.params.hours import Week, working_week
+from kit.params.loading import PROJECT_FILE, check_settings, load_settings, project_folder
+from kit.params.report import ReportParameters
+from kit.params.schedule import Schedule
+from kit.params.settings import Privacy, Settings, UnitOverrides, UnitSettings
+from kit.params.sources import Source
+
+__all__ = [
+    "PROJECT_FILE",
+    "Privacy",
+    "ReportParameters",
+    "Schedule",
+    "Settings",
+    "Source",
+    "UnitOverrides",
+    "UnitSettings",
+    "Week",
+    "check_settings",
+    "load_settings",
+    "project_folder",
+    "working_week",
+]

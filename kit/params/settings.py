@@ -1,0 +1,177 @@
+"""The settings of a project, typed; and those that one unit ends up with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StrictStr
+
+from kit.errors import Fault
+from kit.params.fields import (
+    Cost,
+    Cron,
+    Currency,
+    Frozen,
+    Holidays,
+    Hours,
+    IsoDate,
+    LanguageCode,
+    Languages,
+    Level,
+    Month,
+    PeriodName,
+    Periods,
+    Share,
+    Threshold,
+    Timezone,
+    Weekday,
+    as_tuple,
+)
+from kit.params.sources import Source
+from kit.units import Unit
+from kit.window import Calendar
+
+
+class Privacy(Frozen):
+    """What may be shown of persons.
+
+    `owners` is the policy for owners' names, `minimum_group` the number of records that a rate of
+    one person needs, `allow` the personal columns (``table.column``) that may reach a page.
+    """
+
+    owners: Literal["full", "initials", "hashed"] = "full"
+    minimum_group: Annotated[int, Field(ge=1)] = 5
+    allow: Annotated[tuple[StrictStr, ...], BeforeValidator(as_tuple)] = ()
+
+
+class UnitOverrides(Frozen):
+    """What a unit may set for itself and the units below it; None leaves it as it is above."""
+
+    language: LanguageCode | None = None
+    languages: Languages | None = None
+    timezone: Timezone | None = None
+    hours: Hours | None = None
+    holidays: Holidays | None = None
+    schedule: Cron | None = None
+    period: PeriodName | None = None
+    periods: Periods | None = None
+
+
+class UnitSettings(Frozen):
+    """What holds for one unit, after its region and the project have had their say.
+
+    Attributes
+    ----------
+    language
+        The unit's own language.
+    languages
+        Those it is published in, its own first.
+    timezone
+        Zone of the working hours; counts and money use the project's.
+    hours, holidays
+        Working hours (`working_week` reads them) and the public holidays' place; may be empty.
+    schedule
+        Cron expression in the unit's time zone; empty if it is not scheduled.
+    period, periods
+        What the unit's pages look at; empty and 0 leave it to each notebook.
+    """
+
+    language: str = "en"
+    languages: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    hours: str = "Mo-Fr 09:00-18:00"
+    holidays: str = ""
+    schedule: str = ""
+    period: str = ""
+    periods: int = 0
+
+
+class Project(Frozen):
+    """What project.yaml may hold; every key once."""
+
+    name: Annotated[StrictStr, Field(min_length=1, max_length=200)] = "Company"
+    currency: Currency = "EUR"
+    timezone: Timezone = "UTC"
+    fiscal_year_start: Month = 1
+    week_start: Weekday = "monday"
+    as_of: IsoDate | None = None
+    language: LanguageCode = "en"
+    languages: Languages = ()
+    level: Level = 0.90
+    leaderboard: Literal["company", "unit"] = "company"
+    allocate_spend: Literal["leads", "none"] = "leads"
+    quarantine_limit: Share = 0.2
+    privacy: Privacy = Privacy()
+    costs: dict[str, Cost] = Field(default_factory=dict)
+    findings: dict[str, Threshold] = Field(default_factory=dict)
+    index: bool = True
+    crm: StrictStr = ""
+    source: Literal["", "demo"] = ""
+    sources: dict[str, Source] = Field(default_factory=dict)
+    units: dict[str, UnitOverrides] = Field(default_factory=dict)
+
+
+class Settings(Project):
+    """The settings of one project folder, its unit files merged into `units`.
+
+    Attributes
+    ----------
+    folder
+        The project folder.
+    notes
+        Warnings about the files, for `kit check`.
+    """
+
+    folder: Path
+    notes: tuple[Fault, ...] = ()
+
+    @property
+    def outputs(self) -> Path:
+        """Everything a run makes."""
+        return self.folder / "outputs"
+
+    @property
+    def store(self) -> Path:
+        """Snapshots and the tables they consist of."""
+        return self.outputs / "store"
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """Every language that any unit may be published in."""
+        named = [self.language, *self.languages]
+        for own in self.units.values():
+            named += [*filter(None, [own.language]), *(own.languages or ())]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the company cuts time."""
+        return Calendar(self.timezone, self.fiscal_year_start, self.week_start)
+
+    def unit(self, unit: Unit) -> UnitSettings:
+        """What holds for `unit`: a team inherits from its region, a region from the project.
+
+        Entries of `units` under the empty key ``""`` hold for the whole company.
+        """
+        merged: dict[str, object] = {
+            "language": self.language,
+            "languages": self.languages,
+            "timezone": self.timezone,
+        }
+        for key in dict.fromkeys(("", unit.region, unit.key)):
+            if key in self.units:
+                merged |= self.units[key].model_dump(exclude_none=True)
+        own = str(merged["language"])
+        merged["languages"] = tuple(dict.fromkeys((own, *merged["languages"])))  # type: ignore[misc]
+        return UnitSettings.model_validate(merged)
+
+    def languages_of(self, unit: Unit) -> tuple[str, ...]:
+        """Languages in which the pages of `unit` are published, its own first."""
+        return self.unit(unit).languages
+
+    def fingerprint(self) -> str:
+        """All settings as canonical JSON, without the folder: the same text means the same run."""
+        data = self.model_dump(mode="json", exclude={"folder", "notes"})
+        return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,117 @@
+"""Tables made once per snapshot from the whole company, then sliced by unit like any other.
+
+They are made again only when something they were made from changed. One is shared with
+every unit by design: the open leaderboard (`leaderboard: company`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from pandas import DataFrame
+
+from kit import files
+from kit.data.manifest import Derived, Snapshot, read_derived, write_derived
+from kit.data.money import grouped_total, minor_units
+from kit.data.store import Store
+from kit.data.times import local_dates
+from kit.params import Settings
+
+LEADERBOARD = "owner_bookings"
+
+_GROUP = ["region", "team", "owner", "month"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """How preparing ended.
+
+    Attributes
+    ----------
+    changed
+        Whether anything had to be made again.
+    tables
+        Names of the derived tables of the snapshot, sorted.
+    models
+        State by name of model; empty where no model was fitted.
+    """
+
+    changed: bool
+    tables: tuple[str, ...]
+    models: Mapping[str, object] = field(default_factory=dict)
+
+
+def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
+    """Make the derived tables of `snapshot`, unless they are there already.
+
+    Parameters
+    ----------
+    settings
+        Names the store's project, the calendar, and who may see the leaderboard.
+    snapshot
+        A snapshot in that project's store.
+
+    Raises
+    ------
+    DataError
+        If a part of the snapshot is missing or damaged.
+    """
+    store = Store(settings.folder / "outputs" / "store")
+    key = _key(settings, snapshot)
+    before = read_derived(store.folder, snapshot)
+    if before and before.key == key and all(store.path(part).exists() for part in before.parts):
+        return Prepared(False, _names(before))
+    tables = {}
+    if "opportunities" in snapshot.tables:
+        opportunities = store.read(part for part in snapshot.parts if part.table == "opportunities")
+        tables[LEADERBOARD] = owner_bookings(opportunities["opportunities"], settings)
+    shared = (LEADERBOARD,) if settings.leaderboard == "company" and tables else ()
+    derived = Derived(key, store.write_parts(tables), shared)
+    write_derived(store.folder, snapshot, derived)
+    return Prepared(True, _names(derived))
+
+
+def owner_bookings(opportunities: DataFrame, settings: Settings) -> DataFrame:
+    """What each owner won in each month: the figures of the open leaderboard.
+
+    Parameters
+    ----------
+    opportunities
+        Loaded opportunities of the whole company.
+    settings
+        Names the zone in which months begin, and the currency.
+
+    Returns
+    -------
+    DataFrame
+        region, team, owner (of the opportunity, each missing where nobody's), month (its first
+        day, naive), amount (won amount in the project's currency), count (opportunities won);
+        sorted, one row for each that occurs.
+    """
+    won = opportunities[opportunities["status"].eq("won")]
+    days = local_dates(won["closed_at"], settings.calendar)
+    first = days.dt.to_period("M").dt.start_time.astype("datetime64[us]")
+    groups = won[["region", "team", "owner"]].assign(month=first)
+    grouped = groups.groupby(_GROUP, dropna=False, sort=True)
+    codes = grouped.ngroup().to_numpy()
+    board = grouped.size().reset_index(name="count")
+    minor = minor_units(settings.currency)
+    amount = pd.Series(grouped_total(won["amount"], codes, len(board), minor), dtype="float64")
+    return board.assign(amount=amount, count=board["count"].astype("Int64"))[
+        [*_GROUP, "amount", "count"]
+    ]
+
+
+def _key(settings: Settings, snapshot: Snapshot) -> str:
+    """Digest of everything the derived tables are made from, this file included."""
+    inputs = [part.digest for part in snapshot.parts if part.table == "opportunities"]
+    how = [settings.timezone, settings.currency, settings.leaderboard]
+    return files.digest(json.dumps([files.digest_file(Path(__file__)), how, inputs]))
+
+
+def _names(derived: Derived) -> tuple[str, ...]:
+    return tuple(sorted({part.table for part in derived.parts}))

@@ -1,0 +1,45 @@
+"""Executed notebooks → pages, the pages between them, and the switch to a new edition.
+
+Reads results (`kit.results.MIME`) and markdown, and nothing else that a notebook holds. Neither
+pandas nor matplotlib is needed here, and nbconvert is loaded with the first page that is rendered.
+"""
+
+from kit.publisher.addresses import GLOSSARY, INDEX, address, folder, in_language, relative
+from kit.publisher.assembly import Site, publish_site, status
+from kit.publisher.context import Context, Link, PageLink, SiteContext, State, UnitCard
+from kit.publisher.edition import Edition, Published, current, damaged, publish, read_manifest
+from kit.publisher.layout import results
+from kit.publisher.page import render_failure, render_page
+from kit.publisher.site import Entry, Group, render_glossary, render_index, render_unit_home
+
+__all__ = [
+    "GLOSSARY",
+    "INDEX",
+    "Context",
+    "Edition",
+    "Entry",
+    "Group",
+    "Link",
+    "PageLink",
+    "Published",
+    "Site",
+    "SiteContext",
+    "State",
+    "UnitCard",
+    "address",
+    "current",
+    "damaged",
+    "folder",
+    "in_language",
+    "publish",
+    "publish_site",
+    "read_manifest",
+    "relative",
+    "render_failure",
+    "render_glossary",
+    "render_index",
+    "render_page",
+    "render_unit_home",
+    "results",
+    "status",
+]

@@ -1,0 +1,142 @@
+"""Everything on a page that does not stand in its notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kit.publisher.addresses import GLOSSARY, address, relative
+from kit.results import Finding, Headline
+from kit.units import Unit
+
+State = Literal["fresh", "stale", "failed"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the site; `href` is relative to the page that carries it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One page of a unit: name of its notebook, title, file in the unit's folder, question."""
+
+    name: str
+    title: str
+    file: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What surrounds the content of one page.
+
+    Attributes
+    ----------
+    project, unit, notebook, language, currency
+        Whose page it is and which.
+    as_of, period_text
+        Last day that counts, and the period looked at, as text in the page's language.
+    filters
+        What narrows the page down beyond its unit, as (label, text).
+    freshness
+        Newest event of each source, as (label, ISO date).
+    pages
+        The unit's pages in the order of the site.
+    trail
+        Up-links: the index, then the units above. Never siblings, so that a new team
+        changes no other page.
+    demo
+        Whether the data are the demo CRM's.
+    stale_since
+        Day from which on the page could not be renewed; None for a page that is current.
+    failure
+        Why the last run of this page failed, as text; empty where it did not.
+    level
+        Level of all intervals on the page.
+    languages
+        The same page in other languages.
+    definitions
+        Address of the glossary seen from this page; empty for the site's own
+        ``glossary.html``.
+    """
+
+    project: str
+    unit: Unit
+    notebook: str
+    language: str
+    currency: str
+    as_of: date
+    period_text: str
+    filters: tuple[tuple[str, str], ...] = ()
+    freshness: tuple[tuple[str, str], ...] = ()
+    pages: tuple[PageLink, ...] = ()
+    trail: tuple[Link, ...] = ()
+    demo: bool = False
+    stale_since: date | None = None
+    failure: str = ""
+    level: float = 0.90
+    languages: tuple[Link, ...] = ()
+    definitions: str = ""
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as the page names it; the company takes the project's name."""
+        return self.unit.name or self.project
+
+    @property
+    def title(self) -> str:
+        """The page's title in the navigation; the notebook's name where it is not listed."""
+        return next(
+            (page.title for page in self.pages if page.name == self.notebook), self.notebook
+        )
+
+    @property
+    def glossary(self) -> str:
+        """Relative address of the definitions."""
+        here = address(self.unit, self.notebook, self.language, self.language)
+        return self.definitions or relative(here, GLOSSARY)
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """One unit as the index shows it.
+
+    Attributes
+    ----------
+    href
+        Address of the unit's home, from the root of the site.
+    since
+        Day from which on the unit is stale or failed; None for a fresh one.
+    reason
+        What failed, as text.
+    """
+
+    unit: Unit
+    name: str
+    href: str
+    as_of: date
+    state: State = "fresh"
+    since: date | None = None
+    reason: str = ""
+    headlines: tuple[Headline, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    """What the index shows: every unit (the company first), and the state of the data."""
+
+    project: str
+    language: str
+    as_of: date
+    units: tuple[UnitCard, ...]
+    freshness: tuple[tuple[str, str], ...] = ()
+    demo: bool = False
+    level: float = 0.90
+    definitions: str = GLOSSARY
+    archive: tuple[Link, ...] = ()

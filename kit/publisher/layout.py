@@ -1,0 +1,194 @@
+"""From the cells of an executed notebook to the sections of a page.
+
+Only results (`kit.results.MIME`) and markdown are read. A page is arranged for readers who stop
+early: key figures and findings come first, evidence under them. A markdown cell that follows a
+chart or a table belongs to it; it says how to read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from kit.language import Language
+from kit.publisher.prose import pieces
+from kit.results import MIME, Figure, Finding, Headline, Notice, Result, Table, from_wire
+
+Shown = TypeVar("Shown", bound=Result)
+_WIDE = 560
+
+
+@dataclass(frozen=True)
+class Card:
+    """A chart or a table with the words on how to read it."""
+
+    result: Figure | Table
+    reading: tuple[Markup, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the card takes the whole width of the page."""
+        return isinstance(self.result, Table) or self.result.width > _WIDE
+
+
+Item = Markup | Card | Headline | Finding | Notice
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one heading; `title` is empty for what stands right under the page's."""
+
+    title: Markup = field(default_factory=Markup)
+    level: int = 2
+    items: tuple[Item, ...] = ()
+
+    def only(self, kind: type[Shown]) -> tuple[Shown, ...]:
+        """Its results of one kind."""
+        return tuple(item for item in self.items if isinstance(item, kind))
+
+    @property
+    def leads(self) -> bool:
+        """Whether all that it shows are key figures or findings."""
+        shown = [item for item in self.items if not isinstance(item, Markup)]
+        return bool(shown) and all(isinstance(item, Headline | Finding) for item in shown)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Its items in runs of one kind, each run with the kind's name."""
+        return [(kind, list(run)) for kind, run in groupby(self.items, key=_kind)]
+
+
+@dataclass(frozen=True)
+class Content:
+    """A page's own content.
+
+    Attributes
+    ----------
+    title
+        The notebook's first heading; empty where it has none.
+    lead
+        What stands under the title before any result: the question that the page answers.
+    headlines, findings
+        All of the notebook's, in its order.
+    about_headlines, about_findings
+        The prose of sections that show nothing else; their headings give way to the page's own.
+    sections
+        The evidence.
+    """
+
+    title: Markup
+    lead: tuple[Markup, ...]
+    headlines: tuple[Headline, ...]
+    findings: tuple[Finding, ...]
+    about_headlines: tuple[Markup, ...]
+    about_findings: tuple[Markup, ...]
+    sections: tuple[Section, ...]
+
+
+def arrange(cells: Iterable[Mapping[str, Any]], language: Language) -> Content:
+    """Arrange the cells of an executed notebook as a page.
+
+    Raises
+    ------
+    ValueError
+        If a result is not of this version's form.
+    """
+    title, (first, *others) = _split(_attached(_items(cells, language)))
+    lead = _leading_prose(first)
+    sections = [replace(first, items=first.items[len(lead) :]), *others]
+    return Content(
+        title=title,
+        lead=lead,
+        headlines=tuple(item for one in sections for item in one.only(Headline)),
+        findings=tuple(item for one in sections for item in one.only(Finding)),
+        about_headlines=_prose(one for one in sections if one.leads and not one.only(Finding)),
+        about_findings=_prose(one for one in sections if one.leads and one.only(Finding)),
+        sections=_evidence(one for one in sections if not one.leads),
+    )
+
+
+def results(cells: Iterable[Mapping[str, Any]]) -> Iterator[Result]:
+    """All results that the cells show, in order; nothing else a cell puts out counts."""
+    for cell in cells:
+        yield from _shown(cell)
+
+
+def _shown(cell: Mapping[str, Any]) -> Iterator[Result]:
+    for output in cell.get("outputs", ()):
+        wire = output.get("data", {}).get(MIME)
+        if wire is not None:
+            yield from_wire(wire)
+
+
+def _items(cells: Iterable[Mapping[str, Any]], language: Language) -> Iterator[Section | Item]:
+    """Headings as empty sections, everything else in order."""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            for piece in pieces("".join(cell["source"]), language):
+                yield Section(piece.html, piece.level) if piece.level else piece.html
+        for result in _shown(cell):
+            yield Card(result) if isinstance(result, Figure | Table) else result
+
+
+def _attached(items: Iterable[Section | Item]) -> Iterator[Section | Item]:
+    """The same items, with the prose that follows a chart or table taken into its card."""
+    card: Card | None = None
+    for item in items:
+        if card is not None and isinstance(item, Markup):
+            card = replace(card, reading=(*card.reading, item))
+            continue
+        if card is not None:
+            yield card
+        card = item if isinstance(item, Card) else None
+        if card is None:
+            yield item
+    if card is not None:
+        yield card
+
+
+def _split(items: Iterable[Section | Item]) -> tuple[Markup, list[Section]]:
+    """The title, and the sections, the one right under the title first."""
+    title = Markup()
+    sections = [Section()]
+    for item in items:
+        if isinstance(item, Section) and item.level == 1 and not title:
+            title = item.title
+        elif isinstance(item, Section):
+            sections.append(replace(item, level=max(item.level, 2)))
+        else:
+            sections[-1] = replace(sections[-1], items=(*sections[-1].items, item))
+    return title, sections
+
+
+def _evidence(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections without headlines and findings; those with nothing left are gone."""
+    bare = (
+        replace(
+            one, items=tuple(item for item in one.items if not isinstance(item, Headline | Finding))
+        )
+        for one in sections
+    )
+    return tuple(one for one in bare if one.items)
+
+
+def _leading_prose(section: Section) -> tuple[Markup, ...]:
+    """What is said before anything is shown."""
+    return _prose([replace(section, items=tuple(takewhile(_is_prose, section.items)))])
+
+
+def _prose(sections: Iterable[Section]) -> tuple[Markup, ...]:
+    return tuple(item for one in sections for item in one.items if isinstance(item, Markup))
+
+
+def _is_prose(item: Item) -> bool:
+    return isinstance(item, Markup)
+
+
+def _kind(item: Item) -> str:
+    if _is_prose(item):
+        return "prose"
+    return "card" if isinstance(item, Card) else type(item).__name__.lower()

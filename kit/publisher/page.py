@@ -1,0 +1,52 @@
+"""Pages of a unit that stand for one notebook each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from kit.publisher.assets import environment
+from kit.publisher.context import Context
+from kit.publisher.phrases import Voice
+
+
+def render_page(notebook: Mapping[str, Any], context: Context) -> str:
+    """An executed notebook as a whole HTML page.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook as JSON data, format 4.
+    context
+        Everything around the page that is not in its notebook.
+
+    Returns
+    -------
+    str
+        The page. The same notebook and context always give the same characters.
+
+    Raises
+    ------
+    RunError
+        If a chart holds more than a drawing.
+    ValueError
+        If a result is not of this version's form.
+    """
+    from nbformat import from_dict  # late: takes as long to load as nbconvert
+
+    page, _ = _exporter().from_notebook_node(from_dict(notebook), {"context": context})
+    return str(page)
+
+
+def render_failure(context: Context) -> str:
+    """The page that stands where a notebook failed and no good page of it exists yet."""
+    template = environment().get_template("failure.html.j2")
+    return template.render(resources={"context": context, "say": Voice(context.language)})
+
+
+@cache
+def _exporter() -> Any:
+    from kit.publisher.exporter import PageExporter  # late: loads nbconvert
+
+    return PageExporter()

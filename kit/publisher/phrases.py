@@ -1,0 +1,113 @@
+"""The words of the pages themselves, whole messages with named places for values.
+
+Templates ask for them by a short name; an unknown name is an error at once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from kit.language import N_, Language, N_pair
+
+PHRASES: dict[str, str] = {
+    "accounts": N_("Accounts"),
+    "action": N_("What to do"),
+    "all_units": N_("All units"),
+    "as_of": N_("As of"),
+    "better": N_("better"),
+    "breadcrumb": N_("Where this page belongs"),
+    "changed": N_("What changed"),
+    "chart_data": N_("The data behind this chart"),
+    "company": N_("Company"),
+    "data_until": N_("Newest record in each source"),
+    "definition": N_("Definition"),
+    "definitions": N_("Definitions of all figures"),
+    "demo": N_("Demonstration data. Every person, company and amount on this page is invented."),
+    "earlier": N_("Earlier editions"),
+    "failed": N_("failed"),
+    "failed_page": N_("The last run of this page failed: {reason}"),
+    "failed_since": N_("failed; last good pages of {day}"),
+    "filters": N_("Filters"),
+    "find": N_("Find by name"),
+    "finding_act": N_("Act"),
+    "finding_info": N_("For information"),
+    "finding_watch": N_("Watch"),
+    "findings": N_("What stands out"),
+    "fresh": N_("fresh"),
+    "glossary": N_("Definitions"),
+    "glossary_lead": N_("What each figure counts, what it leaves out, and how it is measured."),
+    "index_lead": N_("Every unit at a glance."),
+    "interval": N_("Range"),
+    "key_figures": N_("Key figures"),
+    "languages": N_("This page in other languages"),
+    "levels": N_(
+        "Ranges show the {level} interval: where the true value lies with that certainty."
+    ),
+    "how_to_read": N_("How to read it"),
+    "mark_allocated": N_("allocated from the company's total"),
+    "mark_immature": N_("too young to judge"),
+    "mark_not_reached": N_("not reached yet"),
+    "mark_partial": N_("period still running"),
+    "mark_pooled": N_("estimated together with similar ones"),
+    "mark_suppressed": N_("too few records to show for one person"),
+    "mark_thin": N_("few records, read with care"),
+    "mark_unattributed": N_("not attributed to any touch"),
+    "no_page": N_("This page could not be made."),
+    "no_page_fix": N_(
+        "The other pages of this unit are not affected. It appears after the next good run."
+    ),
+    "pages": N_("Pages"),
+    "period": N_("Period"),
+    "scroll": N_("Table, scrolls sideways"),
+    "skip": N_("Skip to the content"),
+    "stale": N_("stale"),
+    "stale_page": N_("This page could not be renewed since {day}. It shows the last good edition."),
+    "stale_since": N_("stale since {day}"),
+    "state": N_("State"),
+    "unit": N_("Unit"),
+    "unit_lead": N_("The key figures of this unit, and the pages behind them."),
+    "worse": N_("worse"),
+}
+RECORDS = N_pair("{n} record", "{n} records")
+LEFT_OUT = N_pair("{n} further row is not shown.", "{n} further rows are not shown.")
+
+
+class Voice:
+    """Says the page's own words in one language.
+
+    >>> Voice("en")("period")
+    Markup('Period')
+    """
+
+    def __init__(self, code: str) -> None:
+        self.language = Language(code)
+        self.code = code
+
+    def __call__(self, name: str, **values: object) -> Markup:
+        """The phrase as HTML; English that stands in for a translation is marked as such."""
+        words = escape(self.plain(name, **values))
+        known = self.language.knows(PHRASES[name])
+        return words if known else Markup('<span lang="en">{}</span>').format(words)
+
+    def plain(self, name: str, **values: object) -> str:
+        """The phrase as plain text, for attributes."""
+        return self.language.text(PHRASES[name], **values)
+
+    def records(self, n: int) -> str:
+        """A number of records."""
+        return self.language.plural(*RECORDS, n)
+
+    def left_out(self, n: int) -> str:
+        """How many rows a table does not show."""
+        return self.language.plural(*LEFT_OUT, n)
+
+    def day(self, day: date | str, style: Literal["long", "short"] = "long") -> str:
+        """A date, given as such or in ISO form, with its month as a word."""
+        return self.language.date(date.fromisoformat(day) if isinstance(day, str) else day, style)
+
+    def mark(self, mark: str) -> str:
+        """What a mark of the KPI frame means; an unknown one speaks for itself."""
+        return self.plain(f"mark_{mark}") if f"mark_{mark}" in PHRASES else mark

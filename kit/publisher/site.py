@@ -1,0 +1,120 @@
+"""Pages that no notebook stands for: the index, a unit's home, the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from kit.publisher.assets import environment
+from kit.publisher.context import Context, Link, SiteContext, UnitCard
+from kit.publisher.phrases import Voice
+from kit.results import Finding, Headline
+from kit.units import Unit
+
+DRAWN_UNITS = 150
+"""Up to so many units the index draws small multiples; beyond, only numbers, for its weight."""
+COLUMNS = 4
+NEWS = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One definition of the glossary."""
+
+    name: str
+    label: str
+    definition: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of the glossary under one heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def render_index(site: SiteContext) -> str:
+    """The first page of the site: every unit with its headlines, its state and its link."""
+    say = Voice(site.language)
+    columns = tuple(islice(_columns(site.units), COLUMNS))
+    return (
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            site=site,
+            say=say,
+            company=next((card for card in site.units if card.unit.level == "company"), None),
+            columns=columns,
+            rows=[(card, _by_column(card, columns)) for card in site.units],
+            news=_by_unit(islice(_news(site.units), NEWS)),
+            is_drawn=len(site.units) <= DRAWN_UNITS,
+        )
+    )
+
+
+def render_unit_home(context: Context, card: UnitCard, accounts: Sequence[Link] = ()) -> str:
+    """A unit's own first page: its headlines and findings, its pages, its accounts by name.
+
+    Parameters
+    ----------
+    context
+        As for the unit's other pages, with ``index`` as the notebook.
+    card
+        The unit as the index shows it.
+    accounts
+        Links to the cards of single accounts, relative to the unit's folder.
+    """
+    return (
+        environment()
+        .get_template("unit.html.j2")
+        .render(
+            resources={"context": context, "say": Voice(context.language)},
+            card=card,
+            accounts=accounts,
+        )
+    )
+
+
+def render_glossary(groups: Iterable[Group], site: SiteContext) -> str:
+    """All definitions on one page; every entry can be linked to by its name."""
+    return (
+        environment()
+        .get_template("glossary.html.j2")
+        .render(site=site, say=Voice(site.language), groups=list(groups))
+    )
+
+
+def _columns(units: Iterable[UnitCard]) -> Iterable[tuple[str, str]]:
+    """Headlines of any unit as (kpi, label), in order of appearance."""
+    found = ((head.kpi, head.label) for card in units for head in card.headlines)
+    return dict.fromkeys(found)
+
+
+def _by_column(card: UnitCard, columns: Sequence[tuple[str, str]]) -> list[Headline | None]:
+    own = {(head.kpi, head.label): head for head in card.headlines}
+    return [own.get(column) for column in columns]
+
+
+def _by_unit(
+    news: Iterable[tuple[UnitCard, Headline | Finding]],
+) -> list[tuple[UnitCard, list[Headline | Finding]]]:
+    """The same news, those of one unit together, the unit with the gravest first."""
+    units: dict[Unit, tuple[UnitCard, list[Headline | Finding]]] = {}
+    for card, item in news:
+        units.setdefault(card.unit, (card, []))[1].append(item)
+    return list(units.values())
+
+
+def _news(units: Sequence[UnitCard]) -> Iterable[tuple[UnitCard, Headline | Finding]]:
+    """What changed: findings that ask for action, changes for the worse, then for the better."""
+
+    def headlines(tone: str) -> Iterable[tuple[UnitCard, Headline]]:
+        return ((card, head) for card in units for head in card.headlines if head.tone == tone)
+
+    def findings(severity: str) -> Iterable[tuple[UnitCard, Finding]]:
+        return ((card, one) for card in units for one in card.findings if one.severity == severity)
+
+    return chain(findings("act"), headlines("bad"), headlines("good"), findings("watch"))

@@ -1,0 +1,193 @@
+"""What stands around each page: from the ledger's record of a page to its `Context`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kit import language as languages
+from kit.language import N_, Language
+from kit.ledger import GoodPage, Outcome
+from kit.params import Settings
+from kit.publisher.addresses import GLOSSARY, INDEX, address, in_language, relative
+from kit.publisher.context import Context, Link, PageLink, State, UnitCard
+from kit.results import Finding, Headline, from_wire
+from kit.runner import Task
+from kit.units import Unit
+from kit.window import Calendar, Window
+
+TABLE_LABELS = {
+    "opportunities": N_("Opportunities"),
+    "stage_history": N_("Stage history"),
+    "changes": N_("Changes"),
+    "opportunity_lines": N_("Opportunity lines"),
+    "leads": N_("Leads"),
+    "activities": N_("Activities"),
+    "quotes": N_("Quotes"),
+    "orders": N_("Orders"),
+    "contracts": N_("Contracts"),
+    "campaigns": N_("Campaigns"),
+    "campaign_touches": N_("Campaign touches"),
+    "accounts": N_("Accounts"),
+    "cases": N_("Cases"),
+}
+"""Tables whose newest event a page prints; the others have no events."""
+
+_FAILURES = {
+    "failed": N_("The notebook stopped with an error."),
+    "timeout": N_("The notebook took too long and was stopped."),
+    "killed": N_("The notebook's process was ended from outside."),
+    "interrupted": N_("The run was interrupted."),
+}  # the reason itself stays in the ledger: it may hold paths or data
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One planned page: its task, its last good run, and how the newest attempt ended."""
+
+    task: Task
+    good: GoodPage | None
+    failure: Outcome | None
+    is_outdated: bool
+
+    @property
+    def state(self) -> State:
+        """Whether readers see the newest data."""
+        return "failed" if self.failure else "stale" if self.is_outdated else "fresh"
+
+    @property
+    def as_of(self) -> date:
+        """Last day that counts on what readers see."""
+        return date.fromisoformat(self.good.as_of) if self.good else self.task.handover.as_of
+
+
+def page_address(settings: Settings, standing: Standing) -> str:
+    """Where the page lies, from the root of the site."""
+    page = standing.task.page
+    return address(page.unit, page.notebook, page.language, settings.languages_of(page.unit)[0])
+
+
+def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standing]) -> Context:
+    """The context of one page.
+
+    Parameters
+    ----------
+    siblings
+        All pages of the same unit, in site order.
+    """
+    task = standing.task
+    page, words = task.page, Language(task.page.language)
+    own = settings.languages_of(page.unit)[0]
+    record = standing.good.record if standing.good else {}
+    parameters = record.get("parameters", task.parameters)
+    return Context(
+        project=settings.name,
+        unit=page.unit,
+        notebook=page.notebook,
+        language=page.language,
+        currency=settings.currency,
+        as_of=standing.as_of,
+        period_text=words.span(_window(settings, standing.as_of, parameters)),
+        freshness=freshness(record.get("freshness", task.handover.freshness), words),
+        pages=tuple(
+            PageLink(
+                other.task.page.notebook,
+                words.text(other.task.notebook.title),
+                in_language(other.task.page.notebook, page.language, own),
+                words.text(other.task.notebook.question),
+            )
+            for other in siblings
+            if other.task.page.language == page.language
+        ),
+        trail=trail(settings, page_address(settings, standing), page.unit, words),
+        demo=record.get("demo", task.handover.demo),
+        stale_since=None if standing.state == "fresh" else standing.as_of,
+        failure=words.text(_FAILURES[standing.failure.state]) if standing.failure else "",
+        level=settings.level,
+        languages=_other_languages(settings, standing, siblings),
+        definitions=relative(page_address(settings, standing), GLOSSARY),
+    )
+
+
+def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Context, UnitCard]:
+    """Address, context and card of a unit's home, in the unit's own language."""
+    first = siblings[0]
+    unit = first.task.page.unit
+    own = settings.languages_of(unit)[0]
+    here = address(unit, "index", own, own)
+    context = context_of(settings, first, siblings)
+    context = Context(
+        **{
+            **{name: getattr(context, name) for name in context.__dataclass_fields__},
+            "notebook": "index",
+            "trail": trail(settings, here, unit, Language(own)),
+            "languages": (),
+            "definitions": relative(here, GLOSSARY),
+        }
+    )
+    return here, context, card_of(settings, siblings, own)
+
+
+def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> UnitCard:
+    """The unit as the index shows it: the headlines and findings of its first page that has any."""
+    unit = siblings[0].task.page.unit
+    own = settings.languages_of(unit)[0]
+    worst = min(siblings, key=lambda one: ("failed", "stale", "fresh").index(one.state))
+    results = next((found for one in siblings if (found := _results(one))), ())
+    reason = _FAILURES[worst.failure.state] if worst.failure else ""
+    return UnitCard(
+        unit=unit,
+        name=unit.name or settings.name,
+        href=address(unit, "index", own, own),
+        as_of=max(one.as_of for one in siblings),
+        state=worst.state,
+        since=None if worst.state == "fresh" else worst.as_of,
+        reason=Language(language).text(reason),
+        headlines=tuple(one for one in results if isinstance(one, Headline)),
+        findings=tuple(one for one in results if isinstance(one, Finding)),
+    )
+
+
+def freshness(newest: Mapping[str, str], words: Language) -> tuple[tuple[str, str], ...]:
+    """Newest event of each table as (label, ISO date), in the order of the labels."""
+    return tuple(
+        (words.text(label), newest[table])
+        for table, label in TABLE_LABELS.items()
+        if table in newest
+    )
+
+
+def trail(settings: Settings, here: str, unit: Unit, words: Language) -> tuple[Link, ...]:
+    """Links up from the page at `here`: the index, then the units above."""
+    links = [Link(words.text(N_("All units")), relative(here, INDEX))] if settings.index else []
+    above = unit.parent
+    if unit.level == "team" and above.level == "region":
+        own = settings.languages_of(above)[0]
+        links.append(Link(above.name, relative(here, address(above, "index", own, own))))
+    return tuple(links)
+
+
+def _results(standing: Standing) -> tuple[Any, ...]:
+    wires = standing.good.record["results"] if standing.good else ()
+    return tuple(from_wire(wire) for wire in wires)
+
+
+def _window(settings: Settings, as_of: date, parameters: Mapping[str, Any]) -> Window:
+    calendar = Calendar(settings.timezone, settings.fiscal_year_start, settings.week_start)
+    return Window(as_of, parameters["period"], parameters["periods"], calendar)
+
+
+def _other_languages(
+    settings: Settings, standing: Standing, siblings: Sequence[Standing]
+) -> tuple[Link, ...]:
+    page = standing.task.page
+    here = page_address(settings, standing)
+    return tuple(
+        Link(
+            languages.NAMES[other.task.page.language], relative(here, page_address(settings, other))
+        )
+        for other in siblings
+        if other.task.page.notebook == page.notebook and other.task.page.language != page.language
+    )

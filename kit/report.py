@@ -1,0 +1,162 @@
+"""What a notebook opens: `records`, `window`, `params`, `show`, `headline`, `finding`.
+
+It computes nothing: records come from the store, numbers from `kit.kpis`, drawings from
+`kit.charts`; here they become results and are put out under the kit's MIME type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib.axes import Axes
+
+from kit import catalogue, charts, files, lab_view, language, tables, tiles, wording
+from kit.advice import Observation
+from kit.data.handover import Handover
+from kit.data.records import Records
+from kit.language import use as speak
+from kit.params import ReportParameters
+from kit.results import MIME, Figure, Notice, Result, Table, canonical, to_wire
+from kit.window import Window
+
+
+@dataclass(frozen=True)
+class Report:
+    """One unit's report while it is being written.
+
+    Attributes
+    ----------
+    records
+        The unit's tables as known on `as_of`; an absent table is empty.
+    window
+        Periods, calendar and level; the second argument of every KPI.
+    params
+        The parameters that the notebook was opened with, checked.
+    currency
+        Code of the currency that all amounts are in.
+    """
+
+    records: Records
+    window: Window
+    params: ReportParameters
+    currency: str = field(default="", repr=False)
+
+    def show(
+        self,
+        drawn: Axes | pd.DataFrame,
+        frame: pd.DataFrame | None = None,
+        *,
+        title: str = "",
+        **how: Any,
+    ) -> None:
+        """Show a chart with the data behind it, or a frame as a table.
+
+        Parameters
+        ----------
+        drawn
+            A chart from `kit.charts`, or a frame to be shown as a table.
+        frame
+            The tidy frame that the chart was drawn from; it opens below the chart.
+        title
+            Instead of the KPI's label.
+        **how
+            Passed on to `kit.tables.display`, when a frame is shown.
+        """
+        behind = drawn if isinstance(drawn, pd.DataFrame) else frame
+        lacking = self._missing(behind)
+        if lacking:
+            _put(lacking)
+        elif isinstance(drawn, pd.DataFrame):
+            _put(tables.display(drawn, title=title, currency=self.currency, **how))
+        else:
+            _put(self._figure(drawn, frame, title))
+
+    def headline(
+        self, frame: pd.DataFrame, changes: pd.DataFrame | None = None, *, measure: str = ""
+    ) -> None:
+        """Show a KPI's newest value as a tile, with its change where `changes` holds it."""
+        lacking = self._missing(frame)
+        _put(
+            lacking
+            or tiles.tile(
+                frame, self.window, measure=measure, changes=changes, currency=self.currency
+            )
+        )
+
+    def finding(self, *observations: Observation | Iterable[Observation]) -> None:
+        """Show what rules of `kit.advice` say; nothing when they are silent."""
+        for one in observations:
+            for observation in [one] if isinstance(one, Observation) else one:
+                _put(wording.worded(observation, self.currency))
+
+    def _figure(self, ax: Axes, frame: pd.DataFrame | None, title: str) -> Figure:
+        data: Table | None = None
+        name = ""
+        if frame is not None:
+            data = tables.drawn(frame, currency=self.currency)
+            name = tables.kpi_of(frame)
+        alt = charts.alt(ax)
+        width, height = (round(float(inches) * 72) for inches in ax.figure.get_size_inches())
+        prefix = (
+            "k" + files.digest(canonical(to_wire(data)) + title + alt if data else title + alt)[:8]
+        )
+        label = title or (language.current().text(catalogue.find(name).label) if name else "")
+        svg = charts.page_svg(ax.figure, prefix)
+        return Figure(label, svg, alt, width, height, data, name)
+
+    def _missing(self, frame: pd.DataFrame | None) -> Notice | None:
+        """What to say instead of a KPI whose tables the project does not have."""
+        name = "" if frame is None else tables.kpi_of(frame)
+        if not name:
+            return None
+        kpi = catalogue.find(name)
+        absent = [table for table in kpi.tables if table in self.records.missing]
+        return wording.missing_table(kpi, absent[0]) if absent else None
+
+
+def open_report(
+    *,
+    region: str = "",
+    team: str = "",
+    as_of: str = "",
+    period: str = "month",
+    periods: int = 12,
+    language: str = "",
+) -> Report:
+    """Open the report of one unit.
+
+    Parameters
+    ----------
+    region, team
+        The unit; both empty for the company.
+    as_of
+        ISO date, inclusive; empty for the newest event in the snapshot.
+    period, periods
+        Length of a period (week, month, quarter, year) and how many of them.
+    language
+        Language of everything that is generated; empty for the unit's own.
+
+    Raises
+    ------
+    ParamError
+        If a parameter is unknown, mistyped, or names a unit that does not exist.
+    DataError
+        If the project has no snapshot yet.
+    """
+    asked = {"region": region, "team": team, "as_of": as_of}
+    asked |= {"period": period, "periods": periods, "language": language}
+    params = ReportParameters.from_mapping(asked, "open_report")
+    handover, store = Handover.open(params)
+    speak(params.language or handover.settings["unit_language"], handover.settings["currency"])
+    window = handover.window(params)
+    return Report(handover.records(store, window), window, params, handover.settings["currency"])
+
+
+def _put(result: Result) -> None:
+    wire = to_wire(result)
+    bundle = {MIME: wire, "text/html": lab_view.html(result), "text/plain": lab_view.text(result)}
+    display(bundle, raw=True)

@@ -1,0 +1,41 @@
+"""The rooms of the house, from the ground up.
+
+Between rooms imports only go to rooms listed earlier. The test of the import graph and the
+run key (which covers every room a notebook can reach) both read this tuple.
+"""
+
+ROOMS: tuple[str, ...] = (
+    "rooms",
+    "errors",
+    "files",
+    "language",
+    "window",
+    "units",
+    "params",
+    "privacy",
+    "palette",
+    "results",
+    "data",
+    "demo",
+    "estimates",
+    "kpis",
+    "catalogue",
+    "extraction",
+    "advice",
+    "charts",
+    "tables",
+    "tiles",
+    "wording",
+    "lab_view",
+    "report",
+    "load",
+    "prepare",
+    "compute",
+    "ledger",
+    "runner",
+    "publisher",
+    "cli",
+)
+
+SEEN_BY_NOTEBOOKS: tuple[str, ...] = ROOMS[: ROOMS.index("report") + 1]
+"""Rooms whose code can change what a notebook shows; `extraction` and `demo` ride along."""

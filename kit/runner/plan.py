@@ -1,0 +1,162 @@
+"""The plan of a run: which notebook for which unit in which language, and what each rests on."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from kit import files
+from kit.data.handover import Handover
+from kit.data.manifest import Snapshot
+from kit.errors import ParamError
+from kit.ledger import PageId
+from kit.params import ReportParameters, Settings
+from kit.rooms import SEEN_BY_NOTEBOOKS
+from kit.runner.notebooks import Notebook, find_notebooks
+from kit.units import Unit
+
+_LIBRARIES = (
+    *("ipykernel", "matplotlib", "numpy", "pandas", "papermill"),
+    *("pyarrow", "scipy", "seaborn", "statsmodels"),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which part of the site to run; empty means all of it."""
+
+    region: str = ""
+    team: str = ""
+    notebooks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to run.
+
+    Attributes
+    ----------
+    parameters
+        Resolved parameters: every one that the notebook declares, none left to a default.
+    key
+        Run key: digest of everything that can change what the page shows.
+    """
+
+    page: PageId
+    notebook: Notebook
+    parameters: dict[str, Any]
+    handover: Handover
+    key: str
+
+
+def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -> tuple[Task, ...]:
+    """All tasks of a run, in site order.
+
+    Raises
+    ------
+    ParamError
+        If `choice` names a unit, notebook or language that does not exist.
+    """
+    choice = choice or Choice()
+    notebooks = find_notebooks(settings.folder, choice.notebooks)
+    return tuple(
+        _task(settings, notebook, handover, language, choice.as_of)
+        for unit in _units(snapshot, choice)
+        for handover in (Handover.of(settings, snapshot, unit),)
+        for language in _languages(settings, unit, choice)
+        for notebook in notebooks
+        if unit.level in notebook.levels
+    )
+
+
+def run_key(notebook: Notebook, parameters: dict[str, Any], handover: Handover) -> str:
+    """Digest of notebook, parameters, slice, settings, code and versions."""
+    ingredients = [
+        notebook.fingerprint,
+        parameters,
+        [[part.table, part.region, part.team, part.digest] for part in handover.parts],
+        handover.settings,
+        handover.freshness,
+        handover.demo,
+        code_fingerprint(),
+        versions(),
+    ]
+    return files.digest(json.dumps(ingredients, sort_keys=True, ensure_ascii=False, default=str))
+
+
+@cache
+def code_fingerprint() -> str:
+    """Digest of the kit's code as far as a notebook can reach it."""
+    home = Path(__file__).parents[1]
+    sources = [
+        path
+        for room in SEEN_BY_NOTEBOOKS
+        for path in ((home / f"{room}.py"), *sorted((home / room).rglob("*.p[yo]")))
+        if path.is_file()
+    ]
+    return files.digest(
+        "".join(f"{path.relative_to(home)}:{files.digest_file(path)}\n" for path in sources)
+    )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of everything that draws or computes."""
+    return {
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _LIBRARIES},
+    }
+
+
+def _units(snapshot: Snapshot, choice: Choice) -> Sequence[Unit]:
+    if not (choice.region or choice.team):
+        return snapshot.tree.units
+    chosen = snapshot.tree.find(choice.region, choice.team)
+    return [unit for unit in snapshot.tree.units if chosen.holds(unit)]
+
+
+def _languages(settings: Settings, unit: Unit, choice: Choice) -> Sequence[str]:
+    published = settings.languages_of(unit)
+    unknown = [language for language in choice.languages if language not in settings.all_languages]
+    if unknown:
+        known = ", ".join(f"`{language}`" for language in settings.all_languages)
+        raise ParamError(f"No unit is published in `{unknown[0]}`. Published: {known}.")
+    return [
+        language for language in published if not choice.languages or language in choice.languages
+    ]
+
+
+def _task(
+    settings: Settings, notebook: Notebook, handover: Handover, language: str, as_of: str
+) -> Task:
+    unit = handover.unit
+    own = settings.unit(unit)
+    wanted = ReportParameters.from_mapping(
+        {
+            "region": unit.region,
+            "team": unit.team,
+            "as_of": as_of or handover.as_of.isoformat(),
+            "period": own.period or notebook.parameters.get("period", "month"),
+            "periods": own.periods or notebook.parameters.get("periods", 12),
+            "language": language,
+        },
+        f"unit `{unit.key or settings.name}`",
+    )
+    _refuse_future(wanted.as_of, handover.as_of)
+    parameters = wanted.model_dump()
+    page = PageId(unit.region, unit.team, notebook.name, language)
+    return Task(page, notebook, parameters, handover, run_key(notebook, parameters, handover))
+
+
+def _refuse_future(as_of: str, newest: date) -> None:
+    if date.fromisoformat(as_of) > newest:
+        raise ParamError(f"`as_of` {as_of} lies after the snapshot's own, {newest.isoformat()}.")

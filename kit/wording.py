@@ -1,0 +1,55 @@
+"""What rules and missing tables say, put into the words of the page's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kit import language
+from kit.advice import Observation, Value
+from kit.catalogue import Kpi
+from kit.language import N_
+from kit.results import Finding, Notice
+
+
+def worded(observation: Observation, currency: str = "") -> Finding:
+    """The finding that an observation makes in the current language.
+
+    Parameters
+    ----------
+    currency
+        Code of the currency that its amounts are in.
+    """
+    words = language.current()
+    facts = {name: _value(value, currency) for name, value in observation.facts.items()}
+    return Finding(
+        rule=observation.rule,
+        text=words.text(observation.message, **facts),
+        severity=observation.severity,
+        action=words.text(observation.action, **facts) if observation.action else "",
+        evidence=tuple(
+            (words.text(label), _value(value, currency)) for label, value in observation.evidence
+        ),
+    )
+
+
+def missing_table(kpi: Kpi, table: str) -> Notice:
+    """What stands where a KPI would, when the project lacks a table that it reads."""
+    words = language.current()
+    return Notice(
+        words.text(
+            N_("“{kpi}” needs the table `{table}`, which this project does not have."),
+            kpi=words.text(kpi.label),
+            table=table,
+        ),
+        kind="missing",
+        fix=words.text(
+            N_("Declare it under `sources:` in params/project.yaml as `{table}`."), table=table
+        ),
+    )
+
+
+def _value(value: Value, currency: str) -> str:
+    words = language.current()
+    if isinstance(value.value, date):
+        return words.date(value.value, "long")
+    return words.value(value.value, value.unit, currency)

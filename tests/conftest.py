@@ -1,0 +1,55 @@
+"""What every test can ask for; and the rule that in CI nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("KIT_SHARED_DATA") or ROOT.parent / "shared").resolve()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "shared_data" in item.keywords and not (SHARED / "data").is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"shared_data: no folder {SHARED.name}/data"))
+        if "browser" in item.keywords and not shutil.which("chromium"):
+            item.add_marker(pytest.mark.skip(reason="browser: chromium is not installed"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in CI which skips break the rule; `pytest_sessionfinish` fails the run."""
+    for name in _forbidden_skips(terminalreporter):
+        terminalreporter.write_line(f"skipped in CI: {name}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and exitstatus == 0 and _forbidden_skips(reporter):
+        session.exitstatus = 1
+
+
+def _forbidden_skips(reporter: pytest.TerminalReporter) -> list[str]:
+    if os.environ.get("CI") != "true":
+        return []
+    return [
+        report.nodeid
+        for report in reporter.stats.get("skipped", [])
+        if "shared_data:" not in str(report.longrepr)
+    ]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data; only for tests marked `shared_data`."""
+    return SHARED

@@ -1,0 +1,105 @@
+import pytest
+
+from kit.data.readers import csv
+from kit.errors import DataError
+from kit.params import Source
+
+
+@pytest.fixture
+def cut(tmp_path):
+    def cut(text, expected=("a", "b"), **source):
+        path = tmp_path / "data.csv"
+        path.write_bytes(text.encode())
+        return csv.read(path, "data.csv", Source(file="data.csv", **source), expected)
+
+    return cut
+
+
+def rows(sheet):
+    return sheet.cells.astype(object).where(sheet.cells.notna(), None).to_numpy().tolist()
+
+
+def test_cells_stay_text_as_they_are_written(cut):
+    sheet = cut("a,b\n007, x \n1.50,\n")
+    assert sheet.headings == ("a", "b")
+    assert rows(sheet) == [["007", " x "], ["1.50", None]]
+    assert sheet.lines.tolist() == [2, 3]
+    assert sheet.faults == ()
+
+
+def test_carriage_returns_belong_to_the_line_end(cut):
+    assert rows(cut("a,b\r\n1,2\r\n")) == [["1", "2"]]
+
+
+def test_a_last_line_without_an_end_counts(cut):
+    assert rows(cut("a,b\n1,2")) == [["1", "2"]]
+
+
+def test_lines_are_those_of_the_file_after_breaks_inside_quotes_and_blank_lines(cut):
+    sheet = cut('a,b\n"x\ny\nz",1\n\n2,3,4\n5,6\n')
+    assert rows(sheet) == [["x\ny\nz", "1"], ["5", "6"]]
+    assert sheet.lines.tolist() == [2, 7]
+    (ragged,) = sheet.ragged
+    assert (ragged.line, ragged.found, ragged.expected, ragged.text) == (6, 3, 2, "2,3,4")
+
+
+def test_rows_of_nothing_but_separators_are_no_rows(cut):
+    assert rows(cut("a,b\n1,2\n,\n , \n")) == [["1", "2"]]
+
+
+def test_inches_are_no_quotes(cut):
+    assert rows(cut('a,b\nMonitor 24",1\n')) == [['Monitor 24"', "1"]]
+
+
+def test_a_quote_that_never_closes_is_refused_with_its_line(cut):
+    with pytest.raises(DataError) as caught:
+        cut('a,b\n"x\ny",1\n"open,2\n3,4\n')
+    (fault,) = caught.value.faults
+    assert fault.line == 4
+    assert "a quote is opened here and never closed" in fault.message
+
+
+@pytest.mark.parametrize(("sign", "shown"), [(";", ";"), ("\t", "tab"), ("|", "|")])
+def test_another_separator_is_recognised_and_said(cut, sign, shown):
+    sheet = cut(f"a{sign}b\n1{sign}2\n")
+    assert rows(sheet) == [["1", "2"]]
+    (fault,) = sheet.faults
+    assert (fault.severity, fault.line) == ("coerced", 1)
+    assert fault.message == f"the separator is `{shown}`, not `,`; the file is read so."
+
+
+def test_a_declared_separator_needs_no_word(cut):
+    assert cut("a;b\n1;2\n", separator=";").faults == ()
+
+
+def test_excels_note_on_the_separator_is_understood(cut):
+    sheet = cut("sep=;\na;b\n1;2\n")
+    assert (rows(sheet), sheet.lines.tolist()) == ([["1", "2"]], [3])
+    assert [fault.message for fault in sheet.faults] == [
+        "the first line, `sep=;`, is read as a note to Excel."
+    ]
+
+
+def test_lines_above_the_heading_are_left_out_and_said(cut):
+    sheet = cut("My report\n\na,b\n1,2\n")
+    assert (rows(sheet), sheet.lines.tolist()) == ([["1", "2"]], [4])
+    assert sheet.faults[0].message == "2 lines above the heading are left out."
+
+
+def test_a_heading_that_stands_again_among_the_rows_is_left_out(cut):
+    sheet = cut("a,b\n1,2\na,b\n3,4\n")
+    assert (rows(sheet), sheet.lines.tolist()) == ([["1", "2"], ["3", "4"]], [2, 4])
+    (fault,) = sheet.faults
+    assert (fault.severity, fault.line) == ("coerced", 3)
+
+
+def test_a_heading_without_rows_is_refused(cut):
+    with pytest.raises(DataError, match="no rows below its heading"):
+        cut("a,b\n")
+    with pytest.raises(DataError, match="no rows below its heading"):
+        cut("a,b")
+
+
+def test_a_very_long_cell_is_cut_like_any_other(cut):
+    sheet = cut("a,b\n1," + "x" * 300_000 + "\n")
+    assert len(sheet.cells[1][0]) == 300_000

@@ -1,0 +1,91 @@
+"""Changes against an earlier period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kit.kpis import bookings, compare, new_opportunities, supported, win_rate
+from kit.window import Window
+
+Make = Callable[..., pd.DataFrame]
+FEBRUARY = Window(date(2026, 2, 28), periods=3)
+
+
+def lines(won: int, lost: int, day: str) -> list[str]:
+    return [f"2025-11-01 {day} won Ada 10 -"] * won + [f"2025-11-01 {day} lost Ada 0 -"] * lost
+
+
+def test_a_change_is_now_less_before_with_its_p_value(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(10, 30, "2026-01-10"), *lines(30, 10, "2026-02-10"))
+    frame = compare(win_rate, table, FEBRUARY).set_index("measure")
+    assert frame.index.tolist() == ["before", "change", "p_value"]
+    assert frame["of"].tolist() == ["value"] * 3
+    assert frame["value"].iloc[:2].tolist() == [0.25, 0.5]
+    # Newcombe's interval of 30/40 − 10/40 at 90 %
+    assert frame.loc["change", ["low", "high"]].tolist() == pytest.approx([0.327, 0.632], abs=2e-3)
+    assert frame.loc["p_value", "value"] < 0.001
+    assert set(frame["period"]) == {pd.Timestamp("2026-02-01")}
+
+
+def test_few_records_support_no_change(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(1, 2, "2026-01-10"), *lines(2, 1, "2026-02-10"))
+    frame = compare(win_rate, table, FEBRUARY)
+    assert len(supported(frame, FEBRUARY)) == 0
+    assert frame.loc[frame["measure"] == "change", "mark"].tolist() == ["thin"]
+
+
+def test_counts_change_by_poisson_and_sums_without_a_claim(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(10, 0, "2026-01-10"), *lines(60, 0, "2026-02-10"))
+    frame = compare(bookings, table, FEBRUARY).set_index(["of", "measure"])
+    assert frame.loc[("count", "change"), "value"] == 50
+    assert frame.loc[("count", "change"), "low"] > 0
+    assert frame.loc[("amount", "change"), "value"] == 500
+    assert pd.isna(frame.loc[("amount", "change"), "low"])
+    assert pd.isna(frame.loc[("amount", "p_value"), "value"])
+    assert supported(frame.reset_index(), FEBRUARY)["of"].tolist() == ["count"]
+
+
+def test_p_values_of_one_call_are_corrected_together(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(20, 30, "2026-01-10"), *lines(30, 20, "2026-02-10"))
+    alone = compare(win_rate, table, FEBRUARY).query("measure == 'p_value'")["value"].iloc[0]
+    both = compare([win_rate, new_opportunities, bookings], table, FEBRUARY)
+    p_value = both.query("measure == 'p_value'").set_index(["kpi", "of"])["value"]
+    # bookings' count (20 → 30) is the other one that is tested; nothing was created.
+    assert p_value["win_rate", "value"] == pytest.approx(2 * alone)
+    assert pd.isna(p_value["new_opportunities", "value"])
+
+
+def test_a_running_period_meets_the_same_part_of_the_earlier_one(opportunities_of: Make) -> None:
+    table = opportunities_of(
+        *lines(3, 0, "2026-01-10"), *lines(5, 0, "2026-01-11"), *lines(4, 0, "2026-02-10")
+    )
+    frame = compare(bookings, table, Window(date(2026, 2, 10), periods=1)).query("of == 'count'")
+    assert frame["value"].tolist()[:2] == [3, 1]
+    assert frame["mark"].tolist() == ["partial"] * 3
+
+
+def test_a_year_ago_is_the_same_period_then(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(4, 0, "2026-02-10"), "2024-12-01 2025-02-03 won Bo 7 -")
+    frame = compare(bookings, table, FEBRUARY, by=["owner"], against="year")
+    before = frame.query("measure == 'before' and of == 'amount'").set_index("owner")["value"]
+    assert before.to_dict() == {"Ada": 0, "Bo": 7, "Cy": 0}
+
+
+def test_the_earlier_value_is_as_it_was_seen_then(opportunities_of: Make) -> None:
+    table = opportunities_of(
+        "2026-01-05 2026-02-03 won Ada 7 -", "2026-01-05 2026-01-07 lost Bo 0 -"
+    )
+    frame = compare(win_rate, table, FEBRUARY)
+    before = frame[frame["measure"] == "before"].iloc[0]
+    assert (before["value"], before["n"]) == (0, 1)
+
+
+def test_groups_without_records_are_not_looked_at(opportunities_of: Make) -> None:
+    table = opportunities_of(*lines(4, 0, "2026-02-10"))
+    frame = compare(bookings, table, FEBRUARY, by=["owner"]).query("of == 'count'")
+    p_value = frame[frame["measure"] == "p_value"].set_index("owner")["value"]
+    assert p_value.isna().to_dict() == {"Ada": False, "Bo": True, "Cy": True}

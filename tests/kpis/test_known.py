@@ -1,0 +1,55 @@
+"""Records as a KPI starts from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kit.errors import ParamError
+from kit.kpis.known import known
+from kit.window import Window
+
+WINDOW = Window(date(2026, 1, 31))
+
+
+def test_later_records_and_later_closes_are_unknown(
+    opportunities_of: Callable[..., pd.DataFrame],
+) -> None:
+    table = opportunities_of(
+        "2026-01-05 2026-02-01 won Ada 10 -", "2026-02-01 - open Bo - -", "- - open Bo - -"
+    )
+    then = known(table, WINDOW)
+    assert then["status"].tolist() == ["open", "open"]
+    assert then["closed_at"].isna().all()
+    assert then.index.tolist() == [0, 2]
+
+
+def test_plain_dimensions_become_categories_of_what_was_known() -> None:
+    table = pd.DataFrame(
+        {
+            "created_at": pd.to_datetime(["2026-01-05", "2026-02-05"]),
+            "closed_at": pd.to_datetime([None, None]),
+            "status": "open",
+            "owner": ["Ada", "Bo"],
+        }
+    )
+    assert known(table, WINDOW, ["owner"])["owner"].cat.categories.tolist() == ["Ada"]
+
+
+def test_an_unknown_dimension_is_refused_with_a_suggestion(
+    opportunities_of: Callable[..., pd.DataFrame],
+) -> None:
+    table = opportunities_of("2026-01-05 - open Ada - -")
+    with pytest.raises(ParamError, match=r"Unknown dimension `ownr` in `by`. Did you mean `owner`?"):
+        known(table, WINDOW, ["ownr"])
+
+
+def test_a_dimension_named_twice_is_refused(
+    opportunities_of: Callable[..., pd.DataFrame],
+) -> None:
+    table = opportunities_of("2026-01-05 - open Ada - -")
+    with pytest.raises(ParamError, match=r"`owner` stands twice in `by`. Name it once."):
+        known(table, WINDOW, ["owner", "owner"])

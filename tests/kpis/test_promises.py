@@ -1,0 +1,164 @@
+"""What every entry of the catalogue promises, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.catalogue import KPIS, Kpi
+from kit.data.schemas import BY_NAME
+from kit.window import Calendar, Window
+
+AS_OF = date(2026, 6, 20)
+WINDOW = Window(AS_OF, "month", 6, calendar=Calendar("Europe/Madrid"))
+SPLITS = [(), ("owner",), ("team", "product")]
+MARKS = {"", "partial", "immature", "thin", "pooled", "suppressed", "not_reached", "unattributed"}
+WIDENED = {"list_price", "amount_before_close", "team", "region", "source"}
+
+every_kpi = pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
+every_split = pytest.mark.parametrize("by", SPLITS, ids=lambda by: " and ".join(by) or "whole")
+
+
+def with_later_records(known: pd.DataFrame) -> pd.DataFrame:
+    """The same records a year on: all open ones closed since, and as many created since."""
+    is_open = known["status"].eq("open")
+    later = pd.Series(pd.Timestamp("2026-08-01", tz="UTC"), known.index).astype(
+        known["closed_at"].dtype
+    )
+    since = is_open & known["created_at"].notna()
+    closed = known.assign(
+        closed_at=known["closed_at"].mask(since, later),
+        status=known["status"].mask(since, "won"),
+        stage=known["stage"].mask(since, "Won"),
+        amount_before_close=known["amount_before_close"].mask(since, known["amount"]),
+        amount=known["amount"].mask(since, 1.0),
+    )
+    created = known.assign(created_at=later, closed_at=known["closed_at"].mask(~is_open, later))
+    created["opportunity_id"] = "later " + created["opportunity_id"]
+    return pd.concat([closed, created], ignore_index=True)
+
+
+@every_kpi
+@every_split
+def test_the_frame_is_tidy(kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame) -> None:
+    frame = kpi.function(company, WINDOW, by=by)
+    keys = ["kpi", "measure", "period", *by, *kpi.axes]
+    assert list(frame) == [*keys, "value", "low", "high", "n", "mark"]
+    assert not frame.duplicated(keys).any()
+    assert list(frame.index) == list(range(len(frame)))
+    assert frame["period"].dtype == "datetime64[us]"
+    assert frame[["value", "low", "high"]].dtypes.eq("float64").all()
+    assert frame["n"].dtype == "Int64"
+    assert frame["n"].notna().all()
+    assert set(frame["kpi"]) == {kpi.name}
+    assert set(frame["mark"]) <= MARKS
+    assert list(frame["measure"].unique()) == [measure.name for measure in kpi.measures]
+
+
+@every_kpi
+def test_bounds_stand_on_both_sides_of_the_value(kpi: Kpi, company: pd.DataFrame) -> None:
+    frame = kpi.function(company, WINDOW, by=["owner"]).query("measure != 'rank'")
+    assert not (frame["low"] > frame["value"]).any()
+    assert not (frame["high"] < frame["value"]).any()
+    assert frame.loc[frame["value"].isna(), ["low", "high"]].isna().all(axis=None)
+
+
+@every_kpi
+@every_split
+def test_every_period_is_there(kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame) -> None:
+    periods = {start.date() for start in kpi.function(company, WINDOW, by=by)["period"]}
+    assert periods in ({WINDOW.current.start}, set(WINDOW.starts))
+
+
+@every_kpi
+def test_every_member_and_nobody_are_there(kpi: Kpi, company: pd.DataFrame) -> None:
+    teams = kpi.function(company, WINDOW, by=["team"])["team"]
+    assert set(teams.dropna()) == {"North", "South", "Umbrella"}
+    assert teams.isna().any()
+    assert kpi.function(company, WINDOW, by=["owner"])["owner"].eq("Zoe").any()
+
+
+@every_kpi
+def test_a_member_without_records_has_counts_but_no_rates(kpi: Kpi, company: pd.DataFrame) -> None:
+    frame = kpi.function(company, WINDOW, by=["owner"]).query("owner == 'Zoe'")
+    units = {measure.name: measure.unit for measure in kpi.measures}
+    expected = [units[name] in ("count", "money") for name in frame["measure"]]
+    has_none = frame["measure"].isin(["contribution", "longest_days"])
+    assert (frame["value"].eq(0) | has_none)[expected].all()
+    assert (frame["value"].isna() | has_none)[~np.array(expected)].all()
+
+
+@every_kpi
+@every_split
+def test_the_input_is_untouched(kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame) -> None:
+    before = company.copy(deep=True)
+    kpi.function(company, WINDOW, by=by)
+    pd.testing.assert_frame_equal(company, before)
+
+
+@every_kpi
+@every_split
+def test_the_order_of_rows_does_not_matter(
+    kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame
+) -> None:
+    shuffled = company.sample(frac=1, random_state=1)
+    pd.testing.assert_frame_equal(
+        kpi.function(shuffled, WINDOW, by=by), kpi.function(company, WINDOW, by=by), rtol=1e-9
+    )
+
+
+@every_kpi
+@every_split
+def test_an_empty_table_gives_counts_of_0_and_nothing_else(
+    kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame
+) -> None:
+    frame = kpi.function(company.iloc[:0], WINDOW, by=by)
+    assert list(frame) == list(kpi.function(company, WINDOW, by=by))
+    assert (frame["value"].isna() | frame["value"].eq(0)).all()
+    units = frame["measure"].map({measure.name: measure.unit for measure in kpi.measures})
+    assert frame.loc[~units.isin(["count", "money"]), "value"].isna().all()
+    assert frame["n"].eq(0).all()
+
+
+@every_kpi
+@every_split
+def test_what_happens_after_as_of_changes_nothing(
+    kpi: Kpi, by: tuple[str, ...], company: pd.DataFrame
+) -> None:
+    known = kpi.function(company, WINDOW, by=by)
+    pd.testing.assert_frame_equal(
+        kpi.function(with_later_records(company), WINDOW, by=by), known, rtol=1e-9
+    )
+
+
+@pytest.mark.parametrize("kpi", [kpi for kpi in KPIS if kpi.additive], ids=lambda kpi: kpi.name)
+def test_teams_and_nobody_add_up_to_the_company(kpi: Kpi, company: pd.DataFrame) -> None:
+    keys = ["measure", "period"]
+    whole = kpi.function(company, WINDOW).set_index(keys)
+    parts = kpi.function(company, WINDOW, by=["team"]).groupby(keys, sort=False)
+    pd.testing.assert_series_equal(parts["value"].sum(), whole["value"], rtol=1e-12)
+    pd.testing.assert_series_equal(parts["n"].sum(), whole["n"])
+
+
+@every_kpi
+def test_plain_text_columns_split_as_categories_do(kpi: Kpi, company: pd.DataFrame) -> None:
+    owners = company["owner"].cat.remove_unused_categories()
+    plain = kpi.function(company.assign(owner=owners.astype("str")), WINDOW, by=["owner"])
+    categorical = kpi.function(company.assign(owner=owners), WINDOW, by=["owner"])
+    pd.testing.assert_frame_equal(plain, categorical, check_categorical=False)
+
+
+@every_kpi
+def test_the_docstring_agrees_with_the_catalogue(kpi: Kpi) -> None:
+    text = kpi.function.__doc__ or ""
+    assert f"\n    Unit: {kpi.unit}\n" in text
+    assert kpi.measure().unit == kpi.unit or kpi.name == "beyond_longest_cycle"
+    assert kpi.definition.endswith(".")
+    found = dict(re.findall(r"(\w+) \(([^)]*)\)", kpi.source))
+    assert tuple(found) == kpi.tables
+    for table, columns in found.items():
+        assert set(columns.split(", ")) <= {*BY_NAME[table].names, *WIDENED}

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.errors import ParamError
+from kit.language import LANGUAGES, MISSING, Language, current, use
+from kit.window import Calendar
+
+ENGLISH = Language("en")
+NO_BREAK = "\u00a0"
+
+
+@pytest.fixture
+def spoken_here() -> Iterator[None]:
+    before = current().code
+    yield
+    use(before)
+
+
+def test_a_process_speaks_english_until_it_is_told_otherwise() -> None:
+    assert current().code == "en"
+
+
+def test_a_process_speaks_the_language_it_is_told_to(spoken_here: None) -> None:
+    assert use("it").code == "it"
+    assert current().code == "it"
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ParamError, match=r"Unknown language `de`\. Known: `en`, `ca`, `it`, `es`"):
+        Language("de")
+
+
+def test_a_message_is_filled_with_its_values() -> None:
+    said = ENGLISH.text("{owner} won {amount}.", owner="Anna", amount="€1,000")
+    assert said == "Anna won €1,000."
+
+
+def test_values_are_inserted_as_they_stand() -> None:
+    said = ENGLISH.text("{a} and {b}", a="{b}", b="{0.__class__}")
+    assert said == "{b} and {0.__class__}"
+
+
+def test_a_text_without_values_keeps_its_braces() -> None:
+    assert ENGLISH.text("Set {region} first.") == "Set {region} first."
+
+
+def test_a_forgotten_value_is_an_error() -> None:
+    with pytest.raises(KeyError, match="total"):
+        ENGLISH.text("{n} of {total}", n=1)
+
+
+def test_an_empty_message_stays_empty_in_every_language() -> None:
+    assert {Language(code).text("") for code in LANGUAGES} == {""}
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 leads"), (1, "1 lead"), (1200, "1,200 leads")])
+def test_a_plural_goes_with_its_number(n: int, said: str) -> None:
+    assert ENGLISH.plural("{n} lead", "{n} leads", n) == said
+
+
+def test_a_plural_takes_other_values_too() -> None:
+    said = ENGLISH.plural("{n} lead of {owner}", "{n} leads of {owner}", 2, owner="Anna")
+    assert said == "2 leads of Anna"
+
+
+def test_english_knows_every_message_and_other_languages_only_their_own() -> None:
+    assert ENGLISH.knows("No such message.")
+    assert not Language("it").knows("No such message.")
+    assert Language("it").text("No such message.") == "No such message."
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (1234.5, 0, "1,235"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "-3"),
+        (1234.5, 2, "1,234.50"),
+        (-0.001, 2, "0.00"),
+        (0.285, 2, "0.29"),
+        (1e-7, 0, "0"),
+        (12345678, 0, "12,345,678"),
+    ],
+)
+def test_numbers_have_separated_thousands_and_round_half_up(
+    value: float, digits: int, said: str
+) -> None:
+    assert ENGLISH.number(value, digits) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "1,234.5"), ("ca", "1.234,5"), ("it", "1.234,5"), ("es", "1.234,5")]
+)
+def test_numbers_follow_the_language(code: str, said: str) -> None:
+    assert Language(code).number(1234.5, 1) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "said"),
+    [
+        (999.5, "EUR", "€999.50"),
+        (1000, "EUR", "€1,000"),
+        (10_012_345.5, "EUR", "€10,012,346"),
+        (-1234, "EUR", "-€1,234"),
+        (0, "EUR", "€0.00"),
+        (12, "JPY", "JP¥12"),
+        (12.5, "XQQ", "XQQ12.50"),
+        (12.5, "", "12.50"),
+    ],
+)
+def test_money_has_cents_only_below_a_thousand(value: float, currency: str, said: str) -> None:
+    assert ENGLISH.money(value, currency) == said
+
+
+def test_money_has_as_many_digits_as_are_asked_for() -> None:
+    assert ENGLISH.money(1234.567, "EUR", 2) == "€1,234.57"
+    assert ENGLISH.money(12.5, "EUR", 0) == "€13"
+
+
+@pytest.mark.parametrize("currency", ["", "X", "no such", "¤{0}", "<b>", "\u202e", "EUREUR"])
+def test_a_currency_that_does_not_exist_never_breaks_a_page(currency: str) -> None:
+    for code in LANGUAGES:
+        assert "1" in Language(code).money(1234.5, currency)
+        assert "1" in Language(code).money(1_234_567, currency, compact=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (10_012_345, "€10.0M"),
+        (1_250, "€1.3K"),
+        (999_940, "€999.9K"),
+        (999_960, "€1.0M"),
+        (-25_000, "-€25.0K"),
+        (1.2e9, "€1.2B"),
+        (999, "€999.00"),
+        (0, "€0.00"),
+    ],
+)
+def test_a_tile_shows_money_in_short(value: float, said: str) -> None:
+    assert ENGLISH.money(value, "EUR", compact=True) == said
+
+
+def test_short_money_follows_the_language() -> None:
+    said = {code: Language(code).money(10_012_345, "EUR", compact=True) for code in LANGUAGES}
+    assert {code: text.replace(NO_BREAK, " ") for code, text in said.items()} == {
+        "en": "€10.0M",
+        "ca": "10,0 M€",
+        "it": "10,0 Mln €",
+        "es": "10,0 M€",
+    }
+
+
+def test_italian_has_no_short_form_for_thousands() -> None:
+    assert Language("it").money(25_000, "EUR", compact=True) == f"25.000{NO_BREAK}€"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "12.3%"), ("ca", "12,3 %"), ("it", "12,3%"), ("es", "12,3 %")]
+)
+def test_a_ratio_is_shown_as_percentage(code: str, said: str) -> None:
+    assert Language(code).percent(0.1234).replace(NO_BREAK, " ") == said
+
+
+def test_a_ratio_of_nothing_has_no_sign() -> None:
+    assert ENGLISH.percent(-0.0001) == "0.0%"
+    assert ENGLISH.percent(1, 0) == "100%"
+
+
+@pytest.mark.parametrize(
+    ("code", "long", "short"),
+    [
+        ("en", "31 December 2017", "31 Dec 2017"),
+        ("ca", "31 de desembre del 2017", "31 de des. 2017"),
+        ("it", "31 dicembre 2017", "31 dic 2017"),
+        ("es", "31 de diciembre de 2017", "31 dic 2017"),
+    ],
+)
+def test_dates_name_their_month(code: str, long: str, short: str) -> None:
+    language = Language(code)
+    assert language.date(date(2017, 12, 31)) == long
+    assert language.date(date(2017, 12, 31), "short") == short
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "said"),
+    [
+        (date(2017, 10, 1), "quarter", "Q4 2017"),
+        (date(2017, 12, 1), "month", "Dec 2017"),
+        (date(2017, 12, 4), "week", "Week of 4 Dec 2017"),
+        (date(2017, 1, 1), "year", "2017"),
+    ],
+)
+def test_a_period_is_named_after_its_kind(start: date, period: str, said: str) -> None:
+    assert ENGLISH.period(start, period) == said
+    assert ENGLISH.period(start, period, Calendar()) == said
+
+
+@pytest.mark.parametrize(
+    ("first_month", "start", "period", "said"),
+    [
+        (4, date(2025, 4, 1), "quarter", "FY2026 Q1"),
+        (4, date(2026, 1, 1), "quarter", "FY2026 Q4"),
+        (4, date(2026, 4, 1), "quarter", "FY2027 Q1"),
+        (4, date(2025, 4, 1), "year", "FY2026"),
+        (12, date(2025, 12, 1), "quarter", "FY2026 Q1"),
+        (2, date(2025, 11, 1), "quarter", "FY2026 Q4"),
+        (4, date(2025, 4, 1), "month", "Apr 2025"),
+    ],
+)
+def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(
+    first_month: int, start: date, period: str, said: str
+) -> None:
+    calendar = Calendar(fiscal_year_start=first_month)
+    assert ENGLISH.period(start, period, calendar) == said
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2040, 1, 1)),
+    st.integers(min_value=1, max_value=12),
+    st.sampled_from(LANGUAGES),
+)
+def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, code: str) -> None:
+    calendar = Calendar(fiscal_year_start=first)
+    start = calendar.floor(day, "year")
+    starts = [calendar.step(start, "quarter", count) for count in range(8)]
+    assert len({Language(code).period(each, "quarter", calendar) for each in starts}) == 8
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1234.0, "count", "1,234"),
+        (1234.0, "money", "€1,234"),
+        (0.5, "ratio", "50.0%"),
+        (12.34, "days", "12.3 days"),
+        (123.4, "days", "123 days"),
+        (1.0, "days", "1.0 days"),
+        (1.5, "hours", "1.5 hours"),
+        (3.14159, "number", "3.14"),
+        (31.4159, "number", "31.4"),
+        (3141.59, "number", "3,142"),
+    ],
+)
+def test_a_value_is_shown_in_its_unit(value: float, unit: str, said: str) -> None:
+    assert ENGLISH.value(value, unit, "EUR") == said
+
+
+def test_a_value_of_money_can_be_short() -> None:
+    assert ENGLISH.value(1_500_000, "money", "EUR", compact=True) == "€1.5M"
+    assert ENGLISH.value(0.5, "ratio", compact=True) == "50.0%"
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), pd.NA, pd.NaT])
+@pytest.mark.parametrize("unit", ["count", "money", "ratio", "days", "hours", "number"])
+def test_an_undefined_value_is_a_dash(value: float | None, unit: str) -> None:
+    assert ENGLISH.value(value, unit, "EUR") == MISSING
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(ValueError, match="Unknown unit `miles`"):
+        ENGLISH.value(1.0, "miles")
+
+
+@given(st.floats(min_value=-1e15, max_value=1e15), st.sampled_from(LANGUAGES))
+def test_every_number_can_be_said_in_every_language(value: float, code: str) -> None:
+    language = Language(code)
+    for unit in ("count", "money", "ratio", "days", "hours", "number"):
+        assert any(char.isdigit() for char in language.value(value, unit, "EUR"))
+    assert any(char.isdigit() for char in language.money(value, "EUR", compact=True))

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from kit.publisher import Context, Link, PageLink
+from kit.results import (
+    MIME,
+    Cell,
+    Column,
+    Figure,
+    Finding,
+    Headline,
+    Notice,
+    Result,
+    Table,
+    to_wire,
+)
+from kit.units import Unit
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OWNERS = ("Anna Snelling", "Boris Faz", "Cassey Cress", "Corliss Cosme", "Daniell Hammack")
+
+
+def executed_notebook(*parts: str | Result) -> dict[str, Any]:
+    """A notebook as the runner leaves it: markdown from text, one code cell for each result."""
+    cells = [nbformat.v4.new_code_cell("region: str = ''", metadata={"tags": ["parameters"]})]
+    for part in parts:
+        if isinstance(part, str):
+            cells.append(nbformat.v4.new_markdown_cell(part))
+            continue
+        bundle = {MIME: to_wire(part), "text/html": "<b>lab view</b>", "text/plain": "plain view"}
+        output = nbformat.v4.new_output("display_data", data=bundle)
+        cells.append(nbformat.v4.new_code_cell("report.show(secret_code)", outputs=[output]))
+    return dict(nbformat.v4.new_notebook(cells=cells))
+
+
+def line_chart(prefix: str, values: tuple[float, ...], spread: float = 0.06) -> str:
+    """A small chart of the kind that the charts room makes."""
+    low, high = min(values) - spread, max(values) + spread
+    xs = [44 + index * 340 / (len(values) - 1) for index in range(len(values))]
+    height = [220 - 190 * (value - low) / (high - low) for value in values]
+    reach = 190 * spread / (high - low)
+    line = " L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs, height, strict=True))
+    above = [f"{x:.1f} {y - reach:.1f}" for x, y in zip(xs, height, strict=True)]
+    below = [f"{x:.1f} {y + reach:.1f}" for x, y in zip(xs, height, strict=True)][::-1]
+    ticks = "".join(
+        f'<text x="36" y="{220 - 190 * part + 4:.0f}" font-size="12" text-anchor="end" '
+        f'fill="var(--muted)">{low + (high - low) * part:.0%}</text>'
+        f'<path d="M44 {220 - 190 * part:.0f}H384" stroke="var(--faint)"/>'
+        for part in (0, 0.5, 1)
+    )
+    months = "".join(
+        f'<text x="{x:.0f}" y="242" font-size="12" text-anchor="middle" fill="var(--muted)">{name}'
+        "</text>"
+        for x, name in zip(xs[::3], ("Jan", "Apr", "Jul", "Oct"), strict=False)
+    )
+    return (
+        f'<svg viewBox="0 0 400 250" role="img" aria-label="{prefix}" '
+        f'font-family="system-ui, sans-serif">{ticks}{months}'
+        f'<path d="M{" L".join(above + below)}Z" fill="var(--accent)" fill-opacity=".15"/>'
+        f'<path id="{prefix}-l" d="M{line}" fill="none" stroke="var(--accent)" stroke-width="2.2"/>'
+        f'<circle cx="{xs[-1]:.1f}" cy="{height[-1]:.1f}" r="4.5" fill="var(--accent)"/>'
+        f'<text x="{xs[-1]:.1f}" y="{height[-1] - 12:.1f}" font-size="13" font-weight="600" '
+        f'text-anchor="end" fill="var(--accent)">{values[-1]:.0%}</text></svg>'
+    )
+
+
+COURSE = (0.58, 0.61, 0.6, 0.64, 0.62, 0.59, 0.63, 0.66, 0.64, 0.61, 0.63, 0.67)
+
+
+def sample_headlines() -> tuple[Headline, ...]:
+    return (
+        Headline(
+            "bookings", "Bookings", 1_131_573.0, "€1.13M", period="Q4 2017", n=1_247,
+            change="+€118k from €1.01M: more than chance explains", tone="good",
+            spark=(0.1, 0.7, 0.75, 1.1, 1.02, 1.01, 0.9, 1.13),
+            definition="Amount of the opportunities won in the period, by close date.",
+        ),
+        Headline(
+            "win_rate", "Win rate", 0.6323, "63.2%", low=0.612, high=0.652,
+            interval="61.2% – 65.2%", n=1_512, period="Q4 2017",
+            change="−1.1 points from 64.3%: within what chance alone explains",
+            spark=COURSE,
+            definition="Won opportunities as a share of all opportunities closed in the period.",
+        ),
+        Headline(
+            "cycle_time", "Cycle time", 57.0, "57 days", low=54.0, high=61.0,
+            interval="54 days – 61 days", n=842, period="Q4 2017", tone="bad",
+            change="+6 days from 51 days: more than chance explains",
+            spark=(48, 47, 50, None, 51, 49, 52, 57),
+            definition="Days from creation to winning, given that it is won: the median.",
+        ),
+        Headline(
+            "coverage", "Coverage", 2.1, "2.1", period="as of 31 December 2017", mark="thin", n=24,
+            definition="Open pipeline divided by what the target still needs.",
+        ),
+    )  # fmt: skip
+
+
+def sample_findings() -> tuple[Finding, ...]:
+    return (
+        Finding(
+            "late_losses",
+            "Losses come late: 46% of the opportunities that reached “Negotiation” were lost "
+            "there, against 21% in the rest of the company.",
+            "act",
+            "Review the commercial terms of the 18 open negotiations before the quarter ends.",
+            (("Lost in negotiation", "46%"), ("Range", "38% – 54%"), ("Reached it", "131")),
+        ),
+        Finding(
+            "effort_stops",
+            "Effort stops before the touch at which leads usually answer: half of the leads get "
+            "two calls, and one in three answers comes after the third.",
+            "watch",
+            "Plan five touches for each new lead.",
+            (("Median touches", "2"), ("Answers after the 3rd", "34%")),
+        ),
+        Finding(
+            "best_source",
+            "Referrals convert twice as often as any other source, on few records so far.",
+            evidence=(("Referrals", "41%"), ("Others", "19%"), ("Records", "58")),
+        ),
+    )
+
+
+def sample_table(rows: int = 9, *, wide: bool = False) -> Table:
+    extra = tuple(Column(f"Stage {number}", "number") for number in range(1, 7)) if wide else ()
+    return Table(
+        "Win rate by owner",
+        (
+            Column("Owner"),
+            Column("Region"),
+            Column("Won", "number"),
+            Column("Win rate", "number", "raw"),
+            Column("Range"),
+            *extra,
+        ),
+        tuple(
+            (
+                Cell(OWNERS[index % 5]),
+                Cell(("Central", "East", "West")[index % 3]),
+                Cell(f"{210 - 17 * index}", 210.0 - 17 * index),
+                Cell(f"{0.7 - index / 50:.1%}", 0.7 - index / 50, "thin" if index > 6 else ""),
+                Cell(f"{0.65 - index / 50:.0%} – {0.74 - index / 50:.0%}"),
+                *(Cell(f"{index + number}", float(index + number)) for number in range(len(extra))),
+            )
+            for index in range(rows)
+        ),
+        left_out=3,
+        note="Shrunken towards the company's rate.",
+    )  # fmt: skip
+
+
+def sample_figure(name: str, title: str, alt: str) -> Figure:
+    data = Table(
+        "",
+        (Column("Month"), Column("Win rate", "number"), Column("Records", "number")),
+        tuple(
+            (Cell(f"2017-{month:02d}"), Cell(f"{value:.0%}", value), Cell("126", 126.0))
+            for month, value in enumerate(COURSE, start=1)
+        ),
+    )
+    return Figure(title, line_chart(name, COURSE), alt, 400, 250, data, "win_rate")
+
+
+def sample_notebook() -> dict[str, Any]:
+    """A page with everything on it, as a reader would meet it."""
+    return executed_notebook(
+        "# Sales\n\nAre we winning what we should, and will we make the number?",
+        *sample_headlines(),
+        "## What the rules say\n\nRules speak only when the records support them.",
+        *sample_findings(),
+        "## Win rate\n\nHow many of the opportunities that were closed have been won.",
+        sample_figure("a1", "Win rate", "Win rate was 67% in December, the highest of the year."),
+        "The band is the 90% interval: two months whose bands overlap widely may well be the "
+        "same. A month with few closed opportunities has a wide band, whatever its line does.",
+        "## Where it differs\n\nThe same rate, by region and by product.",
+        sample_figure("b2", "By region", "West leads with 67%."),
+        "Regions of like size can be compared directly.",
+        sample_figure("c3", "By product", "MG Special wins most often."),
+        "Products sold less than thirty times are marked.",
+        "## Owners\n\nEvery owner with an opportunity closed in the period.",
+        sample_table(),
+        "Compare ranges, not rates: a range that holds another owner's rate decides nothing.",
+        sample_table(wide=True),
+        Notice(
+            "“Quote acceptance” needs the table `quotes`, which this project does not have.",
+            "missing",
+            "Declare it under `sources:` in params/project.yaml as `quotes`.",
+        ),
+        "## Data quality and definitions\n\n- Amounts are in euro.\n- Opportunities without an "
+        "owner belong to nobody.\n\nOpen opportunities count on neither side of the *win rate*.",
+    )
+
+
+def sample_context() -> Context:
+    titles = {
+        "overview": "Overview", "leads": "Leads", "activity": "Activity", "pipeline": "Pipeline",
+        "cycle_time": "Cycle time", "win_probability": "Win probability", "forecast": "Forecast",
+        "sales": "Sales", "customers": "Customers", "support": "Support",
+    }  # fmt: skip
+    return Context(
+        project="Example Ltd",
+        unit=Unit("EMEA", "Iberia"),
+        notebook="sales",
+        language="en",
+        currency="EUR",
+        as_of=date(2017, 12, 31),
+        period_text="Q1 2016 – Q4 2017, by quarter",
+        filters=(("Region", "EMEA"), ("Team", "Iberia")),
+        freshness=(
+            ("opportunities", "2017-12-31"),
+            ("accounts", "2017-12-31"),
+            ("leads", "2017-12-30"),
+            ("cases", "2017-11-28"),
+        ),
+        pages=tuple(
+            PageLink(name, title, f"{name}.html", "Where do we stand?")
+            for name, title in titles.items()
+        ),
+        trail=(
+            Link("All units", "../../index.html"),
+            Link("EMEA", "../index.html"),
+        ),
+    )
+
+
+@pytest.fixture
+def executed() -> Callable[..., dict[str, Any]]:
+    return executed_notebook
+
+
+@pytest.fixture
+def sample() -> dict[str, Any]:
+    return sample_notebook()
+
+
+@pytest.fixture
+def chart() -> Figure:
+    return sample_figure("a1", "Win rate", "Win rate was 67% in December.")
+
+
+@pytest.fixture
+def owners() -> Table:
+    return sample_table()
+
+
+@pytest.fixture
+def headlines() -> tuple[Headline, ...]:
+    return sample_headlines()
+
+
+@pytest.fixture
+def findings() -> tuple[Finding, ...]:
+    return sample_findings()
+
+
+@pytest.fixture
+def context() -> Context:
+    return sample_context()
+
+
+@pytest.fixture
+def demo_context(context: Context) -> Context:
+    return replace(context, demo=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, started once for all tests of this folder."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()

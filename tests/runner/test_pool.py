@@ -1,0 +1,51 @@
+"""Workers side by side: one that dies or overruns takes only its own page with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from kit.runner.pool import Answer, Pool
+
+
+def order(folder: Path, name: str, cell: str) -> dict[str, Any]:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = folder / f"{name}.ipynb"
+    nbformat.write(notebook, path)
+    keep = str(folder / "kept" / f"{name}.ipynb")
+    return {
+        "notebook": str(path), "keep": keep, "parameters": {}, "environment": {}, "cell_seconds": 60
+    }  # fmt: skip
+
+
+def run(pool: Pool, orders: list[dict[str, Any]]) -> dict[int, Answer]:
+    answers: dict[int, Answer] = {}
+    with pool:
+        pool.run(orders, answers.__setitem__)
+    return answers
+
+
+def test_a_failing_page_stops_no_other(tmp_path: Path) -> None:
+    cells = ["x = 1", "raise ValueError('bad')", "x = 2"]
+    orders = [order(tmp_path, f"page{i}", cell) for i, cell in enumerate(cells)]
+    states = {index: answer["state"] for index, answer in run(Pool(2), orders).items()}
+    assert states == {0: "done", 1: "failed", 2: "done"}
+
+
+def test_a_worker_killed_from_outside_takes_one_page_with_it(tmp_path: Path) -> None:
+    kill = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); import time; time.sleep(60)"
+    orders = [order(tmp_path, "killer", kill), order(tmp_path, "next", "x = 1")]
+    answers = run(Pool(1), orders)
+    assert answers[0]["state"] == "killed"
+    assert answers[1]["state"] == "done"
+
+
+def test_a_page_over_its_time_is_stopped(tmp_path: Path) -> None:
+    slow = "import time; time.sleep(120)"
+    orders = [order(tmp_path, "slow", slow), order(tmp_path, "next", "x = 1")]
+    answers = run(Pool(1, page_seconds=15), orders)
+    assert answers[0]["state"] == "timeout"
+    assert answers[1]["state"] == "done"

@@ -1,0 +1,65 @@
+"""A project folder, and the command line in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = ROOT / "tests" / "projects"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and the command line in it."""
+
+    folder: Path
+
+    def kit(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `kit` in this project and expect an exit code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "kit", *arguments, "--project", str(self.folder)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **environment},
+            cwd=self.folder,
+            check=False,
+        )
+        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def ask(self, *arguments: str, code: int = 0) -> dict[str, Any]:
+        """Run `kit … --json` and read its one object."""
+        answer: dict[str, Any] = json.loads(self.kit(*arguments, "--json", code=code).stdout)
+        return answer
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "outputs" / "site"
+
+    def page(self, address: str) -> str:
+        return (self.site / address).read_text(encoding="utf-8")
+
+    def rows(self, kpi: str, *arguments: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.ask("compute", kpi, *arguments)["rows"]
+        return rows
+
+
+def maven_folder(folder: Path, shared: Path) -> Project:
+    """A fresh copy of the Maven project with its exports beside it."""
+    shutil.copytree(PROJECTS / "maven", folder)
+    shutil.copytree(shared / "data" / "maven_crm", folder / "exports")
+    return Project(folder)
+
+
+def demo_folder(folder: Path) -> Project:
+    """A fresh project on the demo CRM."""
+    (folder / "params").mkdir(parents=True)
+    shutil.copy(ROOT / "params" / "project.yaml", folder / "params")
+    return Project(folder)
