@@ -17,11 +17,11 @@ from kit.data.freshness import newest_events
 from kit.data.manifest import Snapshot
 from kit.data.quality import orphans, owners_without_team, write_quarantine
 from kit.data.readers import ReadTable, read_table
-from kit.data.schemas import BY_NAME
 from kit.data.store import Store
 from kit.data.widen import widen
 from kit.errors import DataError, Fault
 from kit.params import Settings
+from kit.schemas import BY_NAME
 
 
 @dataclass(frozen=True)

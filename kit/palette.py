@@ -17,7 +17,7 @@ MODES: tuple[Mode, ...] = ("light", "dark", "print")
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """One named colour; `light` is also what charts are drawn in, so it belongs to one name only."""
+    """One named colour; charts are drawn in `light`, so that each light value has one name."""
 
     name: str
     light: str
@@ -55,7 +55,7 @@ COLOURS: tuple[Colour, ...] = (
     Colour("accent", "#1a4080", "#7fb0fa", "#1a4080"),
     Colour("accent2", "#b8350e", "#ec9433", "#b8350e"),
     Colour("accent3", "#17705f", "#3cdca6", "#17705f"),
-    Colour("accent4", "#d468a1", "#c8609a", "#c85a94"),
+    Colour("accent4", "#d468a1", "#c8609a", "#d468a1"),
     Colour("accent5", "#3590dc", "#c5e2fd", "#3590dc"),
     Colour("accent6", "#9b8814", "#f1dd58", "#9b8814"),
     Colour("accent7", "#6d4fae", "#736cd6", "#6d4fae"),

@@ -15,6 +15,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from kit import files
+from kit.data.frames import empty
 from kit.data.manifest import Derived, Snapshot, read_derived, write_derived
 from kit.data.money import grouped_total, minor_units
 from kit.data.store import Store
@@ -60,16 +61,15 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
     DataError
         If a part of the snapshot is missing or damaged.
     """
-    store = Store(settings.folder / "outputs" / "store")
+    store = Store(settings.store)
     key = _key(settings, snapshot)
     before = read_derived(store.folder, snapshot)
     if before and before.key == key and all(store.path(part).exists() for part in before.parts):
         return Prepared(False, _names(before))
-    tables = {}
-    if "opportunities" in snapshot.tables:
-        opportunities = store.read(part for part in snapshot.parts if part.table == "opportunities")
-        tables[LEADERBOARD] = owner_bookings(opportunities["opportunities"], settings)
-    shared = (LEADERBOARD,) if settings.leaderboard == "company" and tables else ()
+    read = store.read(part for part in snapshot.parts if part.table == "opportunities")
+    opportunities = read.get("opportunities", empty("opportunities"))
+    tables = {LEADERBOARD: owner_bookings(opportunities, settings)}
+    shared = (LEADERBOARD,) if settings.leaderboard == "company" else ()
     derived = Derived(key, store.write_parts(tables), shared)
     write_derived(store.folder, snapshot, derived)
     return Prepared(True, _names(derived))

@@ -15,7 +15,8 @@ MASK = "***"
 
 _SUFFIX_LENGTH = 7
 _SHORTEST_SECRET = 4
-_URL_PASSWORD = re.compile(r"(?P<front>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s/]+(?=@)", re.I)
+# up to the last @, for a password may hold an unescaped / or @: better too much than too little
+_URL_PASSWORD = re.compile(r"(?P<front>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s\"'<>]+(?=@)", re.I)
 _NAMED_SECRET = re.compile(
     r"(?P<front>\b(?:password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*)[^\s&;,\"']+", re.I
 )

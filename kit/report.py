@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as MatplotlibFigure
 
 from kit import catalogue, charts, files, lab_view, language, tables, tiles, wording
 from kit.advice import Observation
@@ -100,12 +101,13 @@ class Report:
             data = tables.drawn(frame, currency=self.currency)
             name = tables.kpi_of(frame)
         alt = charts.alt(ax)
-        width, height = (round(float(inches) * 72) for inches in ax.figure.get_size_inches())
+        figure = cast(MatplotlibFigure, ax.figure)
+        width, height = (round(float(inches) * 72) for inches in figure.get_size_inches())
         prefix = (
             "k" + files.digest(canonical(to_wire(data)) + title + alt if data else title + alt)[:8]
         )
         label = title or (language.current().text(catalogue.find(name).label) if name else "")
-        svg = charts.page_svg(ax.figure, prefix)
+        svg = charts.page_svg(figure, prefix)
         return Figure(label, svg, alt, width, height, data, name)
 
     def _missing(self, frame: pd.DataFrame | None) -> Notice | None:
@@ -147,13 +149,14 @@ def open_report(
     DataError
         If the project has no snapshot yet.
     """
-    asked = {"region": region, "team": team, "as_of": as_of}
+    asked: dict[str, Any] = {"region": region, "team": team, "as_of": as_of}
     asked |= {"period": period, "periods": periods, "language": language}
     params = ReportParameters.from_mapping(asked, "open_report")
     handover, store = Handover.open(params)
-    speak(params.language or handover.settings["unit_language"], handover.settings["currency"])
-    window = handover.window(params)
-    return Report(handover.records(store, window), window, params, handover.settings["currency"])
+    window, currency = handover.window(params), handover.settings["currency"]
+    speak(params.language or handover.settings["unit_language"], currency)
+    charts.use(window)
+    return Report(handover.records(store, window), window, params, currency)
 
 
 def _put(result: Result) -> None:

@@ -9,6 +9,7 @@ ROOMS: tuple[str, ...] = (
     "errors",
     "files",
     "language",
+    "schemas",
     "window",
     "units",
     "params",

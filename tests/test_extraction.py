@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from kit.errors import ParamError
-from kit.extraction import Found, collect, missing, paragraphs, template
+from kit.extraction import TEMPLATE, Found, collect, missing, paragraphs, template
 from kit.language import placeholders
 
 MARKDOWN = """# Sales
@@ -129,3 +129,7 @@ def test_every_message_of_the_code_uses_plain_named_placeholders(notebooks: Path
             if "{" in rest or "}" in rest:
                 odd.append(found)
     assert odd == []
+
+
+def test_the_committed_template_is_up_to_date() -> None:
+    assert TEMPLATE.read_text(encoding="utf-8") == template(), "run `python -m kit.extraction`"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kit import files
@@ -43,6 +43,23 @@ with files.writer(Path(sys.argv[1])) as handle:
     handle.write("half a page")
     handle.flush()
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+FILL_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from kit import files
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+path = Path(sys.argv[1])
+def stream(path, text):
+    with files.writer(path) as handle:
+        handle.write(text)
+for write in (files.write_atomic, stream):
+    try:
+        write(path, "x" * 5000)
+    except OSError as error:
+        print(error.strerror)
 """
 
 
@@ -126,6 +143,14 @@ def test_a_file_is_whole_whenever_its_writer_is_killed(tmp_path: Path) -> None:
             text = path.read_text()
             assert len(text) == 1_000_000
             assert len(set(text)) == 1
+
+
+def test_a_disk_that_takes_no_more_keeps_the_old_file(tmp_path: Path) -> None:
+    files.write_atomic(tmp_path / "page.html", "the old page")
+    said, _ = start(FILL_THE_DISK, tmp_path / "page.html").communicate(timeout=30)
+    assert said.splitlines() == ["File too large"] * 2
+    assert (tmp_path / "page.html").read_text() == "the old page"
+    assert leftovers(tmp_path) == []
 
 
 def test_a_link_is_switched_in_one_step_and_stays_relative(tmp_path: Path) -> None:
@@ -250,6 +275,7 @@ names = st.one_of(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(names, names)
 @example("Nord", "Nord-3c7e4c0d")
 @example("Emea 1a2b3c4d", "emea")
@@ -258,6 +284,7 @@ def test_two_texts_never_share_a_name_where_case_does_not_count(one: str, other:
     assert same == (one == other)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(names)
 def test_a_text_cannot_be_called_like_the_name_of_another(text: str) -> None:
     name = files.safe_name(text)

@@ -39,11 +39,11 @@ def opportunities() -> DataFrame:
 
 def stored(settings: Settings, opportunities: DataFrame) -> Snapshot:
     tables = widen({"opportunities": opportunities}, settings, date(2026, 2, 10))
-    return Store(settings.folder / "outputs" / "store").write(tables, date(2026, 2, 10))
+    return Store(settings.store).write(tables, date(2026, 2, 10))
 
 
 def leaderboard(settings: Settings, snapshot: Snapshot, unit: Unit) -> DataFrame:
-    store = Store(settings.folder / "outputs" / "store")
+    store = Store(settings.store)
     parts = derived_of(store.folder, snapshot, unit)
     policy = settings.privacy.owners
     return Records.of(store.read(parts), owners_policy=policy).derived("owner_bookings")
@@ -123,9 +123,9 @@ def test_a_lost_part_is_made_again(tmp_path: Path, opportunities: DataFrame) -> 
     assert len(leaderboard(settings, snapshot, IBERIA)) == 2
 
 
-def test_a_project_without_opportunities_has_no_leaderboard(tmp_path: Path) -> None:
+def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path) -> None:
     settings = Settings(folder=tmp_path)
     stages = DataFrame({"stage": ["New"], "position": [1], "phase": ["early"]})
     tables = widen({"stages": stages}, settings, date(2026, 1, 1))
     snapshot = Store(tmp_path / "outputs" / "store").write(tables, date(2026, 1, 1))
-    assert prepare(settings, snapshot).tables == ()
+    assert prepare(settings, snapshot).tables == ("owner_bookings",)

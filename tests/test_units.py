@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.errors import ParamError
@@ -95,6 +95,7 @@ def test_a_region_holds_its_teams_and_no_others() -> None:
 leaves = st.lists(st.tuples(st.sampled_from(["", "A", "B"]), st.sampled_from(["", "x", "y"])))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(leaves)
 def test_every_leaf_is_held_by_its_unit_and_by_all_above(found: list[tuple[str, str]]) -> None:
     tree = Tree.of(found)
@@ -106,6 +107,7 @@ def test_every_leaf_is_held_by_its_unit_and_by_all_above(found: list[tuple[str, 
         assert Unit().holds(leaf)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(leaves)
 def test_children_of_all_units_are_all_units_but_the_company(found: list[tuple[str, str]]) -> None:
     tree = Tree.of(found)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.window import PERIODS, WEEKDAYS, Calendar, Period, Span, Window
@@ -111,6 +111,7 @@ def test_a_window_seen_from_another_day_keeps_its_settings() -> None:
     )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(windows)
 def test_periods_lie_end_to_end(window: Window) -> None:
     assert len(window.starts) == window.periods
@@ -120,12 +121,14 @@ def test_periods_lie_end_to_end(window: Window) -> None:
         assert window.calendar.floor(end - timedelta(days=1), window.period) == start
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(windows)
 def test_as_of_lies_in_the_last_period(window: Window) -> None:
     assert window.edges[-2] <= window.as_of < window.edges[-1]
     assert window.is_partial == (window.end < window.edges[-1])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(windows)
 def test_compared_parts_never_reach_beyond_their_period(window: Window) -> None:
     for span in (window.previous, window.year_ago):
@@ -135,11 +138,13 @@ def test_compared_parts_never_reach_beyond_their_period(window: Window) -> None:
     assert window.previous.end <= window.current.start
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(windows)
 def test_a_year_ago_starts_where_a_period_starts(window: Window) -> None:
     assert window.calendar.floor(window.year_ago.start, window.period) == window.year_ago.start
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(days, calendars, st.sampled_from(PERIODS), st.integers(min_value=-50, max_value=50))
 def test_stepping_there_and_back_ends_where_it_began(
     day: date, calendar: Calendar, period: Period, count: int
@@ -170,6 +175,7 @@ def test_a_day_of_23_hours_and_one_of_25_hours() -> None:
     assert lengths == [timedelta(hours=23), timedelta(hours=25)]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(days, st.sampled_from(["Europe/Madrid", "America/New_York", "Asia/Kolkata", "UTC"]))
 def test_midnight_is_on_the_day_it_begins(day: date, zone: str) -> None:
     local = Calendar(zone).midnight(day).astimezone(ZoneInfo(zone))

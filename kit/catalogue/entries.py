@@ -132,6 +132,7 @@ KPIS: tuple[Kpi, ...] = (
 
 LISTINGS: tuple[Listing, ...] = (
     Listing(kpis.recorded_spans, N_("Recorded spans"), _OPPORTUNITIES),
+    Listing(kpis.contributions, N_("Everyone's contribution"), ("owner_bookings",)),
 )
 """Every listing: functions that give rows, not statistics."""
 

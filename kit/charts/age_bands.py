@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed
+from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
@@ -54,15 +56,26 @@ def _stack(ax: Axes, wide: pd.DataFrame, ratio: Subject) -> None:
     for name in wide.columns:
         colour, positions = _COLOURS[name], range(len(wide))
         ax.bar(
-            positions, wide[name], _THICK, bottom, color=palette.light(colour), zorder=2,
-            edgecolor=palette.light("panel"), linewidth=1,
-        )  # fmt: skip
+            positions,
+            wide[name],
+            _THICK,
+            bottom,
+            color=palette.light(colour),
+            zorder=2,
+            edgecolor=palette.light("panel"),
+            linewidth=1,
+        )
         for x, (share, start) in enumerate(zip(wide[name], bottom, strict=True)):
             if share >= _LEAST:
                 ax.text(
-                    x, start + share / 2, ratio.whole(share), ha="center", va="center", zorder=3,
+                    x,
+                    start + share / 2,
+                    ratio.whole(share),
+                    ha="center",
+                    va="center",
+                    zorder=3,
                     color=palette.light(palette.text_on(colour)),
-                )  # fmt: skip
+                )
         bottom = bottom + wide[name]
 
 
@@ -71,7 +84,7 @@ def _band_axis(ax: Axes, wide: pd.DataFrame, rows: pd.DataFrame) -> None:
     words = current()
     starts = [float(start) for start in wide.index]
     numbers = [words.number(start) for start in starts]
-    names = [f"{low}–{high}" for low, high in zip(numbers, numbers[1:], strict=False)]
+    names = [f"{low}–{high}" for low, high in pairwise(numbers)]
     names.append(words.text(N_("{age}+"), age=numbers[-1]))
     ax.set_xlim(-0.5, len(wide) - 0.5)
     ax.tick_params(axis="x", length=0)
@@ -80,27 +93,21 @@ def _band_axis(ax: Axes, wide: pd.DataFrame, rows: pd.DataFrame) -> None:
     ax.set_xticks(range(len(wide)), labels=names, fontsize=size)
     open_at_start = rows.groupby("age_days")["n"].max().reindex(wide.index)
     for x, n in enumerate(open_at_start):
-        _below(ax, MISSING if pd.isna(n) else words.number(int(n)), x, -30, "ink")
+        text = MISSING if pd.isna(n) else words.number(int(n))
+        write(ax, text, (x, 0), (0, -30), where="x", align="center")
     caption = words.text(N_("days open, and how many were open at the band's start"))
-    ax.annotate(
-        caption, (1, 0), (0, -50), xycoords="axes fraction", textcoords="offset points",
-        ha="right", va="center", color=palette.light("muted"),
-    )  # fmt: skip
-
-
-def _below(ax: Axes, text: str, x: float, y: float, colour: str) -> None:
-    ax.annotate(
-        text, (x, 0), (0, y), xycoords=("data", "axes fraction"), textcoords="offset points",
-        ha="center", va="center", color=palette.light(colour),
-    )  # fmt: skip
+    write(ax, caption, (1, 0), (0, -50), align="right", colour="muted")
 
 
 def _spoken(shares: pd.Series, label: str, ratio: Subject) -> str:
     words = current()
-    known = shares.dropna()
-    top, bottom = known.idxmax(), known.idxmin()
+    ranked = shares.dropna().sort_values(ascending=False, kind="stable")
+    top, bottom = (float(ranked.index[place]) for place in (0, -1))
     return words.text(
         N_("{label}: most from day {top} on with {high}, least from day {bottom} on with {low}."),
-        label=label, top=words.number(float(top)), high=ratio.text(known[top]),
-        bottom=words.number(float(bottom)), low=ratio.text(known[bottom]),
-    )  # fmt: skip
+        label=label,
+        top=words.number(top),
+        high=ratio.text(ranked.iloc[0]),
+        bottom=words.number(bottom),
+        low=ratio.text(ranked.iloc[-1]),
+    )

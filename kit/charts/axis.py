@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from kit.charts.canvas import extent
+from kit.charts.canvas import Align, extent, write
 from kit.charts.labels import width
 from kit.charts.subject import Subject
 from kit.language import N_, current
@@ -33,9 +33,7 @@ def span(low: float, high: float, *, zero: bool) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1)
 
 
-def ticks(
-    low: float, high: float, count: int = 4, steps: Sequence[float] = _STEPS
-) -> list[float]:
+def ticks(low: float, high: float, count: int = 4, steps: Sequence[float] = _STEPS) -> list[float]:
     """About `count` round values that enclose `low` to `high`.
 
     >>> ticks(0.0, 0.62)
@@ -54,13 +52,10 @@ def value_axis(ax: Axes, values: Sequence[float], subject: Subject, *, labels: b
     """Give the vertical axis these ticks, grid lines, and the unit where ticks do not say it."""
     ax.set_ylim(values[0], values[-1])
     ax.set_yticks(values, labels=tick_texts(values, subject) if labels else [""] * len(values))
-    ax.grid(axis="y")
+    ax.grid(True, axis="y")
     caption = _caption(subject)
     if caption and labels:
-        ax.annotate(
-            caption, (0, 1), (0, 7), xycoords="axes fraction", textcoords="offset points",
-            color=ax.yaxis.label.get_color(), ha="left", va="bottom",
-        )  # fmt: skip
+        write(ax, caption, (0, 1), (0, 7), rise="bottom", colour="muted")
 
 
 def tick_room(values: Sequence[float], subject: Subject, size: float) -> float:
@@ -68,9 +63,7 @@ def tick_room(values: Sequence[float], subject: Subject, size: float) -> float:
     return max(width(text, size) for text in tick_texts(values, subject)) + 8
 
 
-def label_positions(
-    ax: Axes, labels: Sequence[str], size: float, *, inside: bool = False
-) -> None:
+def label_positions(ax: Axes, labels: Sequence[str], size: float, *, inside: bool = False) -> None:
     """Label the positions 0, 1, 2 … of the horizontal axis, the last one and as many as fit.
 
     With `inside`, no label reaches over the plot's edges, where another panel or the sheet ends.
@@ -79,7 +72,8 @@ def label_positions(
     room = extent(ax)[0]
     at = [(position - low) / (high - low) * room for position in range(len(labels))]
     widths = [width(label, size) for label in labels]
-    aligned = [_aligned(x, wide, room) if inside else "center" for x, wide in zip(at, widths, strict=True)]
+    edge = room if inside else np.inf
+    aligned = [_aligned(x, wide, edge) for x, wide in zip(at, widths, strict=True)]
     starts = [
         x - {"left": 0.0, "center": wide / 2, "right": wide}[side]
         for x, wide, side in zip(at, widths, aligned, strict=True)
@@ -107,7 +101,10 @@ def fitting(starts: Sequence[float], widths: Sequence[float], gap: float = 12) -
     return []
 
 
-def _aligned(x: float, wide: float, room: float) -> str:
+def _aligned(x: float, wide: float, room: float) -> Align:
+    """On which side of its tick a label stands so that it stays inside; infinite room: centred."""
+    if np.isinf(room):
+        return "center"
     return "right" if x + wide / 2 > room else "left" if x < wide / 2 else "center"
 
 

@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, extent, nothing, say, themed
+from kit.charts.canvas import TEXT, Align, extent, nothing, say, themed, write
 from kit.charts.findings import extremes, unmeasured
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
@@ -16,9 +16,7 @@ _THICK = 0.62
 
 
 @themed
-def bars(
-    frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = ""
-) -> Axes:
+def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "") -> Axes:
     """One bar per member, longest first, each with its value at its end.
 
     Parameters
@@ -40,15 +38,28 @@ def bars(
     ax = rank_canvas(found, right=10)
     _limit(ax, found, room)
     sns.barplot(
-        data=found.rows, x="value", y="y", orient="h", native_scale=True, errorbar=None,
-        width=_THICK, saturation=1, color=palette.light("accent"), linewidth=0, ax=ax, legend=False,
-    )  # fmt: skip
+        data=found.rows,
+        x="value",
+        y="y",
+        orient="h",
+        native_scale=True,
+        errorbar=None,
+        width=_THICK,
+        saturation=1,
+        color=palette.light("accent"),
+        linewidth=0,
+        ax=ax,
+        legend=False,
+    )
     ax.set(xlabel="", ylabel="", ylim=(len(found.rows) - 0.5, -0.5))
     ax.set_xticks([])
     ax.hlines(
-        found.rows["y"], found.rows["low"], found.rows["high"], color=palette.light("rule"),
+        found.rows["y"],
+        found.rows["low"],
+        found.rows["high"],
+        color=palette.light("rule"),
         linewidth=2,
-    )  # fmt: skip
+    )
     if found.rows["value"].min() < 0:
         ax.axvline(0, color=palette.light("rule"), linewidth=1)
     _write(ax, found, texts)
@@ -66,13 +77,10 @@ def _limit(ax: Axes, found: Ranking, room: float) -> None:
 
 
 def _write(ax: Axes, found: Ranking, texts: list[str]) -> None:
-    limits = ax.get_xlim()
     for (_, row), text in zip(found.ranked, texts, strict=True):
         is_left = row["value"] < 0
         ends = [row["value"]] + [row[name] for name in ("low", "high") if pd.notna(row[name])]
-        ax.annotate(
-            text, (min(ends) if is_left else max(ends), row["y"]), (-5 if is_left else 5, 0),
-            textcoords="offset points", ha="right" if is_left else "left", va="center",
-            fontweight="bold" if row["y"] == 0 else "normal", color=palette.light("ink"),
-        )  # fmt: skip
-    ax.set_xlim(limits)
+        end, away = (min(ends), -5) if is_left else (max(ends), 5)
+        align: Align = "right" if is_left else "left"
+        weight = "bold" if row["y"] == 0 else "normal"
+        write(ax, text, (end, row["y"]), (away, 0), where="data", align=align, weight=weight)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -22,7 +22,27 @@ WIDTH = 400
 TEXT = 12.0
 _PIXELS_PER_INCH = 72
 
-_STYLE: dict[str, Any] = {
+_FAMILIES = (
+    "axes",
+    "figure",
+    "font",
+    "grid",
+    "lines",
+    "markers",
+    "patch",
+    "path",
+    "savefig",
+    "scatter",
+    "svg",
+    "text",
+    "xaxis",
+    "xtick",
+    "yaxis",
+    "ytick",
+)
+_STYLE: dict[Any, Any] = {
+    # What an analyst or a style sheet has set elsewhere changes no chart.
+    **{name: rcParamsDefault[name] for name in rcParamsDefault if name.split(".")[0] in _FAMILIES},
     "figure.dpi": _PIXELS_PER_INCH,
     "savefig.dpi": "figure",
     "savefig.bbox": "standard",
@@ -58,6 +78,9 @@ _STYLE: dict[str, Any] = {
     "ytick.major.pad": 6,
 }
 
+Place = Literal["plot", "x", "y", "data"]
+Align = Literal["left", "center", "right"]
+Rise = Literal["bottom", "center", "top"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -109,22 +132,65 @@ def size(figure: Figure) -> tuple[int, int]:
     return round(width), round(height)
 
 
+def figure_of(ax: Axes) -> Figure:
+    """The figure that the axes were made on."""
+    return cast(Figure, ax.figure)
+
+
 def extent(ax: Axes) -> tuple[float, float]:
     """Width and height of the plot itself."""
-    width, height = size(ax.figure)
+    width, height = size(figure_of(ax))
     box = ax.get_position()
     return box.width * width, box.height * height
 
 
+def write(
+    ax: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float] = (0, 0),
+    *,
+    where: Place = "plot",
+    align: Align = "left",
+    rise: Rise = "center",
+    colour: str = "ink",
+    weight: str = "normal",
+) -> None:
+    """Write a line of text.
+
+    Parameters
+    ----------
+    at
+        Where the text goes: shares of the plot's width and height, or data along the axes that
+        `where` names.
+    offset
+        Pixels to the right and upwards from there.
+    colour
+        Name of a theme colour.
+    """
+    along = {name: "data" if where in (name, "data") else "axes fraction" for name in ("x", "y")}
+    ax.annotate(
+        text,
+        at,
+        offset,
+        xycoords=(along["x"], along["y"]),
+        textcoords="offset points",
+        ha=align,
+        va=rise,
+        color=palette.light(colour),
+        fontweight=weight,
+    )
+
+
 def say(ax: Axes, *sentences: str) -> Axes:
     """Attach what the chart shows, in words; return the axes."""
-    ax.figure.set_label(" ".join(sentence for sentence in sentences if sentence))
+    figure_of(ax).set_label(" ".join(sentence for sentence in sentences if sentence))
     return ax
 
 
 def alt(ax: Axes) -> str:
     """The finding that a chart shows, for readers who do not see it."""
-    return alt_of(ax.figure)
+    return alt_of(figure_of(ax))
 
 
 def alt_of(figure: Figure) -> str:
@@ -137,10 +203,7 @@ def nothing(label: str, ax: Axes | None = None) -> Axes:
     ax = ax or canvas(96, Margins(0, 0, 0, 0))
     ax.set_axis_off()
     words = current()
-    ax.text(
-        0.5, 0.5, words.text(N_("No data")), transform=ax.transAxes, ha="center", va="center",
-        color=palette.light("muted"),
-    )  # fmt: skip
+    write(ax, words.text(N_("No data")), (0.5, 0.5), align="center", colour="muted")
     if not label:
         return say(ax, words.text(N_("No data")))
     return say(ax, words.text(N_("{label}: no data."), label=label))

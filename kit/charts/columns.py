@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed
+from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.findings import compared, course
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
+from kit.charts.lines import UNFINISHED
 from kit.charts.references import References, Target, placed, references
 from kit.charts.subject import Subject, period_tick, pick
 from kit.language import N_, current
@@ -30,7 +32,7 @@ def columns(
     currency: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """One column per period; a period that still runs is hollow.
+    """One column per period; one that may still move is hollow.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def columns(
     if not rows["value"].notna().any():
         return nothing(subject.label, ax)
     against = references(rows, target, previous, measure)
-    numbers = pd.concat([rows["value"], rows["high"], against.values])
+    numbers = pd.concat([rows["value"], rows["high"], against.numbers])
     values = axis.ticks(*axis.span(float(numbers.min()), float(numbers.max()), zero=True))
     is_panel = ax is not None
     signs = [] if is_panel else _signs(rows, against)
@@ -65,24 +67,32 @@ def columns(
     axis.label_positions(ax, ticks, TEXT, inside=True)
     _draw_levels(ax, against)
     if not is_panel:
-        _label_newest(ax, rows, subject)
+        _label_newest(ax, rows, against, subject)
     draw_key(ax, signs, above=32)
     return say(ax, *course(rows, subject), compared(subject, against.last_target))
 
 
 def _draw_columns(ax: Axes, rows: pd.DataFrame) -> None:
-    sns.barplot(
-        data=rows, x="x", y="value", native_scale=True, errorbar=None, width=_THICK, saturation=1,
-        color=palette.light("accent"), linewidth=0, ax=ax, legend=False,
-    )  # fmt: skip
-    ax.set(xlabel="", ylabel="")
-    running = rows.loc[rows["mark"].eq("partial"), "x"].tolist()
-    for bar in ax.patches:
-        if any(abs(bar.get_x() + bar.get_width() / 2 - x) < _THICK / 2 for x in running):
-            bar.set(
-                facecolor=palette.light("panel"), edgecolor=palette.light("accent"), linewidth=1.5
-            )
+    accent, is_running = palette.light("accent"), rows["mark"].isin(UNFINISHED)
+    whole, running = rows.assign(value=rows["value"].mask(is_running)), rows[is_running]
+    if whole["value"].notna().any():
+        sns.barplot(
+            data=whole,
+            x="x",
+            y="value",
+            native_scale=True,
+            errorbar=None,
+            width=_THICK,
+            saturation=1,
+            color=accent,
+            linewidth=0,
+            ax=ax,
+            legend=False,
+        )
+    panel = palette.light("panel")
+    ax.bar(running["x"], running["value"], _THICK, color=panel, edgecolor=accent, linewidth=1.5)
     ax.vlines(rows["x"], rows["low"], rows["high"], color=palette.light("muted"), linewidth=1.2)
+    ax.set(xlabel="", ylabel="")
 
 
 def _draw_levels(ax: Axes, against: References) -> None:
@@ -94,8 +104,10 @@ def _draw_levels(ax: Axes, against: References) -> None:
             against.before["value"], at - half, at + half, color=palette.light("rule"), linewidth=2
         )
     if against.target is not None:
-        at = against.target.index.to_numpy(float)
-        ax.hlines(against.target, at - half, at + half, color=palette.light("warn"), linewidth=2)
+        places = against.target.index.to_numpy(float)
+        ax.hlines(
+            against.target, places - half, places + half, color=palette.light("warn"), linewidth=2
+        )
 
 
 def _signs(rows: pd.DataFrame, against: References) -> list[Sign]:
@@ -105,30 +117,54 @@ def _signs(rows: pd.DataFrame, against: References) -> list[Sign]:
         signs.append(Sign(words.text(N_("Target")), "warn", "line"))
     if against.before is not None:
         signs.append(Sign(against.before_label, "rule", "line"))
-    if (rows["mark"].eq("partial") & rows["value"].notna()).any():
-        signs.append(Sign(words.text(N_("still running")), "accent", "hollow block"))
+    if (rows["mark"].isin(UNFINISHED) & rows["value"].notna()).any():
+        signs.append(Sign(words.text(N_("not final yet")), "accent", "hollow block"))
     return signs
 
 
-def _label_newest(ax: Axes, rows: pd.DataFrame, subject: Subject) -> None:
+def _label_newest(ax: Axes, rows: pd.DataFrame, against: References, subject: Subject) -> None:
     """Write the newest complete value above its column, and a running one where it has room."""
     known = rows[rows["value"].notna()]
-    whole, running = known[known["mark"] != "partial"].tail(1), known[known["mark"] == "partial"]
-    room = extent(ax)[0] / (rows["x"].max() + 1)
-    for part, weight in ((whole, "bold"), (running, "normal")):
-        for _, row in part.iterrows():
-            text = subject.text(row["value"])
-            if weight == "bold" or width(text, TEXT) < room:
-                _write(ax, row, text, weight)
+    is_open = known["mark"].isin(UNFINISHED)
+    whole, running = known[~is_open].tail(1), known[is_open]
+    room = extent(ax)[0] / len(rows)
+    for _, row in whole.iterrows():
+        _write(ax, row, rows, against, subject.text(row["value"]), "bold")
+    for _, row in running.tail(1).iterrows():
+        text = subject.text(row["value"])
+        if width(text, TEXT) < room:
+            _write(ax, row, rows, against, text, "normal")
 
 
-def _write(ax: Axes, row: pd.Series, text: str, weight: str) -> None:
-    """The text above the column, shifted to stay inside the plot."""
-    low, high = ax.get_xlim()
-    pixels = extent(ax)[0] / (high - low)
-    overhang = width(text, TEXT) / 2 - (high - row["x"]) * pixels
-    top = max(row["value"], 0.0) if pd.isna(row["high"]) else max(row["high"], 0.0)
-    ax.annotate(
-        text, (row["x"], top), (-max(0.0, overhang), 5), textcoords="offset points", ha="center",
-        va="bottom", fontweight=weight, color=palette.light("ink"),
-    )  # fmt: skip
+def _write(
+    ax: Axes, row: pd.Series, rows: pd.DataFrame, against: References, text: str, weight: str
+) -> None:
+    """The text above its column, on the side where no neighbour is taller; else above them."""
+    columns_wide = width(text, TEXT) * 1.1 / extent(ax)[0] * (ax.get_xlim()[1] - ax.get_xlim()[0])
+    half = _THICK / 2
+    x, y = float(row["x"]), _top(row, against)
+    places: list[tuple[Align, float]] = [
+        ("center", x - columns_wide / 2),
+        ("left", x - half),
+        ("right", x + half - columns_wide),
+    ]
+    heights = []
+    for align, start in places:
+        end = start + columns_wide
+        near = rows[(rows["x"] > start - half) & (rows["x"] < end + half)]
+        inside = start >= ax.get_xlim()[0] and end <= ax.get_xlim()[1]
+        heights.append((not inside, max(_top(one, against) for _, one in near.iterrows()), align))
+    _, above, align = min(heights, key=lambda one: one[:2])
+    shift = {"left": -half, "center": 0.0, "right": half}[align]
+    at = (x + shift, max(y, above))
+    write(ax, text, at, (0, 4), where="data", align=align, rise="bottom", weight=weight)
+
+
+def _top(row: pd.Series, against: References) -> float:
+    """Height from which the space above a column is free."""
+    levels = [0.0, row["value"], row["high"]]
+    if against.target is not None:
+        levels.append(against.target.get(int(row["x"]), 0.0))
+    if against.before is not None:
+        levels.extend(against.before.loc[against.before["x"] == row["x"], "value"])
+    return float(np.nanmax(levels))

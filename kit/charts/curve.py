@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed
+from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed, write
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
@@ -104,10 +103,7 @@ def _age_axis(ax: Axes, rows: pd.DataFrame) -> list[float]:
     ages = [age for age in found if age <= last]
     ax.set_xlim(0, last * 1.01 or 1)
     ax.set_xticks(ages, labels=[current().number(age) for age in ages])
-    ax.annotate(
-        current().text(N_("days")), (1, 0), (10, -11), xycoords="axes fraction",
-        textcoords="offset points", ha="left", va="center", color=palette.light("muted"),
-    )  # fmt: skip
+    write(ax, current().text(N_("days")), (1, 0), (10, -11), colour="muted")
     return ages
 
 
@@ -117,13 +113,11 @@ def _write_at_risk(ax: Axes, at_risk: Sequence[Line], ages: Sequence[float]) -> 
     height = -36.0
     for one in at_risk:
         label = one.label if named else current().text(N_("At risk"))
-        ax.annotate(
-            label, (1, 0), (10, height), xycoords="axes fraction", textcoords="offset points",
-            va="center", color=palette.light(text_colour(one.colour) if named else "muted"),
-        )  # fmt: skip
+        write(ax, label, (1, 0), (10, height), colour=text_colour(one.colour) if named else "muted")
         for age, n in zip(ages, _numbers(one, ages), strict=True):
             if n is not None:
-                _write_at(ax, current().number(n), age, height)
+                text = current().number(n)
+                write(ax, text, (age, 0), (0, height), where="x", align="center")
         height -= _LINE
 
 
@@ -134,19 +128,14 @@ def _numbers(one: Line, ages: Sequence[float]) -> list[int | None]:
     return [int(rows["n"].iloc[place]) if place < len(rows) else None for place in at]
 
 
-def _write_at(ax: Axes, text: str, age: float, y: float) -> None:
-    ax.annotate(
-        text, (age, 0), (0, y), xycoords=("data", "axes fraction"), textcoords="offset points",
-        ha="center", va="center", color=palette.light("ink"),
-    )  # fmt: skip
-
-
 def _spoken(one: Line, subject: Subject) -> str:
     words = current()
     values = {"value": subject.bounded(one.end), "age": words.number(one.end["x"])}
     if not one.label:
         return words.text(N_("{label}: {value} by day {age}."), label=subject.label, **values)
     return words.text(
-        N_("{label}, {member}: {value} by day {age}."), label=subject.label, member=one.label,
+        N_("{label}, {member}: {value} by day {age}."),
+        label=subject.label,
+        member=one.label,
         **values,
-    )  # fmt: skip
+    )

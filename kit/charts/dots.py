@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, nothing, say, themed
+from kit.charts.canvas import TEXT, nothing, say, themed, write
 from kit.charts.findings import compared, extremes, unmeasured
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
@@ -52,14 +52,13 @@ def dots(
     _draw(ax, found)
     draw_key(ax, _signs(found, whole))
     for y, text in zip(found.rows["y"], texts, strict=True):
-        ax.annotate(
-            text, (1, y), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-            ha="left", va="center", color=palette.light("ink"),
-        )  # fmt: skip
+        write(ax, text, (1, y), (8, 0), where="y")
     return say(
-        ax, *extremes(found.ranked, found.subject),
-        "" if whole is None else compared(found.subject, None, whole), unmeasured(found.unmeasured),
-    )  # fmt: skip
+        ax,
+        *extremes(found.ranked, found.subject),
+        "" if whole is None else compared(found.subject, None, whole),
+        unmeasured(found.unmeasured),
+    )
 
 
 def _whole(reference: float | pd.DataFrame | None, found: Ranking) -> pd.Series | None:
@@ -89,30 +88,42 @@ def _axis(ax: Axes, found: Ranking, whole: pd.Series | None) -> None:
 
 def _reference(ax: Axes, whole: pd.Series) -> None:
     """The whole as a line through all rows, with its interval behind."""
-    if pd.notna(whole["low"]) and pd.notna(whole["high"]):
-        ax.axvspan(whole["low"], whole["high"], color=palette.light("band"), linewidth=0, zorder=0.6)
+    low, high = whole["low"], whole["high"]
+    if pd.notna(low) and pd.notna(high):
+        ax.axvspan(low, high, color=palette.light("band"), linewidth=0, zorder=0.6)
     ax.axvline(whole["value"], color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
 
 
 def _draw(ax: Axes, found: Ranking) -> None:
     """Intervals and dots; hollow ones rest on few records."""
     rows, accent = found.rows, palette.light("accent")
-    thin = rows["mark"].eq("thin")
+    thin = _is_thin(found)
     ax.hlines(rows["y"], rows["low"], rows["high"], color=accent, linewidth=2, alpha=0.55)
     for part, face in ((rows[~thin], accent), (rows[thin], palette.light("panel"))):
         ax.scatter(
-            part["value"], part["y"], s=46, facecolor=face, edgecolor=accent, linewidth=1.6,
+            part["value"],
+            part["y"],
+            s=46,
+            facecolor=face,
+            edgecolor=accent,
+            linewidth=1.6,
             zorder=3,
-        )  # fmt: skip
+        )
+
+
+def _is_thin(found: Ranking) -> pd.Series:
+    """Which rates rest on few records, also where another mark weighs more."""
+    is_rate = found.subject.unit == "ratio"
+    return found.rows["mark"].eq("thin") | (found.rows["n"].lt(THIN).fillna(False) & is_rate)
 
 
 def _signs(found: Ranking, whole: pd.Series | None) -> list[Sign]:
     words = current()
     signs = []
-    if found.rows["mark"].eq("thin").any():
+    if _is_thin(found).any():
         few = words.text(N_("fewer than {n} records"), n=words.number(THIN))
         signs.append(Sign(few, "accent", "hollow point"))
     if whole is not None:
-        text = words.text(N_("all {value}"), value=found.subject.text(whole["value"]))
+        text = words.text(N_("All: {value}"), value=found.subject.text(whole["value"]))
         signs.append(Sign(text, "accent2", "upright"))
     return signs

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kit.charts.labels import short
-from kit.charts.lines import Line
+from kit.charts.lines import UNFINISHED, Line
 from kit.charts.subject import Subject, period_name
 from kit.language import N_, N_pair, current
 
@@ -18,27 +18,22 @@ def course(rows: pd.DataFrame, subject: Subject) -> list[str]:
     """The newest complete value, the one before, the range, and the period that still runs."""
     words = current()
     known = rows[rows["value"].notna()]
-    whole = known[known["mark"] != "partial"]
+    whole = known[~known["mark"].isin(UNFINISHED)]
     said = []
     if len(whole):
         said.append(
             words.text(
-                N_("{label}: {value} in {period}."), label=subject.label,
-                value=subject.bounded(whole.iloc[-1]), period=_period(whole.iloc[-1], rows),
-            )  # fmt: skip
+                N_("{label}: {value} in {period}."),
+                label=subject.label,
+                value=subject.bounded(whole.iloc[-1]),
+                period=_period(whole.iloc[-1], rows),
+            )
         )
     if len(whole) > 1:
         said.append(_before(whole, subject, rows))
     if len(whole) > 2:
         said.append(_range(whole, subject, rows))
-    said.extend(
-        words.text(
-            N_("{period} is still running: {value} so far."),
-            period=_period(row, rows), value=subject.bounded(row),
-        )  # fmt: skip
-        for _, row in known[known["mark"] == "partial"].iterrows()
-    )
-    return said
+    return [*said, *_unfinished(known[known["mark"].isin(UNFINISHED)].tail(1), subject, rows)]
 
 
 def several(lines: Sequence[Line], subject: Subject) -> list[str]:
@@ -61,16 +56,21 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
     if len(ranked) == 1:
         return [
             words.text(
-                N_("{label} of {member}: {value}."), label=subject.label, member=first,
+                N_("{label} of {member}: {value}."),
+                label=subject.label,
+                member=first,
                 value=subject.bounded(top),
-            )  # fmt: skip
+            )
         ]
     return [
         words.text(
             N_("{label} is highest for {first} with {high} and lowest for {last} with {low}."),
-            label=subject.label, first=first, high=subject.bounded(top), last=last,
+            label=subject.label,
+            first=first,
+            high=subject.bounded(top),
+            last=last,
             low=subject.bounded(bottom),
-        )  # fmt: skip
+        )
     ]
 
 
@@ -95,21 +95,38 @@ def compared(subject: Subject, target: float | None, reference: pd.Series | None
     return words.text(N_("The target is {value}."), value=subject.text(target))
 
 
+def _unfinished(open_rows: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> list[str]:
+    messages = {
+        "partial": N_("{period} is still running: {value} so far."),
+        "immature": N_("{period} is too recent to be final: {value} so far."),
+    }
+    return [
+        current().text(
+            messages[str(row["mark"])], period=_period(row, rows), value=subject.bounded(row)
+        )
+        for _, row in open_rows.iterrows()
+    ]
+
+
 def _before(whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> str:
     before = whole.iloc[-2]
     return current().text(
         N_("It was {value} in {period}."),
-        value=subject.bounded(before), period=_period(before, rows),
-    )  # fmt: skip
+        value=subject.bounded(before),
+        period=_period(before, rows),
+    )
 
 
 def _range(whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> str:
-    top, bottom = whole.loc[whole["value"].idxmax()], whole.loc[whole["value"].idxmin()]
+    ranked = whole.sort_values("value", kind="stable")
+    top, bottom = ranked.iloc[-1], ranked.iloc[0]
     return current().text(
         N_("Highest: {high} in {high_period}; lowest: {low} in {low_period}."),
-        high=subject.text(top["value"]), high_period=_period(top, rows),
-        low=subject.text(bottom["value"]), low_period=_period(bottom, rows),
-    )  # fmt: skip
+        high=subject.text(top["value"]),
+        high_period=_period(top, rows),
+        low=subject.text(bottom["value"]),
+        low_period=_period(bottom, rows),
+    )
 
 
 def _period(row: pd.Series, rows: pd.DataFrame) -> str:

@@ -8,11 +8,18 @@ from typing import Literal, NamedTuple
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, extent
+from kit.charts.canvas import TEXT, extent, write
 from kit.charts.labels import width
 
 _SIGN = 14
 _GAP = 16
+_MARKERS = {
+    "line": ("_", _SIGN),
+    "upright": ("|", 11),
+    "block": ("s", 8),
+    "hollow block": ("s", 8),
+    "hollow point": ("o", 8),
+}
 
 
 class Sign(NamedTuple):
@@ -28,10 +35,7 @@ def draw_key(ax: Axes, signs: Sequence[Sign], above: float = 13) -> None:
     right, height = extent(ax)
     for sign in reversed(signs):
         text = width(sign.text, TEXT)
-        ax.annotate(
-            sign.text, (0, 0), (right, height + above), xycoords="axes fraction",
-            textcoords="offset points", ha="right", va="center", color=palette.light("muted"),
-        )  # fmt: skip
+        write(ax, sign.text, (0, 0), (right, height + above), align="right", colour="muted")
         right -= text + 5
         _draw_sign(ax, sign, right - _SIGN / 2, height + above)
         right -= _SIGN + _GAP
@@ -41,10 +45,17 @@ def _draw_sign(ax: Axes, sign: Sign, x: float, y: float) -> None:
     """The sign itself, as a marker at a place given in pixels of the plot."""
     plot_width, plot_height = extent(ax)
     colour = palette.light(sign.colour)
-    marker = {"line": "_", "upright": "|", "block": "s", "hollow block": "s", "hollow point": "o"}[sign.kind]
+    marker, size = _MARKERS[sign.kind]
     hollow = sign.kind.startswith("hollow")
     ax.plot(
-        [x / plot_width], [y / plot_height], transform=ax.transAxes, clip_on=False, marker=marker,
-        markersize={"line": _SIGN, "upright": 11}.get(sign.kind, 8), markeredgewidth=1.6, linestyle="none",
-        markerfacecolor=palette.light("panel") if hollow else colour, markeredgecolor=colour,
-    )  # fmt: skip
+        [x / plot_width],
+        [y / plot_height],
+        transform=ax.transAxes,
+        clip_on=False,
+        marker=marker,
+        markersize=size,
+        markeredgewidth=1.6,
+        linestyle="none",
+        markerfacecolor=palette.light("panel") if hollow else colour,
+        markeredgecolor=colour,
+    )

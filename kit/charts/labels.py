@@ -19,13 +19,13 @@ _MOST_ACCENTS = 2
 
 
 def clean(name: object) -> str:
-    """The name as one line of visible text.
+    r"""The name as one line of visible text.
 
     Control characters and line breaks become spaces; marks that change the direction of the
     text around them, lone surrogates, noncharacters and heaps of accents are dropped; a leading
     underscore is guarded. A dollar sign stays: the theme switches maths off.
 
-    >>> clean("Acme\\n\\u202eCorp")
+    >>> clean("Acme\n\u202eCorp")
     'Acme Corp'
     >>> clean(None)
     'not recorded'
@@ -33,14 +33,16 @@ def clean(name: object) -> str:
     if bool(pd.isna(name)):  # type: ignore[call-overload]
         return current().text(N_("not recorded"))
     line = " ".join("".join(_visible(str(name))).split())
-    return f"{_GUARD}{line}" if line.startswith("_") else line or current().text(N_("without a name"))
+    if line.startswith("_"):
+        return f"{_GUARD}{line}"
+    return line or current().text(N_("without a name"))
 
 
 def short(name: object, limit: int = LIMIT) -> str:
     """The cleaned name in at most `limit` columns; both its ends stay visible.
 
     >>> short("Consolidated International Widgets (Iberia)")
-    'Consolidated I…(Iberia)'
+    'Consolidated In…(Iberia)'
     """
     text = clean(name)
     if columns(text) <= limit:

@@ -12,13 +12,16 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, extent
+from kit.charts.canvas import extent, write
 from kit.charts.labels import distinct
 
 GAP = 15.0
 """Least distance of two labels above each other, in pixels."""
 
 NAME_LIMIT = 16
+UNFINISHED = ("partial", "immature")
+"""Marks of values that may still move: a period that runs, a cohort that is too young."""
+
 _BAND = 0.16
 _TEXT_COLOURS = ("ink", "muted", "warn", *palette.SERIES[:3])
 
@@ -63,15 +66,20 @@ def lines(rows: pd.DataFrame, hue: str) -> list[Line]:
     colours = [*palette.SERIES, *["rule"] * len(names)]
     found = []
     for name, label, colour in zip(names, distinct(names, NAME_LIMIT), colours, strict=False):
-        mine = rows[rows[hue].isna() if pd.isna(name) else rows[hue] == name]
+        mine = rows_of(rows, hue, name)
         if mine["value"].notna().any():
             found.append(Line(label, colour, mine))
     return sorted(found, key=lambda line: line.is_named)
 
 
+def rows_of(rows: pd.DataFrame, by: str, name: object) -> pd.DataFrame:
+    """The rows of one member; a missing member is a member too."""
+    return rows[rows[by].isna() if name is None else rows[by] == name]
+
+
 def members(column: pd.Series) -> list[object]:
-    """The members of a dimension in the frame, categories in their own order."""
-    seen = list(pd.unique(column))
+    """The members of a dimension in the frame, categories in their own order; None is missing."""
+    seen: list[object] = [None if pd.isna(name) else name for name in pd.unique(column)]
     if isinstance(column.dtype, pd.CategoricalDtype):
         order = {name: position for position, name in enumerate(column.dtype.categories)}
         seen.sort(key=lambda name: order.get(name, len(order)))
@@ -84,14 +92,27 @@ def draw_line(ax: Axes, line: Line, *, steps: bool = False) -> None:
     colour = palette.light(line.colour)
     known = rows[rows["value"].notna()]
     ax.fill_between(
-        rows["x"], rows["low"].astype(float), rows["high"].astype(float), color=colour, alpha=_BAND,
-        linewidth=0, step="post" if steps else None, gid="band",
-    )  # fmt: skip
+        rows["x"],
+        rows["low"].astype(float),
+        rows["high"].astype(float),
+        color=colour,
+        alpha=_BAND,
+        linewidth=0,
+        step="post" if steps else None,
+    )
     sns.lineplot(
-        data=known, x="x", y="value", units="run", estimator=None, errorbar=None, color=colour,
-        linewidth=2 if line.is_named else 1, legend=False, ax=ax,
+        data=known,
+        x="x",
+        y="value",
+        units="run",
+        estimator=None,
+        errorbar=None,
+        color=colour,
+        linewidth=2 if line.is_named else 1,
+        legend=False,
+        ax=ax,
         drawstyle="steps-post" if steps else "default",
-    )  # fmt: skip
+    )
     lone = known[known.groupby("run")["x"].transform("size") == 1]
     ax.vlines(lone["x"], lone["low"], lone["high"], color=colour, linewidth=1.5)
     ax.scatter(lone["x"], lone["value"], s=18, color=colour, zorder=3)
@@ -102,9 +123,15 @@ def point(ax: Axes, x: float, y: float, colour: str, *, hollow: bool = False) ->
     """The point to which the eye goes; hollow where the period still runs."""
     value = palette.light(colour)
     ax.scatter(
-        [x], [y], s=44, zorder=4, linewidth=2, edgecolor=value,
-        facecolor=palette.light("panel") if hollow else value, clip_on=False,
-    )  # fmt: skip
+        [x],
+        [y],
+        s=44,
+        zorder=4,
+        linewidth=2,
+        edgecolor=value,
+        facecolor=palette.light("panel") if hollow else value,
+        clip_on=False,
+    )
 
 
 def end_labels(ax: Axes, labels: Sequence[EndLabel], offset: float = 10) -> None:
@@ -116,11 +143,8 @@ def end_labels(ax: Axes, labels: Sequence[EndLabel], offset: float = 10) -> None
     height = extent(ax)[1]
     wanted = [(label.y - low) / (high - low) * height for label in labels]
     for label, at, moved in zip(labels, wanted, apart(wanted, height), strict=True):
-        ax.annotate(
-            label.text, (1, 0), (offset, moved), xycoords="axes fraction",
-            textcoords="offset points", va="center", ha="left", fontsize=TEXT,
-            color=palette.light(text_colour(label.colour)), fontweight=label.weight,
-        )  # fmt: skip
+        colour = text_colour(label.colour)
+        write(ax, label.text, (1, 0), (offset, moved), colour=colour, weight=label.weight)
         if abs(at - moved) > 3:
             _tie(ax, at / height, moved / height, offset, label.colour)
 
@@ -133,9 +157,13 @@ def text_colour(colour: str) -> str:
 def _tie(ax: Axes, start: float, end: float, offset: float, colour: str) -> None:
     right = 1 + (offset - 2) / extent(ax)[0]
     ax.plot(
-        [1, right], [start, end], transform=ax.transAxes, color=palette.light(colour), linewidth=1,
+        [1, right],
+        [start, end],
+        transform=ax.transAxes,
+        color=palette.light(colour),
+        linewidth=1,
         clip_on=False,
-    )  # fmt: skip
+    )
 
 
 def apart(wanted: Sequence[float], height: float, gap: float = GAP) -> list[float]:

@@ -8,13 +8,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, WIDTH, nothing, plot, say, sheet, themed
+from kit.charts.canvas import TEXT, WIDTH, nothing, plot, say, sheet, themed, write
+from kit.charts.columns import columns
 from kit.charts.findings import extremes, unmeasured
 from kit.charts.labels import distinct
-from kit.charts.lines import members
-from kit.charts.columns import columns
+from kit.charts.lines import UNFINISHED, members, rows_of
 from kit.charts.subject import pick
 from kit.charts.trend import trend
 
@@ -62,7 +61,7 @@ def multiples(
     """
     shown, subject = pick(frame, measure, currency)
     names = members(shown[by])
-    parts = [(name, _rows_of(shown, by, name)) for name in names]
+    parts = [(name, rows_of(shown, by, name)) for name in names]
     known = [(name, part) for name, part in parts if part["value"].notna().any()]
     if not known:
         return nothing(subject.label)
@@ -80,15 +79,10 @@ def multiples(
     return say(panels[0], *extremes(ranked, subject), unmeasured(missing))
 
 
-def _rows_of(rows: pd.DataFrame, by: str, name: object) -> pd.DataFrame:
-    """The member's rows; all periods stay, so that panels share the horizontal axis too."""
-    return rows[rows[by].isna() if pd.isna(name) else rows[by] == name]  # type: ignore[call-overload]
-
-
 def _newest(part: pd.DataFrame) -> pd.Series:
     """The newest complete row with a value; the running one where there is no other."""
     known = part[part["value"].notna()].sort_values("period", kind="stable")
-    whole = known[known["mark"] != "partial"]
+    whole = known[~known["mark"].isin(UNFINISHED)]
     return (whole if len(whole) else known).iloc[-1]
 
 
@@ -112,8 +106,5 @@ def _panels(count: int, left: float) -> list[Axes]:
 
 def _head(ax: Axes, name: str, value: str) -> None:
     """The panel's name on the left and its newest complete value on the right."""
-    for text, x, align, weight in ((name, 0.0, "left", "bold"), (value, 1.0, "right", "normal")):
-        ax.annotate(
-            text, (x, 1), (0, 9), xycoords="axes fraction", textcoords="offset points", ha=align,
-            va="bottom", fontweight=weight, color=palette.light("ink"),
-        )  # fmt: skip
+    write(ax, name, (0, 1), (0, 9), rise="bottom", weight="bold")
+    write(ax, value, (1, 1), (0, 9), rise="bottom", align="right")

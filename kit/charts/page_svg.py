@@ -112,9 +112,7 @@ def _rounded(match: re.Match[str]) -> str:
 
 def _check_fills(root: ElementTree.Element) -> None:
     """Refuse black: matplotlib writes no fill for it, so that it would escape the theme."""
-    inside_clips = {
-        id(shape) for clip in root.iter(f"{_SVG}clipPath") for shape in clip.iter()
-    }
+    inside_clips = {id(shape) for clip in root.iter(f"{_SVG}clipPath") for shape in clip.iter()}
     defined = {id(shape) for defs in root.iter(f"{_SVG}defs") for shape in defs.iter()}
     for element in root.iter():
         if element.tag not in _SHAPES or "fill" in element.attrib or id(element) in inside_clips:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, Margins, canvas
+from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, write
 from kit.charts.labels import distinct, width
 from kit.charts.lines import members
 from kit.charts.subject import Subject, counts_closed, latest, period_name, pick
@@ -56,13 +56,13 @@ def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Rankin
     rows = latest(shown)
     rows = rows.astype({"value": "float64", "low": "float64", "high": "float64"})
     known = rows[rows["value"].notna()]
-    order = {_key(name): place for place, name in enumerate(members(rows[by]))}
-    known = known.assign(place=[order[_key(name)] for name in known[by]])
+    order = {name: place for place, name in enumerate(members(rows[by]))}
+    known = known.assign(place=[order[None if pd.isna(name) else name] for name in known[by]])
     known = known.sort_values(["value", "place"], ascending=[False, True]).head(MOST)
     known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
     unknown = rows[rows["value"].isna()]
     hidden = unknown["mark"].eq("suppressed")
-    several = shown["period"].nunique() > 1 and len(rows)
+    several = len(shown["period"].drop_duplicates()) > 1
     return Ranking(
         subject,
         known,
@@ -126,12 +126,5 @@ def _listed(message: str, names: list[str]) -> list[str]:
 
 def _note(ax: Axes, text: str, height: float) -> None:
     """A quiet line `height` pixels above the plot's lower edge, from the sheet's left edge."""
-    left = ax.get_position().x0 * ax.figure.get_size_inches()[0] * 72
-    ax.annotate(
-        text, (0, 0), (-left + 2, height), xycoords="axes fraction", textcoords="offset points",
-        ha="left", va="center", color=palette.light("muted"),
-    )  # fmt: skip
-
-
-def _key(name: object) -> object:
-    return None if pd.isna(name) else name  # type: ignore[call-overload]
+    left = ax.get_position().x0 * WIDTH
+    write(ax, text, (0, 0), (2 - left, height), colour="muted")

@@ -32,7 +32,7 @@ class References:
     before_label: str = ""
 
     @property
-    def values(self) -> pd.Series:
+    def numbers(self) -> pd.Series:
         """Every value, for the limits of the axis."""
         parts = [] if self.target is None else [self.target]
         parts += [] if self.before is None else [self.before["value"]]

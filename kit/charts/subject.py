@@ -9,11 +9,10 @@ import pandas as pd
 
 from kit import catalogue
 from kit.errors import ParamError
-from kit.language import N_, current
+from kit.language import current
 from kit.window import Calendar, Period, Window
 
-
-_SPOKEN: dict[str, Window | str | None] = {"window": None, "currency": ""}
+_window: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Subject:
     unit
         Unit of the catalogue; ``number`` for what the catalogue does not hold.
     currency
-        Code of the currency of amounts; empty shows bare numbers.
+        Code of the currency of amounts; by default the one that the process speaks of.
     """
 
     kpi: str
@@ -40,10 +39,7 @@ class Subject:
 
     def text(self, value: float) -> str:
         """The value in its unit; amounts as short as a chart needs them."""
-        words = current()
-        if self.unit == "money":
-            return words.money(value, self.currency, compact=True)
-        return words.value(value, self.unit, self.currency)
+        return current().value(value, self.unit, self.currency, compact=True)
 
     def whole(self, value: float) -> str:
         """A ratio in whole percent, where there is little room; else like `text`."""
@@ -57,13 +53,14 @@ class Subject:
         return f"{text} ({self.text(row['low'])}–{self.text(row['high'])})"
 
 
-def use(window: Window | None = None, currency: str = "") -> None:
-    """Make charts and tables of this process speak of `window`'s periods and of `currency`.
+def use(window: Window | None) -> None:
+    """Make charts and tables of this process call periods as `window` cuts them.
 
-    Set once when a report opens, as the language is; a chart's own `currency` comes first. Without
-    a window the length of periods is taken from their distance, and years start in January.
+    Set once when a report opens, as the language is. Without a window the length of periods is
+    taken from their distance, and years start in January.
     """
-    _SPOKEN["window"], _SPOKEN["currency"] = window, currency
+    global _window  # noqa: PLW0603 (a process shows one report; as with the language)
+    _window = window
 
 
 def subject(kpi: str, measure: str = "value", currency: str = "") -> Subject:
@@ -71,7 +68,6 @@ def subject(kpi: str, measure: str = "value", currency: str = "") -> Subject:
 
     Notebooks may show a frame that an analyst has made, so that the catalogue is asked, not obeyed.
     """
-    currency = currency or str(_SPOKEN["currency"] or "")
     try:
         found = catalogue.find(kpi).measure(measure)
     except ParamError:
@@ -103,7 +99,9 @@ def counts_closed(kpi: str) -> bool:
         return False
 
 
-def pick(frame: pd.DataFrame, measure: str = "", currency: str = "") -> tuple[pd.DataFrame, Subject]:
+def pick(
+    frame: pd.DataFrame, measure: str = "", currency: str = ""
+) -> tuple[pd.DataFrame, Subject]:
     """The rows of one measure, and what they are about.
 
     Parameters
@@ -127,14 +125,17 @@ def latest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def period_name(start: pd.Timestamp, rows: pd.DataFrame) -> str:
     """The period of `rows` that starts on `start`, as readers call it."""
-    window = _SPOKEN["window"]
-    length = window.period if isinstance(window, Window) else _length(rows["period"])
-    if isinstance(window, Window) and window.start is not None:
-        return current().span(window)
+    length = _window.period if _window else _length(rows["period"])
+    if _window and _window.start is not None:
+        return current().span(_window)
     if length is None:
         return current().date(start.date(), "short")
-    calendar = window.calendar if isinstance(window, Window) else Calendar()
-    return current().period(start.date(), length, calendar)
+    return current().period(start.date(), length, calendar())
+
+
+def calendar() -> Calendar:
+    """The calendar that reports of this process follow."""
+    return _window.calendar if _window else Calendar()
 
 
 def period_tick(start: pd.Timestamp, rows: pd.DataFrame) -> str:

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed
+from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed, write
 from kit.charts.findings import compared, course, several
 from kit.charts.labels import width
-from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, point
+from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, lines, point
 from kit.charts.references import References, Target, placed, references
 from kit.charts.subject import Subject, period_tick, pick
 from kit.language import N_, current
@@ -53,7 +53,7 @@ def trend(
     Returns
     -------
     matplotlib.axes.Axes
-        A running last period ends in a hollow point and a dotted line.
+        Values that may still move (a running period, a young cohort) are hollow and dotted.
     """
     shown, subject = pick(frame, measure, currency)
     rows = placed(shown)
@@ -72,13 +72,15 @@ def trend(
     _draw_references(ax, against)
     for line in drawn:
         _draw(ax, line)
+    if not hue and not is_panel:
+        _label_whole(ax, drawn[0], subject)
     end_labels(ax, labels)
     spoken = several(drawn, subject) if hue else course(drawn[0].rows, subject)
     return say(ax, *spoken, compared(subject, against.last_target))
 
 
 def _limits(rows: pd.DataFrame, against: References) -> tuple[float, float]:
-    numbers = pd.concat([rows["value"], rows["low"], rows["high"], against.values])
+    numbers = pd.concat([rows["value"], rows["low"], rows["high"], against.numbers])
     return axis.span(float(numbers.min()), float(numbers.max()), zero=False)
 
 
@@ -89,19 +91,23 @@ def _sheet(values: list[float], subject: Subject, labels: Sequence[EndLabel]) ->
 
 
 def _draw(ax: Axes, line: Line) -> None:
-    """The line; from the last complete period to the running one it is dotted."""
+    """The line; from the last complete period on it is dotted."""
     known = line.rows[line.rows["value"].notna()]
-    whole = line.rows[line.rows["mark"] != "partial"]
+    is_open = line.rows["mark"].isin(UNFINISHED)
+    whole = line.rows[~is_open]
     if whole["value"].notna().any():
         draw_line(ax, Line(line.label, line.colour, whole))
     end, colour = line.end, palette.light(line.colour)
-    is_running = end["mark"] == "partial"
-    if is_running:
-        last = known.tail(2)
+    running = known[is_open[known.index]]
+    if len(running):
+        last = known.tail(len(running) + 1)
         ax.plot(last["x"], last["value"], color=colour, linewidth=1.5, linestyle=(0, (1, 2.2)))
-        ax.vlines(end["x"], end["low"], end["high"], color=colour, alpha=0.45, linewidth=1.5)
-    if line.is_named:
-        point(ax, end["x"], end["value"], line.colour, hollow=is_running)
+        low, high = running["low"], running["high"]
+        ax.vlines(running["x"], low, high, color=colour, alpha=0.45, linewidth=1.5)
+    for _, row in running.iterrows():
+        point(ax, row["x"], row["value"], line.colour, hollow=True)
+    if line.is_named and end["mark"] not in UNFINISHED:
+        point(ax, end["x"], end["value"], line.colour)
 
 
 def _end_labels(drawn: Sequence[Line], subject: Subject) -> list[EndLabel]:
@@ -110,11 +116,33 @@ def _end_labels(drawn: Sequence[Line], subject: Subject) -> list[EndLabel]:
     for line in (one for one in drawn if one.is_named):
         value = subject.text(line.end["value"])
         text = f"{line.label} {value}".strip()
-        if not line.label and line.end["mark"] == "partial":
+        if not line.label and line.end["mark"] in UNFINISHED:
             text = current().text(N_("{value} so far"), value=value)
-        weight = "normal" if line.label else "bold"
+        weight = "normal" if line.label or line.end["mark"] in UNFINISHED else "bold"
         labels.append(EndLabel(float(line.end["value"]), text, line.colour, weight))
     return labels
+
+
+def _label_whole(ax: Axes, line: Line, subject: Subject) -> None:
+    """Where the newest value may still move, the eye goes to the newest complete one."""
+    known = line.rows[line.rows["value"].notna() & ~line.rows["mark"].isin(UNFINISHED)]
+    if line.end["mark"] not in UNFINISHED or known.empty:
+        return
+    row = known.iloc[-1]
+    point(ax, row["x"], row["value"], line.colour)
+    top = row["value"] if pd.isna(row["high"]) else row["high"]
+    at = (float(row["x"]), float(top))
+    write(
+        ax,
+        subject.text(row["value"]),
+        at,
+        (0, 6),
+        where="data",
+        align="center",
+        rise="bottom",
+        colour=line.colour,
+        weight="bold",
+    )
 
 
 def _side_labels(against: References) -> list[EndLabel]:
@@ -131,11 +159,18 @@ def _side_labels(against: References) -> list[EndLabel]:
 def _draw_references(ax: Axes, against: References) -> None:
     if against.target is not None:
         ax.plot(
-            against.target.index, against.target, color=palette.light("warn"), linewidth=1.5,
-            linestyle=(0, (6, 3)), drawstyle="steps-mid",
-        )  # fmt: skip
+            against.target.index,
+            against.target,
+            color=palette.light("warn"),
+            linewidth=1.5,
+            linestyle=(0, (6, 3)),
+            drawstyle="steps-mid",
+        )
     if against.before is not None:
         ax.plot(
-            against.before["x"], against.before["value"], color=palette.light("muted"),
-            linewidth=1.3, linestyle=(0, (3, 2.5)),
-        )  # fmt: skip
+            against.before["x"],
+            against.before["value"],
+            color=palette.light("muted"),
+            linewidth=1.3,
+            linestyle=(0, (3, 2.5)),
+        )

@@ -93,7 +93,8 @@ def compute(
     split = [name.strip() for name in by.split(",") if name.strip()]
     frame = compute_kpi(kpi, opened.records, opened.window, by=split)
     rows: list[dict[str, Any]] = [
-        {name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in frame.to_dict("records")
     ]
     cells = [list(row.values()) for row in rows]
     if csv:

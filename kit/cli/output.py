@@ -49,7 +49,9 @@ def grid(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def show_faults(faults: Sequence[Fault]) -> None:
     """List faults on standard error, the first hundred of them."""
     for fault in faults[:_LISTED]:
-        notes.print(Text(f"{fault.severity}: {fault}", style=_STYLES[fault.severity]), soft_wrap=True)
+        notes.print(
+            Text(f"{fault.severity}: {fault}", style=_STYLES[fault.severity]), soft_wrap=True
+        )
     if len(faults) > _LISTED:
         notes.print(Text(f"… and {len(faults) - _LISTED} more"))
 

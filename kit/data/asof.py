@@ -16,8 +16,8 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from kit.data.rewinding import rewound, stages_by_then
-from kit.data.schemas import BY_NAME
 from kit.data.times import by_end_of
+from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 _PLANS = ("targets", "spend", "owners", "fx_rates")

@@ -16,8 +16,8 @@ from pandas import DataFrame, Series
 
 from kit.data.frames import empty
 from kit.data.latest import latest_rows
-from kit.data.schemas import BY_NAME, Schema
 from kit.data.times import local_dates
+from kit.schemas import BY_NAME, Schema
 from kit.window import Calendar
 
 _UNIT = ["region", "team"]

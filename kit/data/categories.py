@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from pandas import DataFrame, Index
 
-from kit.data.schemas import BY_NAME
+from kit.schemas import BY_NAME
 
 DIMENSIONS = (
     "owner",

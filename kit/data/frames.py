@@ -10,7 +10,7 @@ from functools import cache
 
 from pandas import DataFrame, Series
 
-from kit.data.schemas import BY_NAME, Column, Kind, Schema
+from kit.schemas import BY_NAME, Column, Kind, Schema
 
 DTYPES: dict[Kind, str] = {
     "id": "str",

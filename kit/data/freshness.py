@@ -9,8 +9,8 @@ import pandas as pd
 from pandas import DataFrame
 
 from kit.data.asof import event_columns
-from kit.data.schemas import BY_NAME
 from kit.data.times import local_dates
+from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 

@@ -126,7 +126,7 @@ class Handover:
 
 
 def _settings(settings: Settings, unit: Unit) -> dict[str, Any]:
-    """The settings that can change what a page of `unit` says; others must not make it run again."""
+    """Settings that can change what a page of `unit` says; no other may make it run again."""
     return {
         "name": settings.name,
         "currency": settings.currency,

@@ -18,8 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kit import files
-from kit.data.schemas import BY_NAME
 from kit.errors import DataError
+from kit.schemas import BY_NAME
 from kit.units import Tree, Unit
 
 _ID_LENGTH = 16

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from kit import files
-from kit.data.schemas import BY_NAME
 from kit.errors import DataError, Fault, Severity
+from kit.schemas import BY_NAME
 
 Mask = npt.NDArray[np.bool_]
 

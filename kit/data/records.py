@@ -12,8 +12,8 @@ from pandas import DataFrame, Series
 from kit.data.asof import records_known_at
 from kit.data.categories import with_categories
 from kit.data.frames import completed, empty
-from kit.data.schemas import BY_NAME
 from kit.privacy import OwnerPolicy, shown_owners
+from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 _PERSON_COLUMNS = ("owner", "manager", "by")

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.schemas import BY_NAME, Column
 from kit.data.times import by_end_of, is_instant, local_dates
+from kit.schemas import BY_NAME, Column
 from kit.window import Calendar
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.schemas import BY_NAME, Schema
+from kit.schemas import BY_NAME, Schema
 from kit.units import Unit
 
 COMPANY = Unit()

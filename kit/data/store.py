@@ -20,9 +20,9 @@ from pandas import BooleanDtype, CategoricalDtype, DataFrame, DatetimeTZDtype, I
 from kit import files
 from kit.data.frames import all_columns
 from kit.data.manifest import Part, Snapshot, newest, read_snapshot, write_snapshot
-from kit.data.schemas import BY_NAME, Kind
 from kit.data.slicing import COMPANY, slices
 from kit.errors import DataError
+from kit.schemas import BY_NAME, Kind
 from kit.units import Unit
 
 _ARROW: dict[Kind, pa.DataType] = {

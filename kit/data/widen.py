@@ -18,9 +18,9 @@ from kit.data.belonging import with_units
 from kit.data.currency import Rates
 from kit.data.frames import completed
 from kit.data.rewinding import amounts_before_close
-from kit.data.schemas import BY_NAME
 from kit.data.times import local_dates
 from kit.errors import DataError, Fault
+from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from typing import IO, Any
 
 import pyarrow.csv as pc
 
-from kit.data.schemas import BY_NAME, TABLES
 from kit.demo import amounts, campaigns, people, spend, stages, targets
 from kit.demo.chunk import Chunk, Company, simulate
 from kit.demo.season import generator
@@ -21,6 +20,7 @@ from kit.demo.world import WORLD, World
 from kit.errors import ParamError
 from kit.files import make_folder, write_atomic, writer
 from kit.params import Source
+from kit.schemas import BY_NAME, TABLES
 
 TRUTH_FILE = "truth.json"
 
@@ -59,19 +59,7 @@ def write(folder: Path, *, opportunities: int = 5000, seed: int = 1, world: Worl
         )
     make_folder(folder)
     company = Company.of(world, seed)
-    rows: Counter[str] = Counter()
-    stale = orphans = 0
-    with ExitStack() as stack:
-        files = {
-            schema.name: stack.enter_context(writer(folder / f"{schema.name}.csv"))
-            for schema in TABLES
-        }
-        booked = targets.no_bookings(world)
-        for chunk in chunks(company, opportunities):
-            _append(files, chunk.tables, rows)
-            booked = booked + chunk.bookings
-            stale, orphans = stale + chunk.stale, orphans + chunk.orphans
-        _append(files, _company_tables(company, opportunities, booked), rows)
+    rows, stale, orphans = _write_tables(folder, company, opportunities)
     truth = Truth(
         version(world),
         opportunities,
@@ -111,6 +99,26 @@ def chunks(company: Company, opportunities: int) -> Iterator[Chunk]:
     each = company.world.chunk
     for number, begin in enumerate(range(0, opportunities, each)):
         yield simulate(company, number, min(each, opportunities - begin))
+
+
+def _write_tables(
+    folder: Path, company: Company, opportunities: int
+) -> tuple[Counter[str], int, int]:
+    """Write all tables; count their rows, the stale opportunities and the orphans."""
+    rows: Counter[str] = Counter()
+    stale = orphans = 0
+    booked = targets.no_bookings(company.world)
+    with ExitStack() as stack:
+        files = {
+            schema.name: stack.enter_context(writer(folder / f"{schema.name}.csv"))
+            for schema in TABLES
+        }
+        for chunk in chunks(company, opportunities):
+            _append(files, chunk.tables, rows)
+            booked = booked + chunk.bookings
+            stale, orphans = stale + chunk.stale, orphans + chunk.orphans
+        _append(files, _company_tables(company, opportunities, booked), rows)
+    return rows, stale, orphans
 
 
 def _company_tables(company: Company, opportunities: int, booked: Any) -> dict[str, Any]:

@@ -24,40 +24,47 @@ def simulate_leads(
     world: World, people: Staff, campaigns: Campaigns, rng: np.random.Generator, size: int
 ) -> Leads:
     """Leads, in no order, with their whole fate up to the end of the history; not yet numbered."""
-    team = rng.choice(len(world.teams), size, p=_normed([team.share for team in world.teams]))
+    team = _drawn(rng, [team.share for team in world.teams], size)
     team = np.where(rng.random(size) < world.leads.unassigned, -1, team)
-    source = rng.choice(len(world.sources), size, p=_normed([item.share for item in world.sources]))
+    source = _drawn(rng, [item.share for item in world.sources], size)
     created = arrivals(rng, world, size, offsets(world)[team])
     campaign, created = attach_campaigns(world, campaigns, rng, source, team, created)
     owner = choose_owner(people, rng, team, created // DAY)
-    product = rng.choice(len(world.products), size, p=_normed([p.share for p in world.products]))
     quality = rng.normal(0.0, 1.0, size)
     responded, hours = _answer(world, people, rng, created, owner, team)
-    shown = quality + np.array([item.quality for item in world.sources])[source]
-    score = np.clip(np.rint(50 + 15 * shown + rng.normal(0, 8, size)), 0, 100)
-    score[rng.random(size) < world.leads.score_missing] = np.nan
     converts = rng.random(size) < conversion_chance(world, source, quality, hours)
     qualified, disqualified, converted = _fate(world, rng, converts, created, responded)
-    reason = np.where(disqualified == MISSING, -1, rng.integers(0, len(REASONS), size))
-    unreachable = (disqualified != MISSING) & (responded == MISSING)
-    none = np.zeros(size, np.int64)
     return Leads(
-        none,
-        created,
-        team,
-        owner,
-        source,
-        campaign,
-        product,
-        score,
-        responded,
-        hours,
-        qualified,
-        disqualified,
-        np.where(unreachable, _UNREACHABLE, reason),
-        converted,
-        none,
+        number=np.zeros(size, np.int64),
+        created=created,
+        team=team,
+        owner=owner,
+        source=source,
+        campaign=campaign,
+        product=_drawn(rng, [item.share for item in world.products], size),
+        score=_score(world, rng, source, quality),
+        responded=responded,
+        hours=hours,
+        qualified=qualified,
+        disqualified=disqualified,
+        reason=_reason(rng, disqualified, responded),
+        converted=converted,
+        opportunity=np.zeros(size, np.int64),
     )
+
+
+def _score(world: World, rng: np.random.Generator, source: Whole, quality: Real) -> Real:
+    """Score at creation: the quality that shows, with noise; missing now and then."""
+    shown = quality + np.array([item.quality for item in world.sources])[source]
+    score = np.clip(np.rint(50 + 15 * shown + rng.normal(0, 8, shown.size)), 0, 100)
+    return np.where(rng.random(score.size) < world.leads.score_missing, np.nan, score)
+
+
+def _reason(rng: np.random.Generator, disqualified: Whole, responded: Whole) -> Whole:
+    """Why a lead was dropped; those that nobody answered count as unreachable."""
+    reason = rng.integers(0, len(REASONS), disqualified.size)
+    reason = np.where(responded == MISSING, _UNREACHABLE, reason)
+    return np.where(disqualified == MISSING, -1, reason)
 
 
 def conversion_chance(world: World, source: Whole, quality: Real, hours: Real) -> Real:
@@ -169,6 +176,6 @@ def _by(end: int, moments: Whole) -> Whole:
     return np.where(moments >= end, MISSING, moments)
 
 
-def _normed(shares: list[float]) -> Real:
-    values = np.array(shares)
-    return values / values.sum()
+def _drawn(rng: np.random.Generator, shares: list[float], size: int) -> Whole:
+    """Positions drawn in proportion to the `shares`."""
+    return rng.choice(len(shares), size, p=np.array(shares) / sum(shares))

@@ -8,47 +8,49 @@ import numpy as np
 import pyarrow as pa
 
 from kit.demo.campaigns import Campaigns, region_names
-from kit.demo.columns import Real, cents, dates, ids, labels
-from kit.demo.season import arrival_weights, first_day, last_day
+from kit.demo.columns import Real, Whole, cents, dates, ids, labels
+from kit.demo.season import arrival_weights, first_day, last_day, month_of
 from kit.demo.world import World
 
-LEADS_PER_OPPORTUNITY = 1.9
+_LEADS_PER_OPPORTUNITY = 1.9
 
 
 def spend_table(
     world: World, known: Campaigns, rng: np.random.Generator, opportunities: int
 ) -> Any:
     """The ``spend`` table: media by source and month, fairs by campaign and region."""
-    weights, days = arrival_weights(world), np.arange(first_day(world), last_day(world) + 1)
-    month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
-    ends = np.r_[starts[1:], days.size] - 1
-    leads = opportunities * LEADS_PER_OPPORTUNITY
-    volume = np.add.reduceat(weights, starts) * leads
-    shares = np.array([item.share for item in world.sources])
-    shares = shares / shares.sum()
-    fair = [item.name for item in world.sources].index("Trade fair")
-    fairs = np.flatnonzero(known.sources == fair)
-    media = np.array([number for number in range(shares.size) if number != fair])
+    names = [item.name for item in world.sources]
+    fair = names.index("Trade fair")
+    cost = np.array([item.share * item.cost_per_lead for item in world.sources])
+    cost = cost / sum(item.share for item in world.sources)
+    leads = opportunities * _LEADS_PER_OPPORTUNITY
+    starts, ends, share = _months(world)
+    media = np.array([number for number in range(len(names)) if number != fair])
     source = np.tile(media, starts.size)
-    cost = np.array([item.cost_per_lead for item in world.sources])
-    paid = np.repeat(volume, media.size) * (shares * cost)[source]
-    per_fair = np.full(fairs.size, leads * shares[fair] * cost[fair] / max(fairs.size, 1))
-    amount = np.r_[paid, per_fair] * np.exp(rng.normal(0.0, 0.12, paid.size + fairs.size))
-    none = np.zeros(paid.size, np.int64)
+    fairs = np.flatnonzero(known.sources == fair)
+    per_fair = np.full(fairs.size, cost[fair] / max(fairs.size, 1))
+    amount = leads * np.r_[np.repeat(share, media.size) * cost[source], per_fair]
+    none = np.zeros(source.size, np.int64)
     return pa.table(
         {
-            "period_start": dates(np.r_[np.repeat(days[starts], media.size), known.begins[fairs]]),
-            "period_end": dates(np.r_[np.repeat(days[ends], media.size), known.ends[fairs]]),
-            "source": labels(
-                np.r_[source, np.full(fairs.size, fair)], [item.name for item in world.sources]
-            ),
+            "period_start": dates(np.r_[np.repeat(starts, media.size), known.begins[fairs]]),
+            "period_end": dates(np.r_[np.repeat(ends, media.size), known.ends[fairs]]),
+            "source": labels(np.r_[source, np.full(fairs.size, fair)], names),
             "campaign_id": ids("M", np.r_[none, fairs + 1], 4),
             "region": labels(np.r_[none - 1, known.regions[fairs]], region_names(world)),
-            "amount": cents(amount),
+            "amount": cents(amount * np.exp(rng.normal(0.0, 0.12, amount.size))),
             "currency": pa.array([world.currencies[0]] * amount.size),
         }
     )
+
+
+def _months(world: World) -> tuple[Whole, Whole, Real]:
+    """First and last day of each month of the history, and its expected share of the leads."""
+    days = np.arange(first_day(world), last_day(world) + 1)
+    month = month_of(days)
+    starts = np.flatnonzero(np.r_[True, month[1:] != month[:-1]])
+    ends = np.r_[starts[1:], days.size] - 1
+    return days[starts], days[ends], np.add.reduceat(arrival_weights(world), starts)
 
 
 def rate_paths(world: World, rng: np.random.Generator) -> Real:

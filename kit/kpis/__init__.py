@@ -7,6 +7,7 @@ that happened after the window's `as_of`. `kit.catalogue` lists them with label 
 from kit.kpis.bookings import bookings
 from kit.kpis.close_rate_by_age import close_rate_by_age
 from kit.kpis.comparison import compare, supported
+from kit.kpis.contributions import contributions
 from kit.kpis.creation import new_opportunities
 from kit.kpis.cycle_time import cycle_time
 from kit.kpis.decision import decision_age
@@ -29,6 +30,7 @@ __all__ = [
     "bookings",
     "close_rate_by_age",
     "compare",
+    "contributions",
     "cycle_time",
     "decision_age",
     "leaderboard",

@@ -41,25 +41,35 @@ def decision_age(opportunities: pd.DataFrame, window: Window) -> float:
     >>> decision_age(table, Window(date(2026, 2, 28)))
     30.0
     """
-    known = known_at(opportunities, window.as_of, window.calendar)
-    closed = known[known["status"] != "open"]
-    ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
-    if ages.empty:
-        return np.nan
-    return float(np.quantile(ages, _DECIDED, method="inverted_cdf"))
+    return _decision_age(known_at(opportunities, window.as_of, window.calendar), window)
 
 
-def overdue_from(opportunities: pd.DataFrame, window: Window) -> pd.Series:
-    """First day on which each opportunity is older than `decision_age`.
+def overdue_from(records: pd.DataFrame, window: Window) -> pd.Series:
+    """First day on which each opportunity is older than the age by which others had decided.
+
+    Parameters
+    ----------
+    records
+        Opportunities as known on `as_of`.
+    window
+        Gives the calendar.
 
     Returns
     -------
     pandas.Series
-        Naive midnights on the index of `opportunities`; NaT where the opportunity has not started
-        or nothing was ever closed.
+        Naive midnights on the index of `records`; NaT where the opportunity has not started or
+        nothing was ever closed.
     """
-    created = local_dates(opportunities["created_at"], window.calendar)
-    age = decision_age(opportunities, window)
+    created = local_dates(records["created_at"], window.calendar)
+    age = _decision_age(records, window)
     if np.isnan(age):
         return pd.Series(pd.NaT, index=created.index, dtype=created.dtype)
     return created + pd.Timedelta(days=int(age) + 1)
+
+
+def _decision_age(records: pd.DataFrame, window: Window) -> float:
+    closed = records[records["status"] != "open"]
+    ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
+    if ages.empty:
+        return np.nan
+    return float(np.quantile(ages, _DECIDED, method="inverted_cdf"))

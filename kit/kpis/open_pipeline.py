@@ -10,9 +10,21 @@ import pandas as pd
 
 from kit.data.asof import known_at
 from kit.data.times import by_end_of
-from kit.kpis.frame import counts, totals
+from kit.kpis.frame import finish
+from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.window import Window
+
+MEASURES = ("count", "amount", "not_started")
+_NEEDED = (
+    "created_at",
+    "closed_at",
+    "status",
+    "amount",
+    "amount_before_close",
+    "list_price",
+    "while_open",
+)
 
 
 def open_pipeline(
@@ -55,37 +67,37 @@ def open_pipeline(
     >>> frame["value"].tolist()
     [2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
     """
-    stock = _stock(opportunities, window, by)
-    waiting = stock[stock["created_at"].isna()]
-    name, at = "open_pipeline", "stock_of"
-    parts = [
-        counts(stock, name, window, at=at, by=by, measure="count"),
-        totals(stock, stock["amount"], name, window, at=at, by=by, measure="amount"),
-        counts(waiting, name, window, at=at, by=by, measure="not_started"),
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _stock(opportunities: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
-    """Stack the opportunities open at each period's end, with the period's start."""
     records = known(opportunities.assign(while_open=_while_open(opportunities)), window, by)
+    records = records[[name for name in (*_NEEDED, *by) if name in records]]
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
-    # Whatever closed before the first end is in no stock; it need not be rebuilt twelve times.
-    records = records[~by_end_of(records["closed_at"], days[0], window.calendar)]
     parts = [
-        _open_on(day, records, window)[["created_at", "amount", *by]].assign(
-            stock_of=pd.Timestamp(start).as_unit("us")
-        )
+        _rows(_open_on(day, records, window), by).assign(period=pd.Timestamp(start))
         for start, day in zip(window.starts, days, strict=True)
     ]
-    return pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True)
+    return finish(rows, "open_pipeline", window, by=by, measures=MEASURES, zeros=MEASURES)
 
 
 def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
-    then = known_at(records, day, window.calendar)
+    # Most had closed by then; leaving them out first makes the rebuild of the others cheap.
+    pending = records[~by_end_of(records["closed_at"], day, window.calendar)]
+    then = known_at(pending, day, window.calendar)
     then = then[then["status"].eq("open")]
     # Later closes bring list prices into the rebuilt past; alone they would look like a pipeline.
     return then if then["while_open"].notna().any() else then.assign(amount=np.nan)
+
+
+def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    groups = group(stock, by)
+    n, waiting = groups.count(), groups.count(stock["created_at"].isna())
+    priced = groups.count(stock["amount"].notna())
+    amount = np.where(priced > 0, groups.total(stock["amount"]), np.nan)
+    parts = [
+        groups.rows(measure="count", value=n.astype(float), n=n),
+        groups.rows(measure="amount", value=amount, n=priced),
+        groups.rows(measure="not_started", value=waiting.astype(float), n=waiting),
+    ]
+    return pd.concat(parts)
 
 
 def _while_open(opportunities: pd.DataFrame) -> pd.Series:

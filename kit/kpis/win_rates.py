@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kit.data.times import local_dates
-from kit.estimates.intervals import weighted_rate
+from kit.estimates.intervals import weighted_rate, wilson
 from kit.kpis.decision import overdue_from
 from kit.kpis.frame import finish, in_periods, rate
 from kit.kpis.groups import group
@@ -202,12 +202,13 @@ def win_rate_cohort(
     """
     records = known(opportunities, window, by)
     is_over = overdue_from(records, window) <= pd.Timestamp(window.as_of)
-    is_won, is_settled = records["status"].eq("won"), records["status"].ne("open") | is_over
-    name, at = "win_rate_cohort", "created_at"
-    cohort = rate(records, is_won, name, window, at=at, by=by)
-    settled = rate(records, is_settled, name, window, at=at, by=by)["value"]
-    is_young = settled.lt(MATURE) & cohort["mark"].ne("suppressed")
-    return cohort.assign(mark=cohort["mark"].mask(is_young, "immature"))
+    groups = group(records, by, period=in_periods(records["created_at"], window))
+    n, won = groups.count(), groups.count(records["status"].eq("won"))
+    settled = groups.count(records["status"].ne("open") | is_over)
+    low, high = wilson(won, n, window.level)
+    mark = np.where(settled < MATURE * n, "immature", "")
+    rows = groups.rows(measure="value", value=won / n, low=low, high=high, n=n, mark=mark)
+    return finish(rows, "win_rate_cohort", window, by=by, measures=("value",), rates=("value",))
 
 
 def _closed(opportunities: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:

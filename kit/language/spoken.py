@@ -196,7 +196,8 @@ class Language:
         return self._span(value, unit)
 
     def _span(self, value: float, unit: str) -> str:
-        shown = self.number(value, formats.worthwhile_digits(value, 1))
+        digits = 0 if value == round(value) else formats.worthwhile_digits(value, 1)
+        shown = self.number(value, digits)
         form = self._catalogue.translations.ngettext(
             *_SPANS[unit], 1 if shown == self.number(1) else 2
         )

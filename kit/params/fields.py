@@ -118,7 +118,7 @@ def optional_iso_date(text: str) -> str:
 
 def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(items)) < len(items):
-        raise ValueError("The same word stands there twice.")
+        raise ValueError("the same word stands there twice.")
     return items
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kit.data.schemas import BY_NAME, TABLES, Schema
 from kit.errors import suggestion
 from kit.params.wording import Said, shown
+from kit.schemas import BY_NAME, TABLES, Schema
 
 _PERSONAL = tuple(
     f"{schema.name}.{column.name}"

@@ -92,7 +92,7 @@ def _numbers(item: str, name: str, lowest: int, highest: int) -> range:
         for end in (first, last)
     ]
     every = _whole(step) if slash else 1
-    if None in bounds or not every or not lowest <= bounds[0] <= bounds[1] <= highest:
+    if every < 1 or not lowest <= bounds[0] <= bounds[1] <= highest:
         raise ValueError(f"`{item}` is no {name}: {lowest} to {highest} is allowed.")
     return range(bounds[0], bounds[1] + 1, every)
 

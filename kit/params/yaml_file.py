@@ -135,7 +135,7 @@ class _Reader:
 
     def read(self) -> None:
         """Read the one document of the file; an empty file is an empty mapping."""
-        started = False
+        started, found = False, {}
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
                 if started:
@@ -145,8 +145,8 @@ class _Reader:
                 data = self._node(event, ())
                 if not isinstance(data, dict | None):
                     raise _RefusedError("Expected `name: value` lines.", event)
-                self.document.data = data or {}
-        self.document.is_read = True
+                found = data or {}
+        self.document.data, self.document.is_read = found, True
 
     def _node(self, event: Any, path: Place) -> Any:
         if isinstance(event, AliasEvent) or event.anchor:

@@ -84,8 +84,8 @@ def status(settings: Settings) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``edition``, ``as_of``, ``age_hours`` (since the snapshot was taken) and ``units``, each with
-        ``unit``, ``state`` and ``as_of``; the first three are None where nothing is published.
+        ``edition``, ``as_of``, ``age_hours`` (since the snapshot was taken; these three are None
+        where nothing is published) and ``units``, each with ``unit``, ``state`` and ``as_of``.
     """
     published, snapshot = current(settings.folder / "outputs"), newest(settings.store)
     if published is None or snapshot is None:

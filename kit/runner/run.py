@@ -102,7 +102,8 @@ def _split(
     """Tasks whose last good run still stands, and those that must run."""
     good = ledger.good_pages() if changed_only else {}
     failed = ledger.failures()
-    kept, changed = [], []
+    kept: list[Task] = []
+    changed: list[Task] = []
     for task in tasks:
         last = good.get(task.page)
         stands = (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pandas as pd
@@ -272,7 +273,6 @@ def test_a_million_opportunities_take_less_than_a_second() -> None:
             "amount": 1.0,
         }
     )
-    import time
 
     start = time.process_time()
     known_at(frame, date(2025, 6, 30), UTC)

@@ -4,7 +4,7 @@ import pytest
 from pandas import DataFrame
 
 from kit.data.frames import DTYPES, WIDENED, all_columns, completed, empty
-from kit.data.schemas import BY_NAME, TABLES
+from kit.schemas import BY_NAME, TABLES
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 
 from kit.data.frames import all_columns
 from kit.data.records import Records
-from kit.data.schemas import BY_NAME
+from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 

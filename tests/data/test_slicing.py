@@ -13,8 +13,10 @@ from pandas import DataFrame
 from kit.data.frames import completed
 from kit.data.money import total
 from kit.data.slicing import by_leaf, slices
+from kit.data.store import Store
 from kit.data.widen import widen
 from kit.params import Settings
+from kit.schemas import TABLES
 from kit.units import Unit
 
 NAMES = st.one_of(st.none(), st.sampled_from(["Nord", "Süd", "NA", "../x", "nord"]))
@@ -75,7 +77,6 @@ def test_what_everyone_reads_lies_in_one_place() -> None:
 
 
 def test_no_row_of_another_unit_reaches_a_unit(tmp_path: Path) -> None:
-    from kit.data.store import Store
 
     teams = ["Iberia", "DACH", "Nordics"]
     tables = canaries(teams)
@@ -123,7 +124,6 @@ def canaries(teams: list[str]) -> dict[str, DataFrame]:
 
 
 def test_the_canaries_cover_every_table_that_is_not_for_everyone() -> None:
-    from kit.data.schemas import TABLES
 
     assert set(canaries(["A"])) == {one.name for one in TABLES if one.sharing != "everyone"}
 

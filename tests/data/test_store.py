@@ -12,9 +12,9 @@ from pandas import DataFrame, Series
 from pandas.testing import assert_frame_equal
 
 from kit.data.frames import completed, empty
-from kit.data.schemas import BY_NAME
 from kit.data.store import Store
 from kit.errors import DataError
+from kit.schemas import BY_NAME
 from kit.units import Unit
 
 AS_OF = date(2026, 6, 30)

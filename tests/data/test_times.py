@@ -71,7 +71,9 @@ def test_the_end_of_a_day_is_the_first_instant_of_the_next(zone, day, expected):
 def test_what_happened_by_the_end_of_a_day_includes_its_last_moment():
     when = instants("2026-01-31T22:59:59.999999", "2026-01-31T23:00", None)
     assert by_end_of(when, date(2026, 1, 31), MADRID).tolist() == [True, False, False]
-    assert by_end_of(days("2026-01-31", "2026-02-01", None), date(2026, 1, 31), MADRID).tolist() == [
+    assert by_end_of(
+        days("2026-01-31", "2026-02-01", None), date(2026, 1, 31), MADRID
+    ).tolist() == [
         True,
         False,
         False,

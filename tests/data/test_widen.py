@@ -8,10 +8,11 @@ import pytest
 from pandas import DataFrame, Series
 from pandas.testing import assert_frame_equal
 
-from kit.data.frames import all_columns
+from kit.data.frames import all_columns, empty
 from kit.data.widen import widen
 from kit.errors import DataError
 from kit.params import Settings
+from kit.schemas import BY_NAME
 
 AS_OF = date(2026, 6, 30)
 
@@ -181,8 +182,6 @@ def test_widening_leaves_its_input_alone_and_adds_no_table(
 
 
 def test_empty_tables_widen_to_empty_tables(settings: Settings) -> None:
-    from kit.data.frames import empty
-    from kit.data.schemas import BY_NAME
 
     wide = widen({name: empty(name) for name in BY_NAME}, settings, AS_OF)
     assert all(len(frame) == 0 for frame in wide.values())

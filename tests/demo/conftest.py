@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kit.data.schemas import BY_NAME
 from kit.demo import WORLD, Truth, write
+from kit.schemas import BY_NAME
 
 SMALL_WORLD = replace(WORLD, chunk=400)
 

@@ -52,7 +52,7 @@ def test_all_else_grows_with_the_number_of_opportunities(tmp_path):
 
 
 def test_a_size_or_seed_out_of_range_is_refused(tmp_path):
-    with pytest.raises(ParamError, match="`opportunities` of 1 or more .* not 0 and 1"):
+    with pytest.raises(ParamError, match=r"`opportunities` of 1 or more .* not 0 and 1"):
         write(tmp_path, opportunities=0)
 
 

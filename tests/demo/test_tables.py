@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from kit.data.readers.table import read_table
-from kit.data.schemas import BY_NAME, TABLES
 from kit.demo import sources
 from kit.params import load_settings
+from kit.schemas import BY_NAME, TABLES
 
 NAMES = [schema.name for schema in TABLES]
 END = pd.Timestamp("2026-06-30T21:00:00Z")
@@ -39,10 +39,11 @@ def test_values_satisfy_the_schema(crm, name):
         values = frame[column.name]
         assert column.nullable or column.optional or (values != "").all(), column.name
         filled = values[values != ""]
-        assert not column.values or set(filled) <= set(column.values), column.name
+        allowed = set(column.values)
+        assert not allowed or set(filled) <= allowed, column.name
         if column.kind == "money":
             assert filled.str.fullmatch(r"\d+\.\d\d").all(), column.name
-        if column.kind == "instant":
+        if column.kind == "instant" and column.name != "due_at":  # planned by day
             assert filled.str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ").all(), column.name
 
 

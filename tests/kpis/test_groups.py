@@ -18,7 +18,9 @@ RECORDS = pd.DataFrame(
 
 def test_missing_values_are_a_group_of_their_own() -> None:
     groups = group(RECORDS, ["owner"])
-    found = dict(zip(groups.keys["owner"].astype("str").fillna("nobody"), groups.count(), strict=True))
+    found = dict(
+        zip(groups.keys["owner"].astype("str").fillna("nobody"), groups.count(), strict=True)
+    )
     assert found == {"Bo": 2, "nobody": 1, "Ada": 1}
 
 

@@ -43,7 +43,9 @@ def test_an_unknown_dimension_is_refused_with_a_suggestion(
     opportunities_of: Callable[..., pd.DataFrame],
 ) -> None:
     table = opportunities_of("2026-01-05 - open Ada - -")
-    with pytest.raises(ParamError, match=r"Unknown dimension `ownr` in `by`. Did you mean `owner`?"):
+    with pytest.raises(
+        ParamError, match=r"Unknown dimension `ownr` in `by`. Did you mean `owner`?"
+    ):
         known(table, WINDOW, ["ownr"])
 
 

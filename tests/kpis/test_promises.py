@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kit.catalogue import KPIS, Kpi
-from kit.data.schemas import BY_NAME
+from kit.schemas import BY_NAME
 from kit.window import Calendar, Window
 
 AS_OF = date(2026, 6, 20)
@@ -24,9 +24,9 @@ every_split = pytest.mark.parametrize("by", SPLITS, ids=lambda by: " and ".join(
 
 
 def with_later_records(known: pd.DataFrame) -> pd.DataFrame:
-    """The same records a year on: all open ones closed since, and as many created since."""
+    """The same records a minute into the next day in Madrid: all open ones closed, as many new."""
     is_open = known["status"].eq("open")
-    later = pd.Series(pd.Timestamp("2026-08-01", tz="UTC"), known.index).astype(
+    later = pd.Series(pd.Timestamp("2026-06-20 22:00", tz="UTC"), known.index).astype(
         known["closed_at"].dtype
     )
     since = is_open & known["created_at"].notna()

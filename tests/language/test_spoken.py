@@ -5,12 +5,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.errors import ParamError
 from kit.language import LANGUAGES, MISSING, Language, current, use
-from kit.window import Calendar
+from kit.window import Calendar, Window
 
 ENGLISH = Language("en")
 NO_BREAK = "\u00a0"
@@ -222,6 +222,7 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(
     assert ENGLISH.period(start, period, calendar) == said
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.dates(date(2000, 1, 1), date(2040, 1, 1)),
     st.integers(min_value=1, max_value=12),
@@ -242,7 +243,10 @@ def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, cod
         (0.5, "ratio", "50.0%"),
         (12.34, "days", "12.3 days"),
         (123.4, "days", "123 days"),
-        (1.0, "days", "1.0 days"),
+        (1.0, "days", "1 day"),
+        (1.04, "days", "1.0 days"),
+        (12.0, "days", "12 days"),
+        (0.0, "hours", "0 hours"),
         (1.5, "hours", "1.5 hours"),
         (3.14159, "number", "3.14"),
         (31.4159, "number", "31.4"),
@@ -251,6 +255,34 @@ def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, cod
 )
 def test_a_value_is_shown_in_its_unit(value: float, unit: str, said: str) -> None:
     assert ENGLISH.value(value, unit, "EUR") == said
+
+
+def test_an_amount_is_in_the_language_s_currency_unless_one_is_named() -> None:
+    english = Language("en", "USD")
+    assert english.money(1000) == "US$1,000"
+    assert english.money(1000, "EUR") == "€1,000"
+    assert english.value(1000.0, "money") == "US$1,000"
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "said"),
+    [
+        (0.05, "ratio", "+5.0 points"),
+        (-0.125, "ratio", "−12.5 points"),
+        (-1_500_000, "money", "−€1.5M"),
+        (3, "count", "+3"),
+        (-2, "days", "−2 days"),
+    ],
+)
+def test_a_difference_has_a_sign_and_one_of_ratios_is_in_points(
+    change: float, unit: str, said: str
+) -> None:
+    assert ENGLISH.change(change, unit, "EUR") == said
+
+
+def test_the_periods_of_a_window_are_named_from_first_to_last() -> None:
+    assert ENGLISH.span(Window(date(2017, 12, 31), "quarter", 8)) == "Q1 2016 – Q4 2017"
+    assert ENGLISH.span(Window(date(2017, 12, 31), "year", 1)) == "2017"
 
 
 def test_a_value_of_money_can_be_short() -> None:
@@ -269,6 +301,7 @@ def test_an_unknown_unit_is_refused() -> None:
         ENGLISH.value(1.0, "miles")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.floats(min_value=-1e15, max_value=1e15), st.sampled_from(LANGUAGES))
 def test_every_number_can_be_said_in_every_language(value: float, code: str) -> None:
     language = Language(code)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -47,7 +49,9 @@ sources:
   spend: {file: params/spend.csv}
   targets: {file: params/targets.csv}
 units:
-  EMEA/Iberia: {language: ca, timezone: Europe/Madrid, hours: "Mo-Fr 09:00-18:00", holidays: ES-CT, schedule: "0 6 * * 1"}
+  EMEA/Iberia:
+    {language: ca, timezone: Europe/Madrid, hours: "Mo-Fr 09:00-18:00", holidays: ES-CT,
+     schedule: "0 6 * * 1"}
 """
 
 
@@ -96,7 +100,7 @@ def test_a_team_inherits_from_its_region_and_a_region_from_the_project(
     region = settings.unit(Unit("EMEA"))
     assert (region.language, region.timezone, region.periods) == ("it", "Europe/Madrid", 8)
     other = settings.unit(Unit("Americas", "South"))
-    assert (other.language, other.period, other.periods) == ("es", "month", 12)
+    assert (other.language, other.period, other.periods) == ("es", "", 0)
 
 
 def test_the_empty_key_holds_for_the_whole_company(settings_of: Loading) -> None:
@@ -148,7 +152,8 @@ def test_a_unit_that_is_set_twice_is_refused(refusal_of: Refusal) -> None:
     assert lines == [
         "params/teams/a.yaml: the unit `EMEA/Iberia` is already set in "
         "params/project.yaml, line 3. Keep one.",
-        "params/teams/c.yaml: the unit `EMEA/DACH` is already set in params/teams/b.yaml. Keep one.",
+        "params/teams/c.yaml: the unit `EMEA/DACH` is already set in "
+        "params/teams/b.yaml. Keep one.",
     ]
 
 
@@ -225,3 +230,33 @@ def test_the_environment_names_the_project(tmp_path: Path, monkeypatch: pytest.M
 def test_a_folder_outside_any_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ParamError, match="neither this folder nor one above it holds `params/`"):
         project_folder(tmp_path)
+
+
+def test_settings_are_read_without_pandas(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from kit import files, privacy; "
+        "from kit.params import check_settings; check_settings(Path(sys.argv[1])); "
+        "print('pandas' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("l19_config_yaml_bomb", ["alias"]),
+        ("l21_config_norway", ["NO", "quote", "teams", "012", "12:30:00", "1e3"]),
+        ("l23_config_unknown_key", ["taems", "teams"]),
+    ],
+)
+def test_files_of_the_corpus_are_refused_with_the_words_they_need(
+    refusal_of: Refusal, shared: Path, name: str, words: list[str]
+) -> None:
+    text = (shared / "corpus" / "files" / f"{name}.yaml").read_text(encoding="utf-8")
+    said = "\n".join(refusal_of(text))
+    assert all(word in said for word in words)
+    assert "False" not in said

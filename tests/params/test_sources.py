@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - messages stand in one line, as they are printed
 from __future__ import annotations
 
 from collections.abc import Callable

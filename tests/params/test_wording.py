@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - messages stand in one line, as they are printed
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -32,7 +33,7 @@ CASES = {
     "languages: [es, es]": "line 2: `languages`: the same word stands there twice.",
     "level: 0.5": "line 2: `level` must be more than 0.5; it is 0.5.",
     "level: 0.999": "line 2: `level` must be less than 0.999; it is 0.999.",
-    "level: .nan": "line 2: `level` must be more than 0.5; it is nan.",
+    "level: .nan": "line 2: `level` must be less than 0.999; it is nan.",
     "level: 90%": "line 2: `level` must be a number; `90%` is text.",
     "leaderboard: units": "line 2: `leaderboard`: `units` is not allowed. Did you mean `unit`?",
     "allocate_spend: no": "line 2: `allocate_spend`: `no` is not allowed. Did you mean `none`?",
@@ -52,7 +53,7 @@ CASES = {
     '"a\\nb": x': "line 2: unknown parameter `a�b`.",
     "units: {EMEA/: {}}": "line 2: `EMEA/` is no unit. Write `region` or `region/team`.",
     "units: {EMEA: {currency: EUR}}": "line 2: unknown parameter `currency`.",
-    "units: {EMEA: {hours: 9-18}}": "line 2: `hours`: `9-18` names no weekdays that are known.",
+    "units: {EMEA: {hours: 9-18}}": "line 2: `hours`: `9-18` is not understood. Write them like",
     "units: {EMEA: {holidays: Spain}}": "line 2: `holidays`: `Spain` is no country or part of one, such as `ES` or `ES-CT`.",
     "units: {EMEA: {schedule: daily}}": "line 2: `schedule`: `daily` has 1 fields; cron needs 5",
     "units: {EMEA: {period: day}}": "line 2: `period`: `day` is not allowed.",

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,7 @@ from kit.results import (
 )
 from kit.units import Unit
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+CHART = Path(__file__).with_name("chart.svg")
 OWNERS = ("Anna Snelling", "Boris Faz", "Cassey Cress", "Corliss Cosme", "Daniell Hammack")
 
 
@@ -50,35 +41,28 @@ def executed_notebook(*parts: str | Result) -> dict[str, Any]:
     return dict(nbformat.v4.new_notebook(cells=cells))
 
 
-def line_chart(prefix: str, values: tuple[float, ...], spread: float = 0.06) -> str:
-    """A small chart of the kind that the charts room makes."""
-    low, high = min(values) - spread, max(values) + spread
-    xs = [44 + index * 340 / (len(values) - 1) for index in range(len(values))]
-    height = [220 - 190 * (value - low) / (high - low) for value in values]
-    reach = 190 * spread / (high - low)
-    line = " L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs, height, strict=True))
-    above = [f"{x:.1f} {y - reach:.1f}" for x, y in zip(xs, height, strict=True)]
-    below = [f"{x:.1f} {y + reach:.1f}" for x, y in zip(xs, height, strict=True)][::-1]
-    ticks = "".join(
-        f'<text x="36" y="{220 - 190 * part + 4:.0f}" font-size="12" text-anchor="end" '
-        f'fill="var(--muted)">{low + (high - low) * part:.0%}</text>'
-        f'<path d="M44 {220 - 190 * part:.0f}H384" stroke="var(--faint)"/>'
-        for part in (0, 0.5, 1)
-    )
-    months = "".join(
-        f'<text x="{x:.0f}" y="242" font-size="12" text-anchor="middle" fill="var(--muted)">{name}'
-        "</text>"
-        for x, name in zip(xs[::3], ("Jan", "Apr", "Jul", "Oct"), strict=False)
-    )
-    return (
-        f'<svg viewBox="0 0 400 250" role="img" aria-label="{prefix}" '
-        f'font-family="system-ui, sans-serif">{ticks}{months}'
-        f'<path d="M{" L".join(above + below)}Z" fill="var(--accent)" fill-opacity=".15"/>'
-        f'<path id="{prefix}-l" d="M{line}" fill="none" stroke="var(--accent)" stroke-width="2.2"/>'
-        f'<circle cx="{xs[-1]:.1f}" cy="{height[-1]:.1f}" r="4.5" fill="var(--accent)"/>'
-        f'<text x="{xs[-1]:.1f}" y="{height[-1] - 12:.1f}" font-size="13" font-weight="600" '
-        f'text-anchor="end" fill="var(--accent)">{values[-1]:.0%}</text></svg>'
-    )
+class SeenPage(HTMLParser):
+    """What a browser would see: elements with attributes, and the text in reading order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        if self.elements and self.elements[-1][0] not in ("style", "script"):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
 
 
 COURSE = (0.58, 0.61, 0.6, 0.64, 0.62, 0.59, 0.63, 0.66, 0.64, 0.61, 0.63, 0.67)
@@ -131,11 +115,6 @@ def sample_findings() -> tuple[Finding, ...]:
             "Plan five touches for each new lead.",
             (("Median touches", "2"), ("Answers after the 3rd", "34%")),
         ),
-        Finding(
-            "best_source",
-            "Referrals convert twice as often as any other source, on few records so far.",
-            evidence=(("Referrals", "41%"), ("Others", "19%"), ("Records", "58")),
-        ),
     )
 
 
@@ -176,7 +155,7 @@ def sample_figure(name: str, title: str, alt: str) -> Figure:
             for month, value in enumerate(COURSE, start=1)
         ),
     )
-    return Figure(title, line_chart(name, COURSE), alt, 400, 250, data, "win_rate")
+    return Figure(title, CHART.read_text().replace("PREFIX", name), alt, 400, 250, data, "win_rate")
 
 
 def sample_notebook() -> dict[str, Any]:
@@ -210,11 +189,7 @@ def sample_notebook() -> dict[str, Any]:
 
 
 def sample_context() -> Context:
-    titles = {
-        "overview": "Overview", "leads": "Leads", "activity": "Activity", "pipeline": "Pipeline",
-        "cycle_time": "Cycle time", "win_probability": "Win probability", "forecast": "Forecast",
-        "sales": "Sales", "customers": "Customers", "support": "Support",
-    }  # fmt: skip
+    names = "overview leads activity pipeline cycle_time win_probability forecast sales support"
     return Context(
         project="Example Ltd",
         unit=Unit("EMEA", "Iberia"),
@@ -231,8 +206,10 @@ def sample_context() -> Context:
             ("cases", "2017-11-28"),
         ),
         pages=tuple(
-            PageLink(name, title, f"{name}.html", "Where do we stand?")
-            for name, title in titles.items()
+            PageLink(
+                name, name.replace("_", " ").capitalize(), f"{name}.html", "Where do we stand?"
+            )
+            for name in names.split()
         ),
         trail=(
             Link("All units", "../../index.html"),
@@ -262,33 +239,10 @@ def owners() -> Table:
 
 
 @pytest.fixture
-def headlines() -> tuple[Headline, ...]:
-    return sample_headlines()
-
-
-@pytest.fixture
-def findings() -> tuple[Finding, ...]:
-    return sample_findings()
-
-
-@pytest.fixture
 def context() -> Context:
     return sample_context()
 
 
 @pytest.fixture
-def demo_context(context: Context) -> Context:
-    return replace(context, demo=True)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, started once for all tests of this folder."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
+def seen() -> Callable[[str], SeenPage]:
+    return SeenPage

@@ -12,7 +12,7 @@ from kit.runner.pool import Answer, Pool
 
 def order(folder: Path, name: str, cell: str) -> dict[str, Any]:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     keep = str(folder / "kept" / f"{name}.ipynb")

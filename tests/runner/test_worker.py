@@ -15,7 +15,7 @@ PARAMETERS = 'region: str = ""  # region'
 
 def order(folder: Path, *cells: str, seconds: int = 60, **parameters: Any) -> dict[str, Any]:
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     notebook.cells = [first, *map(nbformat.v4.new_code_cell, cells)]
     path = folder / "page.ipynb"

@@ -21,10 +21,12 @@ class Project:
 
     folder: Path
 
-    def kit(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+    def kit(
+        self, *arguments: str, code: int = 0, before: tuple[str, ...] = (), **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run `kit` in this project and expect an exit code."""
         done = subprocess.run(
-            [sys.executable, "-m", "kit", *arguments, "--project", str(self.folder)],
+            [*before, sys.executable, "-m", "kit", *arguments, "--project", str(self.folder)],
             capture_output=True,
             text=True,
             env={**os.environ, **environment},

@@ -16,8 +16,8 @@ from kit.data.frames import DTYPES
 from kit.data.quality import Inspection
 from kit.data.readers import moments, numbers, words
 from kit.data.readers.parsed import Parsed, distinct, spread
-from kit.data.schemas import Column
 from kit.params import Settings, Source
+from kit.schemas import Column
 
 _FIXES = {
     "money": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',

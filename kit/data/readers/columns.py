@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kit.data.schemas import Schema
 from kit.errors import Fault, Severity, suggestion
 from kit.params import Source
+from kit.schemas import Schema
 
 
 @dataclass(frozen=True)

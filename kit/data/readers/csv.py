@@ -125,30 +125,8 @@ def _cut(
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64], tuple[Ragged, ...]]:
     """Cells of all whole rows, their lines, and the rows that are ragged."""
     names = [str(place) for place in range(len(heading.names))]
-    odd: list[pacsv.InvalidRow] = []
-
-    def set_aside(row: pacsv.InvalidRow) -> str:
-        odd.append(row)
-        return "skip"
-
     try:
-        table = pacsv.read_csv(
-            pa.BufferReader(body),
-            pacsv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
-            pacsv.ParseOptions(
-                delimiter=heading.separator,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=set_aside,
-            ),
-            pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-                check_utf8=False,
-            ),
-        )
+        table, odd = _parsed(body, names, heading.separator)
     except pa.ArrowInvalid as error:
         raise refusal(f"the file cannot be cut into rows ({error}).", file) from error
     table = _trimmed(table)
@@ -162,6 +140,37 @@ def _cut(
     filled = np.logical_or.reduce([cells[name].notna().to_numpy() for name in names])
     cells.columns = pd.RangeIndex(len(names))
     return cells[filled].reset_index(drop=True), lines[filled], ragged
+
+
+def _parsed(
+    body: bytes, names: list[str], separator: str
+) -> tuple[pa.Table, list[pacsv.InvalidRow]]:
+    """Whole rows as text, and ragged rows with their numbers; blank lines stay, to be counted."""
+    odd: list[pacsv.InvalidRow] = []
+
+    def set_aside(row: pacsv.InvalidRow) -> str:
+        odd.append(row)
+        return "skip"
+
+    table = pacsv.read_csv(
+        pa.BufferReader(body),
+        # Rows are numbered only when one thread reads them.
+        pacsv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
+        pacsv.ParseOptions(
+            delimiter=separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_aside,
+        ),
+        pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            check_utf8=False,
+        ),
+    )
+    return table, odd
 
 
 def _trimmed(table: pa.Table) -> pa.Table:

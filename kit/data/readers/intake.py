@@ -11,7 +11,7 @@ import pandas as pd
 from kit.data.quality import Inspection
 from kit.data.readers.columns import Match
 from kit.data.readers.sheet import Ragged, Sheet
-from kit.data.schemas import Schema
+from kit.schemas import Schema
 
 LONGEST_CELL = 10_000
 

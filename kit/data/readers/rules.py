@@ -14,9 +14,9 @@ import pandas as pd
 
 from kit.data.quality import Inspection, Mask
 from kit.data.readers.parsed import distinct, spread
-from kit.data.schemas import Schema
 from kit.data.times import by_end_of, is_instant, local_dates
 from kit.params import Settings
+from kit.schemas import Schema
 
 _RESULT_STAGE = "(?:closed[ _-]?)?(won|lost)"
 _DESTROYED_ID = r"[0-9][.,][0-9]+E\+[0-9]+"

@@ -21,10 +21,10 @@ from kit.data.readers.intake import Intake
 from kit.data.readers.places import find
 from kit.data.readers.rules import check_rows, without_duplicates
 from kit.data.readers.sheet import Sheet
-from kit.data.schemas import Schema
 from kit.errors import DataError, Fault
 from kit.files import digest_file
 from kit.params import Settings, Source
+from kit.schemas import Schema
 
 Reader = Callable[[Path, str, Source, Sequence[str]], Sheet]
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from kit.data.readers import read_table
-from kit.data.schemas import BY_NAME
 from kit.params import Settings, Source
+from kit.schemas import BY_NAME
 
 TODAY = date(2026, 11, 1)
 

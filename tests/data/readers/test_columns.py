@@ -1,8 +1,8 @@
 import pytest
 
 from kit.data.readers.columns import expected_headings, match
-from kit.data.schemas import BY_NAME
 from kit.params import Source
+from kit.schemas import BY_NAME
 
 PRODUCTS = BY_NAME["products"]
 STAGES = BY_NAME["stages"]

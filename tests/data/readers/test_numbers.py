@@ -93,7 +93,9 @@ def test_the_sign_of_another_currency_is_a_problem():
 
 @given(st.lists(st.integers(-(10**13), 10**13), min_size=1, max_size=20))
 def test_every_plain_amount_is_read_exactly(cents):
-    texts = [f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}" for value in cents]
+    texts = [
+        f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}" for value in cents
+    ]
     assert money(*texts).meant.tolist() == [value / 100 for value in cents]
 
 

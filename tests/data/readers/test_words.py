@@ -34,9 +34,7 @@ def test_control_characters_go_and_are_said():
 def test_mojibake_is_repaired_and_said_but_honest_accents_stay():
     found = clean(words("CataluÃ±a", "Société", "Ångström Ã"))
     assert found.meant.tolist() == ["Cataluña", "Société", "Ångström Ã"]
-    assert found.changes == {
-        0: "mojibake is repaired in `CataluÃ±a`; it counts as `Cataluña`."
-    }
+    assert found.changes == {0: "mojibake is repaired in `CataluÃ±a`; it counts as `Cataluña`."}
 
 
 def test_accents_are_composed_so_that_one_name_is_one_name():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.data.schemas import BY_NAME, TABLES, Schema
+from kit.schemas import BY_NAME, TABLES, Schema
 
 UNIQUE = pytest.mark.parametrize("schema", TABLES, ids=lambda schema: schema.name)
 

@@ -1,0 +1,10 @@
+"""Tidy frames and listings → display tables: formatted text with the number behind it.
+
+In a tidy frame the measures become columns, members and periods become rows. In a listing every
+record stays a row. Text is cleaned of control characters and otherwise left as it is.
+"""
+
+from kit.tables.display import display, drawn, kpi_of
+from kit.tables.headings import heading
+
+__all__ = ["display", "drawn", "heading", "kpi_of"]

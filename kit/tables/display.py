@@ -1,0 +1,213 @@
+"""Tidy frame → display table: measures become columns, members and periods become rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from kit.charts.subject import kpi_label, measure_label, subject
+from kit.kpis.frame import THIN
+from kit.language import N_, current
+from kit.results import Cell, Column, Table
+from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell
+from kit.tables.headings import heading
+from kit.tables.listing import listing
+
+BEHIND_A_CHART = 200
+"""Rows of the table that opens under a chart."""
+
+_FIXED = ("kpi", "measure", "period", "value", "low", "high", "n", "mark")
+
+
+class _Pair(NamedTuple):
+    """A measure of a KPI: one column."""
+
+    kpi: str
+    measure: str
+
+
+def kpi_of(frame: pd.DataFrame) -> str:
+    """Name of the KPI that a tidy frame holds; empty for a listing or a frame without rows."""
+    return str(frame["kpi"].iloc[0]) if _is_tidy(frame) and len(frame) else ""
+
+
+def display(
+    frame: pd.DataFrame,
+    *,
+    title: str = "",
+    by: Sequence[str] = (),
+    measures: Sequence[str] = (),
+    currency: str = "",
+    limit: int = 100,
+    note: str = "",
+) -> Table:
+    """A frame as a table for readers.
+
+    Parameters
+    ----------
+    frame
+        Tidy frame, of one KPI or several with the same dimensions, or a listing.
+    title
+        Instead of the KPI's label.
+    by
+        Dimensions that come first, in this order; of a listing, the columns to show.
+    measures
+        Measures to show, in this order; by default all.
+    currency
+        Code of the currency of amounts.
+    limit
+        Rows shown; `left_out` says how many more there are.
+    note
+        Sentence under the table.
+
+    Returns
+    -------
+    kit.results.Table
+        Values with their interval; an en dash and the reason where there is no value.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "kpi": "win_rate", "measure": "value", "period": pd.to_datetime(["2017-10-01"]),
+    ...     "team": ["Iberia"], "value": [0.626], "low": [0.618], "high": [0.634],
+    ...     "n": [9000], "mark": [""]})
+    >>> [cell.text for cell in display(frame).rows[0]]
+    ['Iberia', '62.6% (61.8–63.4)', '9,000']
+    """
+    if not _is_tidy(frame):
+        return listing(frame, title, by, currency, limit, note)
+    chosen = frame[frame["measure"].isin(measures)] if measures else frame
+    keys = _keys(chosen, by)
+    pairs = _pairs(chosen, measures)
+    subjects = {pair: subject(*pair, currency) for pair in pairs}
+    records = _records(chosen, keys)
+    counted = bool(chosen["low"].notna().any())
+    rows = []
+    for where, record in list(records.items())[:limit]:
+        cells = _key_cells(keys, where, chosen, record.values())
+        cells += [value_cell(record.get(pair), subjects[pair]) for pair in pairs]
+        rows.append((*cells, count_cell(_count(record, pairs))) if counted else tuple(cells))
+    columns = [
+        *_key_columns(keys, chosen),
+        *(Column(_heading(pair, pairs), "number") for pair in pairs),
+        *([Column(heading("n"), "number")] if counted else []),
+    ]
+    kpi = kpi_of(frame)
+    title = title or (kpi_label(kpi) if kpi else "")
+    left_out = max(0, len(records) - limit)
+    return Table(title, tuple(columns), tuple(rows), left_out, _note(note, chosen), kpi)
+
+
+def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
+    """The data behind a chart, one row per value, at most `BEHIND_A_CHART`."""
+    words = current()
+    title = words.text(N_("Data behind the chart"))
+    if not _is_tidy(frame):
+        return display(frame, title=title, currency=currency, limit=BEHIND_A_CHART)
+    keys = _keys(frame, ())
+    bounds = [name for name in ("low", "high") if frame[name].notna().any()]
+    several = len(_pairs(frame, ())) > 1
+    rows = [
+        _drawn_row(row, keys, bounds, frame, currency, several=several)
+        for _, row in frame.head(BEHIND_A_CHART).iterrows()
+    ]
+    bound_heads = {"low": words.text(N_("From")), "high": words.text(N_("To"))}
+    columns = [
+        *_key_columns(keys, frame),
+        *([Column(words.text(N_("Measure")))] if several else []),
+        Column(words.text(N_("Value")), "number"),
+        *(Column(bound_heads[name], "number") for name in bounds),
+        Column(heading("n"), "number"),
+    ]
+    left_out = max(0, len(frame) - BEHIND_A_CHART)
+    return Table(title, tuple(columns), tuple(rows), left_out, _note("", frame), kpi_of(frame))
+
+
+def _drawn_row(
+    row: pd.Series,
+    keys: Sequence[str],
+    bounds: Sequence[str],
+    frame: pd.DataFrame,
+    currency: str,
+    *,
+    several: bool,
+) -> tuple[Cell, ...]:
+    about = subject(str(row["kpi"]), str(row["measure"]), currency)
+    cells = _key_cells(keys, tuple(row[name] for name in keys), frame, [row])
+    cells += [Cell(measure_label(about.kpi, about.measure))] if several else []
+    cells.append(value_cell(row.drop(["low", "high"]).reindex([*_FIXED]), about))
+    cells += [number_cell(row[name], about) for name in bounds]
+    return (*cells, count_cell(row["n"]))
+
+
+def _is_tidy(frame: pd.DataFrame) -> bool:
+    return set(_FIXED) <= set(frame.columns)
+
+
+def _keys(frame: pd.DataFrame, by: Sequence[str]) -> list[str]:
+    """Dimensions, those asked for first, and the period where there are several."""
+    dimensions = [str(name) for name in frame.columns if name not in _FIXED]
+    ordered = [*by, *(name for name in dimensions if name not in by)]
+    periods = frame["period"].drop_duplicates()
+    return [*(["period"] if len(periods) > 1 else []), *ordered]
+
+
+def _pairs(frame: pd.DataFrame, measures: Sequence[str]) -> list[_Pair]:
+    """KPI and measure of each column, in the frame's order or in that of `measures`."""
+    seen = frame[["kpi", "measure"]].drop_duplicates()
+    pairs = [_Pair(*row) for row in seen.itertuples(index=False, name=None)]
+    order = {name: place for place, name in enumerate(measures)}
+    return sorted(pairs, key=lambda pair: order.get(pair.measure, len(order)))
+
+
+def _records(
+    frame: pd.DataFrame, keys: Sequence[str]
+) -> dict[tuple[Any, ...], dict[_Pair, pd.Series]]:
+    """The frame's rows by what they are about, in order of appearance."""
+    records: dict[tuple[Any, ...], dict[_Pair, pd.Series]] = {}
+    for _, row in frame.iterrows():
+        where = tuple(None if pd.isna(row[name]) else row[name] for name in keys)
+        records.setdefault(where, {})[_Pair(row["kpi"], row["measure"])] = row
+    return records
+
+
+def _key_cells(
+    keys: Sequence[str], where: Sequence[Any], frame: pd.DataFrame, rows: Any
+) -> list[Cell]:
+    running = any(row["mark"] == "partial" for row in rows)
+    return [
+        key_cell(name, key, frame, running=running) for name, key in zip(keys, where, strict=True)
+    ]
+
+
+def _key_columns(keys: Sequence[str], frame: pd.DataFrame) -> list[Column]:
+    return [
+        Column(heading(name), "number" if name != "period" and is_number(frame[name]) else "text")
+        for name in keys
+    ]
+
+
+def _heading(pair: _Pair, pairs: Sequence[_Pair]) -> str:
+    """The measure's label; the KPI's where KPIs stand side by side or it has one measure."""
+    kpis = {other.kpi for other in pairs}
+    if len(kpis) == 1 and len(pairs) > 1:
+        return measure_label(*pair)
+    return subject(*pair).label
+
+
+def _count(record: Mapping[_Pair, pd.Series], pairs: Sequence[_Pair]) -> object:
+    """Records behind the first measure that has an interval, else behind the first at all."""
+    rows = [record[pair] for pair in pairs if pair in record]
+    bounded = [row for row in rows if pd.notna(row["low"])]
+    return (bounded or rows)[0]["n"]
+
+
+def _note(note: str, frame: pd.DataFrame) -> str:
+    """The note, and what shading means where there is any."""
+    if not frame["mark"].eq("thin").any():
+        return note
+    words = current()
+    thin = words.text(N_("Shaded: fewer than {n} records."), n=words.number(THIN))
+    return f"{note} {thin}".strip()

@@ -1,0 +1,96 @@
+"""Listing → display table: one row per record, each column by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kit.charts.labels import clean
+from kit.charts.subject import Subject, calendar, subject
+from kit.data.times import local_dates
+from kit.language import MISSING, N_, current
+from kit.results import Cell, Column, Table
+from kit.schemas import TABLES
+from kit.tables.cells import bare, is_number
+from kit.tables.headings import heading
+
+_SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
+_RATIOS = ("probability", "chance", "share", "rate", "ratio")
+_MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value")
+_BOUNDS = ("low", "high")
+
+
+def listing(
+    frame: pd.DataFrame, title: str, columns: Sequence[str], currency: str, limit: int, note: str
+) -> Table:
+    """The first `limit` records; bounds stand in brackets behind the column they follow."""
+    names = [str(name) for name in columns or frame.columns]
+    bounded = names[names.index("low") - 1] if set(_BOUNDS) <= set(names[1:]) else ""
+    shown = [name for name in names if name != "mark" and not (bounded and name in _BOUNDS)]
+    top = frame.head(limit)
+    filled = [_cells(top, name, currency, with_bounds=name == bounded) for name in shown]
+    return Table(
+        title=title,
+        columns=tuple(
+            Column(heading(name), "number" if _unit(frame, name) else "text") for name in shown
+        ),
+        rows=tuple(zip(*filled, strict=True)),
+        left_out=max(0, len(frame) - limit),
+        note=note,
+    )
+
+
+def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) -> list[Cell]:
+    column, unit = frame[name], _unit(frame, name)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days = local_dates(column, calendar())
+        return [Cell(_day(day)) for day in days]
+    if not unit:
+        write = _truth if pd.api.types.is_bool_dtype(column) else _text
+        return [Cell(write(value)) for value in column]
+    about = Subject("", name, "", unit, currency or subject("", name).currency)
+    lows, highs = (frame[bound] if with_bounds else [None] * len(frame) for bound in _BOUNDS)
+    return [
+        _number(value, low, high, about)
+        for value, low, high in zip(column, lows, highs, strict=True)
+    ]
+
+
+def _unit(frame: pd.DataFrame, name: str) -> str:
+    """The unit of a column of numbers; empty for text, dates and truth values."""
+    if not is_number(frame[name]) or _SCHEMA_KINDS.get(name) == "id":
+        return ""
+    if name.endswith(("_days", "days_open")):
+        return "days"
+    if name.endswith("_hours"):
+        return "hours"
+    if name.endswith(_RATIOS):
+        return "ratio"
+    if _SCHEMA_KINDS.get(name) == "money" or name.endswith(_MONEY):
+        return "money"
+    return "count" if pd.api.types.is_integer_dtype(frame[name].dtype) else "number"
+
+
+def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:
+    if pd.isna(value):
+        return Cell(MISSING)
+    text = current().value(float(value), about.unit, about.currency)
+    if low is not None and pd.notna(low) and pd.notna(high):
+        text = f"{text} ({bare(float(low), about)}–{bare(float(high), about)})"
+    return Cell(text, float(value))
+
+
+def _day(day: pd.Timestamp) -> str:
+    return MISSING if pd.isna(day) else current().date(day.date(), "short")
+
+
+def _truth(value: Any) -> str:
+    if pd.isna(value):
+        return MISSING
+    return current().text(N_("yes") if value else N_("no"))
+
+
+def _text(value: Any) -> str:
+    return MISSING if pd.isna(value) else clean(value)

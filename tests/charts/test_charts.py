@@ -1,0 +1,112 @@
+"""What every chart promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+
+from kit import charts
+
+Draw = Callable[[pd.DataFrame], Axes]
+DRAWN: dict[str, Draw] = {
+    "trend": charts.trend,
+    "trend by member": lambda frame: charts.trend(frame, hue="team"),
+    "columns": charts.columns,
+    "bars": lambda frame: charts.bars(frame, by="team"),
+    "dots": lambda frame: charts.dots(frame, by="team", reference=0.5),
+    "curve": lambda frame: charts.curve(frame, hue="team"),
+    "age_bands": charts.age_bands,
+    "multiples": lambda frame: charts.multiples(frame, by="team"),
+    "multiple columns": lambda frame: charts.multiples(frame, by="team", chart=charts.columns),
+}
+WITHOUT_MEMBERS = ("trend", "columns", "age_bands")
+
+
+def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.DataFrame:
+    if name == "age_bands":
+        return by_age("close_rate_by_age")
+    if name == "curve":
+        return pd.concat([by_age(team=member) for member in members], ignore_index=True)
+    if name in WITHOUT_MEMBERS:
+        return tidy([0.4, None, 0.5, 0.6], half=0.05, marks=["", "", "", "partial"])
+    parts = [
+        tidy([0.4, 0.5, 0.3 + place / 100], half=0.05, team=member)
+        for place, member in enumerate(members)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+@pytest.fixture(params=DRAWN)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def frame(name: str, tidy: Any, by_age: Any) -> pd.DataFrame:
+    return _frame(name, tidy, by_age, ("Iberia", "DACH"))
+
+
+def test_a_chart_says_what_it_shows(name: str, frame: pd.DataFrame) -> None:
+    assert "%" in charts.alt(DRAWN[name](frame))
+
+
+def test_the_same_frame_gives_the_same_bytes(name: str, frame: pd.DataFrame) -> None:
+    first, second = (charts.page_svg(DRAWN[name](frame).figure, "k1") for _ in range(2))
+    assert first == second
+
+
+def test_a_chart_leaves_its_frame_untouched(name: str, frame: pd.DataFrame) -> None:
+    before = frame.copy(deep=True)
+    DRAWN[name](frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_chart_is_no_pyplot_figure(name: str, frame: pd.DataFrame) -> None:
+    DRAWN[name](frame)
+    assert pyplot.get_fignums() == []
+
+
+def test_a_chart_ignores_the_settings_of_its_process(name: str, frame: pd.DataFrame) -> None:
+    expected = charts.page_svg(DRAWN[name](frame).figure, "k1")
+    with pyplot.rc_context({"font.size": 30, "axes.grid": True, "text.color": "red"}):
+        assert charts.page_svg(DRAWN[name](frame).figure, "k1") == expected
+
+
+def test_without_rows_it_says_so(name: str, frame: pd.DataFrame, texts: Any) -> None:
+    ax = DRAWN[name](frame.iloc[:0])
+    assert texts(ax) == ["No data"]
+    assert charts.alt(ax) == "No data"
+
+
+def test_without_values_it_says_so(name: str, frame: pd.DataFrame, texts: Any) -> None:
+    ax = DRAWN[name](frame.assign(value=float("nan"), low=float("nan"), high=float("nan")))
+    assert texts(ax) == ["No data"]
+    assert charts.alt(ax).endswith(": no data.")
+
+
+def test_one_row_is_enough(name: str, frame: pd.DataFrame) -> None:
+    assert charts.page_svg(
+        DRAWN[name](frame.iloc[[-1]] if name == "curve" else frame.iloc[[0]]).figure, "k"
+    )
+
+
+@pytest.mark.parametrize("charted", [name for name in DRAWN if name not in WITHOUT_MEMBERS])
+def test_hostile_names_stay_harmless_text(
+    charted: str, tidy: Any, by_age: Any, parsed: Any, hostile: tuple[str, ...]
+) -> None:
+    ax = DRAWN[charted](_frame(charted, tidy, by_age, hostile))
+    svg = charts.page_svg(ax.figure, "k1")
+    root = parsed(ax)
+    assert "<script" not in svg
+    assert not any("style" in element.attrib for element in root.iter())
+    drawn = [
+        "".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert any("$a$" in text for text in drawn)
+    assert not any(sign in "".join(drawn) for sign in "\u202e\x00\x1b\n")
+    assert max(len(text) for text in drawn) < 80

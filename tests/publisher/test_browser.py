@@ -1,0 +1,182 @@
+"""Pages in a real browser: what it blocks, what it shows, what it never asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.publisher import Context, SiteContext, UnitCard, render_index, render_page
+from kit.results import Headline, Table
+from kit.units import Unit
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Build = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, started once for all tests of this folder."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """An open page and everything it complained about or asked for."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.failures: list[str] = []
+        page.on("requestfailed", lambda request: self.failures.append(request.failure))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
+    @contextmanager
+    def opened(
+        html: str, *, width: int = 1280, scheme: str = "light", **how: Any
+    ) -> Iterator[Visit]:
+        path = tmp_path / "page.html"
+        path.write_text(html, encoding="utf-8")
+        viewport = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=viewport, color_scheme=scheme, **how)
+        found = Visit(context.new_page())
+        found.page.goto(path.as_uri())
+        yield found
+        context.close()
+
+    return opened
+
+
+def index(count: int) -> str:
+    rate = Headline("win_rate", "Win rate", 0.5, "50%", spark=(0.4, 0.6, 0.5), tone="good")
+    names = [f"Équipe {number}" for number in range(count)]
+    units = tuple(
+        UnitCard(Unit("EMEA", name), name, "x/index.html", date(2017, 12, 31), headlines=(rate,))
+        for name in names
+    )
+    return render_index(SiteContext("Example", "en", date(2017, 12, 31), units))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 768, 1280])
+def test_pages_fit_ask_for_nothing_and_raise_no_complaint(
+    visit: Callable[..., Any],
+    sample: dict[str, Any],
+    context: Context,
+    width: int,
+    scheme: str,
+) -> None:
+    for html in (render_page(sample, replace(context, demo=True)), index(12)):
+        with visit(html, width=width, scheme=scheme) as found:
+            size = found.page.evaluate("document.documentElement.scrollWidth")
+            assert size <= width
+            assert found.complaints == []
+            assert [url for url in found.requests if not url.startswith("file:")] == []
+            assert len(found.requests) == 1
+
+
+def test_an_injected_script_style_or_picture_is_blocked(
+    visit: Callable[..., Any], sample: dict[str, Any], context: Context
+) -> None:
+    injected = (
+        "<script>window.harmed = true</script><img src='http://127.0.0.1:9/x.png'>"
+        "<p id='p' style='color: rgb(1, 2, 3)' onclick='window.harmed = true'>x</p></main>"
+    )
+    with visit(render_page(sample, context).replace("</main>", injected)) as found:
+        found.page.click("#p")
+        assert found.page.evaluate("window.harmed") is None
+        assert found.page.evaluate("getComputedStyle(p).color") != "rgb(1, 2, 3)"
+        assert len([text for text in found.complaints if "Content Security Policy" in text]) >= 3
+        assert found.failures == ["csp"]
+
+
+def test_the_page_says_how_old_its_data_are(
+    visit: Callable[..., Any], sample: dict[str, Any], context: Context
+) -> None:
+    with visit(render_page(sample, context)) as found:
+        assert found.page.inner_text(".age").endswith("days ago)")
+
+
+def test_without_script_nothing_is_missing(
+    visit: Callable[..., Any], sample: dict[str, Any], context: Context
+) -> None:
+    with visit(render_page(sample, context), java_script_enabled=False) as found:
+        text = found.page.inner_text("body")
+        for words in ("Sales", "63.2%", "Losses come late", "Anna Snelling", "31 December 2017"):
+            assert words in text
+
+
+def test_a_click_or_the_keyboard_sorts_a_table(
+    visit: Callable[..., Any], executed: Build, context: Context, owners: Table
+) -> None:
+    with visit(render_page(executed(owners), context)) as found:
+        page = found.page
+
+        def column() -> list[str]:
+            return page.eval_on_selector_all("td:nth-child(3)", "all => all.map(c => c.innerText)")
+
+        largest_first = column()
+        page.click("th:nth-child(3) button")
+        assert column() == largest_first
+        page.focus("th:nth-child(3) button")
+        page.keyboard.press("Enter")
+        assert column() == largest_first[::-1]
+        assert page.get_attribute("th:nth-child(3)", "aria-sort") == "ascending"
+
+
+def test_units_are_found_by_name_whatever_the_accent(visit: Callable[..., Any]) -> None:
+    with visit(index(12)) as found:
+        found.page.fill(".find input", "equipe 11")
+        shown = found.page.locator("tbody tr:visible")
+        assert shown.count() == 1
+        assert "Équipe 11" in shown.inner_text()
+
+
+def test_colours_follow_the_reader_and_paper_is_white(
+    visit: Callable[..., Any], sample: dict[str, Any], context: Context
+) -> None:
+    ground = "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    html = render_page(sample, context)
+    with visit(html) as light, visit(html, scheme="dark") as dark:
+        assert light.page.evaluate(ground) != dark.page.evaluate(ground)
+        dark.page.emulate_media(media="print")
+        assert dark.page.evaluate(ground) == "#fefefe"
+        assert not dark.page.is_visible("nav.pages")
+        assert dark.page.is_visible("dl.facts")
+
+
+def test_wide_tables_scroll_inside_their_own_box(
+    visit: Callable[..., Any], sample: dict[str, Any], context: Context
+) -> None:
+    with visit(render_page(sample, context), width=375) as found:
+        boxes = found.page.eval_on_selector_all(
+            ".scroll", "all => all.map(b => [b.scrollWidth, b.clientWidth])"
+        )
+        assert any(inner > outer for inner, outer in boxes)

@@ -1,0 +1,113 @@
+"""The demo CRM, reported on as a new user would."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.system.project import Project
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def test_every_page_of_every_unit_is_published(demo: Project) -> None:
+    units = demo.ask("status")["units"]
+    assert len(units) >= 8
+    assert {unit["state"] for unit in units} == {"fresh"}
+    manifest = json.loads(demo.page("manifest.json"))
+    pages = [path for path in manifest["files"] if path.endswith("overview.html")]
+    assert len(pages) == len(units)
+
+
+def test_every_page_carries_the_demo_banner(demo: Project) -> None:
+    for path in demo.site.rglob("*.html"):
+        assert "demo" in path.read_text(encoding="utf-8").lower(), path.name
+
+
+def test_pages_weigh_less_than_promised(demo: Project) -> None:
+    for path in demo.site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        figures = sum(map(len, re.findall(r"<figure.*?</figure>", page, flags=re.DOTALL)))
+        assert len(page.encode()) < 600_000, path.name
+        assert len(page.encode()) - figures < 150_000, path.name
+
+
+def test_pages_hold_no_code_path_or_address(demo: Project) -> None:
+    forbidden = re.compile(r"import |report\.show|/tmp|/home/|/root|https?://(?!www\.w3\.org)")
+    for path in demo.site.rglob("*.html"):
+        found = forbidden.search(path.read_text(encoding="utf-8"))
+        assert not found, f"{path.name}: {found and found.group()}"
+
+
+def test_no_page_shows_a_missing_number_as_nan(demo: Project) -> None:
+    for path in demo.site.rglob("*.html"):
+        text = re.sub(r"<[^>]+>", " ", path.read_text(encoding="utf-8"))
+        assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text), path.name
+
+
+def test_teams_and_what_belongs_to_nobody_make_up_the_company(demo: Project) -> None:
+    options = ("--period", "year", "--periods", "4")
+    for kpi in ("new_opportunities", "bookings", "open_pipeline"):
+        whole, parts = demo.rows(kpi, *options), demo.rows(kpi, "--by", "team", *options)
+        for row in whole:
+            same = [
+                part["value"]
+                for part in parts
+                if (part["measure"], part["period"]) == (row["measure"], row["period"])
+            ]
+            assert sum(filter(None, same)) == pytest.approx(row["value"] or 0, abs=0.005)
+
+
+def test_a_team_page_names_no_owner_of_another_team_but_on_the_open_leaderboard(
+    demo: Project,
+) -> None:
+    """What is shared on purpose is the leaderboard; records are not."""
+    owners = {
+        row["owner"]: row["team"]
+        for row in demo.rows("bookings", "--by", "owner,team", "--period", "year", "--periods", "1")
+        if row["owner"] and row["team"]
+    }
+    team = sorted(set(owners.values()))[0]
+    strangers = [name for name, own in owners.items() if own != team]
+    for path in demo.site.rglob("pipeline.html"):
+        if path.parent.name.startswith(team.lower()):
+            page = path.read_text(encoding="utf-8")
+            assert not [name for name in strangers if name in page]
+
+
+def test_a_run_without_changes_runs_nothing(demo: Project) -> None:
+    again = demo.ask("report")
+    assert again["load"]["changed"] is False
+    assert again["prepare"]["changed"] is False
+    assert {page["state"] for page in again["run"]["pages"]} == {"unchanged"}
+
+
+def test_the_truth_lies_beside_the_demo_and_is_not_read(demo: Project) -> None:
+    truth = json.loads(
+        (demo.folder / "outputs" / "demo" / "truth.json").read_text(encoding="utf-8")
+    )
+    assert truth
+    assert "truth" not in demo.ask("load")["tables"]
+
+
+def test_private_files_are_readable_by_their_owner_only(demo: Project) -> None:
+    for folder in ("store", "runs"):
+        for path in (demo.folder / "outputs" / folder).rglob("*"):
+            if path.suffix in (".parquet", ".ipynb"):
+                assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_a_demo_is_not_published_over_another_site(demo: Project, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "real"
+    shutil.copytree(demo.folder, folder, symlinks=True)
+    edition = (folder / "outputs" / "site").resolve()
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    (edition / "manifest.json").write_text(
+        json.dumps({**manifest, "demo": False}), encoding="utf-8"
+    )
+    assert "demo" in Project(folder).kit("publish", code=1).stderr

@@ -1,0 +1,114 @@
+"""One KPI by name, as the command line gives it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kit import catalogue, kpis
+from kit.compute import compute, open_unit
+from kit.data.records import Records
+from kit.data.store import Store
+from kit.data.widen import widen
+from kit.errors import DataError, ParamError
+from kit.params import Settings
+from kit.units import Unit
+from kit.window import Window
+
+WINDOW = Window(date(2026, 2, 28), periods=2)
+
+
+@pytest.fixture(scope="module")
+def records() -> Records:
+    """Three opportunities; Cy is an owner without any."""
+    opportunities = pd.DataFrame(
+        {
+            "opportunity_id": ["a", "b", "c"],
+            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01"]),
+            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03", None]),
+            "stage": ["Won", "Lost", "Offer"],
+            "status": ["won", "lost", "open"],
+            "amount": [100.0, 0.0, 50.0],
+            "owner": ["Ada", "Bo", "Bo"],
+        }
+    )
+    owners = pd.DataFrame({"owner": ["Ada", "Bo", "Cy"], "team": "North"})
+    return Records.of({"opportunities": opportunities, "owners": owners})
+
+
+@pytest.mark.parametrize("kpi", catalogue.KPIS, ids=lambda kpi: kpi.name)
+def test_every_kpi_is_computed_as_a_notebook_gets_it(kpi: catalogue.Kpi, records: Records) -> None:
+    asked = compute(kpi.name, records, WINDOW, by=["owner"])
+    direct = kpi.function(records.opportunities, WINDOW, by=["owner"])
+    pd.testing.assert_frame_equal(asked, direct)
+    assert asked["owner"].eq("Cy").any()
+
+
+def test_without_by_the_kpi_keeps_its_own_default(records: Records) -> None:
+    pd.testing.assert_frame_equal(
+        compute("leaderboard", records, WINDOW), kpis.leaderboard(records.opportunities, WINDOW)
+    )
+    assert compute("win_rate", records, WINDOW)["value"].tolist() == [1, 0]
+
+
+def test_an_absent_table_gives_a_frame_without_values() -> None:
+    assert compute("win_rate", Records.of({}), WINDOW)["value"].isna().tolist() == [True, True]
+
+
+def test_an_unknown_kpi_is_refused_with_a_suggestion(records: Records) -> None:
+    with pytest.raises(ParamError, match=r"Unknown KPI `bookngs`\. Did you mean `bookings`\?"):
+        compute("bookngs", records, WINDOW)
+
+
+def test_an_unknown_dimension_is_refused_with_a_suggestion(records: Records) -> None:
+    with pytest.raises(ParamError, match=r"`teams` in `by`\. Did you mean `team`\?"):
+        compute("bookings", records, WINDOW, by=["teams"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A project of two teams, loaded up to 28 February 2026."""
+    settings = Settings(folder=tmp_path, privacy={"minimum_group": 2})
+    opportunities = pd.DataFrame(
+        {
+            "opportunity_id": ["a", "b", "c"],
+            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01"]),
+            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03", None]),
+            "stage": ["Won", "Won", "Offer"],
+            "status": ["won", "won", "open"],
+            "amount": [100.0, 30.0, 50.0],
+            "team": ["Iberia", "DACH", "DACH"],
+            "region": "EMEA",
+        }
+    )
+    tables = widen({"opportunities": opportunities}, settings, WINDOW.as_of)
+    Store(settings.store).write(tables, WINDOW.as_of)
+    return settings
+
+
+def test_a_unit_is_opened_with_its_own_records_only(settings: Settings) -> None:
+    opened = open_unit(settings, {"team": "DACH", "periods": 2})
+    assert opened.unit == Unit("EMEA", "DACH")
+    assert opened.window.as_of == WINDOW.as_of
+    assert opened.window.minimum_group == 2
+    frame = compute("bookings", opened.records, opened.window)
+    assert frame["value"].tolist() == [0, 30, 0, 1]
+
+
+def test_a_past_day_is_opened_as_it_was_known(settings: Settings) -> None:
+    opened = open_unit(settings, {"as_of": "2026-01-31", "periods": 1})
+    frame = compute("bookings", opened.records, opened.window)
+    assert frame["value"].tolist() == [100, 1]
+
+
+def test_a_day_after_the_snapshot_is_refused(settings: Settings) -> None:
+    with pytest.raises(ParamError, match=r"2026-03-01 lies after the snapshot's own, 2026-02-28"):
+        open_unit(settings, {"as_of": "2026-03-01"})
+
+
+def test_without_a_snapshot_the_next_step_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"There is no snapshot yet\. Run `kit load` first\."):
+        open_unit(Settings(folder=tmp_path), {})
