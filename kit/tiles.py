@@ -27,7 +27,7 @@ def tile(
     frame
         Tidy KPI frame, one row per period.
     window
-        The window that the frame was computed for.
+        The report's window; a frame that remembers its own comes first.
     measure
         Which measure to show; by default the first one of the catalogue.
     changes
@@ -47,6 +47,7 @@ def tile(
     >>> tile(kpis.win_rate(table, window), window).text
     '50.0%'
     """
+    window = frame.attrs.get("window", window)
     kpi = catalogue.find(str(frame["kpi"].iloc[0]))
     shown = kpi.measure(measure)
     course = frame[frame["measure"] == shown.name].sort_values("period")

@@ -124,7 +124,7 @@ KPIS: tuple[Kpi, ...] = (
             Measure("contribution", N_("Contribution"), "ratio"),
             Measure("win_rate", N_("Win rate"), "ratio"),
             Measure("win_rate_shrunken", N_("Win rate, shrunken"), "ratio"),
-            Measure("rank", N_("Rank"), "number"),
+            Measure("rank", N_("Rank"), "count"),
         ),
     ),
 )

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts.canvas import TEXT, Align, extent, nothing, say, themed, write
-from kit.charts.findings import extremes, unmeasured
+from kit.charts.findings import dated, extremes, unmeasured
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
 
@@ -63,7 +63,9 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
     if found.rows["value"].min() < 0:
         ax.axvline(0, color=palette.light("rule"), linewidth=1)
     _write(ax, found, texts)
-    return say(ax, *extremes(found.ranked, found.subject), unmeasured(found.unmeasured))
+    return say(
+        ax, *extremes(found.ends, found.subject), unmeasured(found.unmeasured), dated(found.period)
+    )
 
 
 def _limit(ax: Axes, found: Ranking, room: float) -> None:

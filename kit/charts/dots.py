@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, nothing, say, themed, write
-from kit.charts.findings import compared, extremes, unmeasured
+from kit.charts.findings import compared, dated, extremes, unmeasured
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
@@ -55,9 +55,10 @@ def dots(
         write(ax, text, (1, y), (8, 0), where="y")
     return say(
         ax,
-        *extremes(found.ranked, found.subject),
+        *extremes(found.ends, found.subject),
         "" if whole is None else compared(found.subject, None, whole),
         unmeasured(found.unmeasured),
+        dated(found.period),
     )
 
 

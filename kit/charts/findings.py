@@ -41,12 +41,12 @@ def several(lines: Sequence[Line], subject: Subject) -> list[str]:
     words = current()
     ends = sorted(((line.end, line.label) for line in lines), key=lambda one: -one[0]["value"])
     if len(ends) > _SPOKEN_LINES:
-        return extremes([(label, end) for end, label in ends], subject)
+        return [*extremes([(label, end) for end, label in ends], subject), _movable(ends)]
     said = [
         words.text(N_("{member}: {value}."), member=label, value=subject.bounded(end))
         for end, label in ends
     ]
-    return [words.text(N_("{label}, newest values."), label=subject.label), *said]
+    return [words.text(N_("{label}, newest values."), label=subject.label), *said, _movable(ends)]
 
 
 def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[str]:
@@ -72,6 +72,26 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
             low=subject.bounded(bottom),
         )
     ]
+
+
+def dated(period: str) -> str:
+    """Which of several periods is shown."""
+    return current().text(N_("Period: {period}."), period=period) if period else ""
+
+
+def left_out(count: int) -> str:
+    """How many members are not drawn."""
+    if not count:
+        return ""
+    pair = N_pair("and {n} more, in the table below", "and {n} more, in the table below")
+    return current().plural(*pair, count)
+
+
+def _movable(ends: Sequence[tuple[pd.Series, str]]) -> str:
+    """That some of the values are not final."""
+    if not any(end["mark"] in UNFINISHED for end, _ in ends):
+        return ""
+    return current().text(N_("Some of these are not final yet."))
 
 
 def unmeasured(names: Sequence[object]) -> str:

@@ -22,8 +22,8 @@ def clean(name: object) -> str:
     r"""The name as one line of visible text.
 
     Control characters and line breaks become spaces; marks that change the direction of the
-    text around them, lone surrogates, noncharacters and heaps of accents are dropped; a leading
-    underscore is guarded. A dollar sign stays: the theme switches maths off.
+    text around them, lone surrogates, noncharacters and heaps of accents are dropped. A dollar
+    sign stays: the theme switches maths off.
 
     >>> clean("Acme\n\u202eCorp")
     'Acme Corp'
@@ -33,18 +33,19 @@ def clean(name: object) -> str:
     if bool(pd.isna(name)):  # type: ignore[call-overload]
         return current().text(N_("not recorded"))
     line = " ".join("".join(_visible(str(name))).split())
-    if line.startswith("_"):
-        return f"{_GUARD}{line}"
     return line or current().text(N_("without a name"))
 
 
 def short(name: object, limit: int = LIMIT) -> str:
     """The cleaned name in at most `limit` columns; both its ends stay visible.
 
+    A leading underscore is guarded by an invisible sign.
+
     >>> short("Consolidated International Widgets (Iberia)")
     'Consolidated In…(Iberia)'
     """
     text = clean(name)
+    text = f"{_GUARD}{text}" if text.startswith("_") else text
     if columns(text) <= limit:
         return text
     tail = limit // 3
@@ -74,7 +75,9 @@ def distinct(names: Iterable[object], limit: int = LIMIT) -> list[str]:
 
 def columns(text: str) -> int:
     """How many columns of text a label takes."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(
+        2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text if one != _GUARD
+    )
 
 
 def width(text: str, size: float) -> float:

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit.charts import axis
-from kit.charts.canvas import TEXT, WIDTH, nothing, plot, say, sheet, themed, write
+from kit.charts.canvas import TEXT, WIDTH, extent, nothing, plot, say, sheet, themed, write
 from kit.charts.columns import columns
-from kit.charts.findings import extremes, unmeasured
-from kit.charts.labels import distinct
+from kit.charts.findings import extremes, left_out, unmeasured
+from kit.charts.labels import LIMIT, distinct, short, width
 from kit.charts.lines import UNFINISHED, members, rows_of
 from kit.charts.subject import pick
 from kit.charts.trend import trend
@@ -22,9 +22,11 @@ _ACROSS = 2
 _PLOT = 84
 _TITLE = 32
 _FOOT = 30
+_NOTE = 14
 _GAP = 24
 _SIDE = 8
-_NAME_LIMIT = 14
+_SHORTEST = 6
+_BOLD = 1.1
 
 
 @themed
@@ -65,7 +67,7 @@ def multiples(
     known = [(name, part) for name, part in parts if part["value"].notna().any()]
     if not known:
         return nothing(subject.label)
-    labels = distinct([name for name, _ in known], _NAME_LIMIT)
+    labels = distinct([name for name, _ in known])
     ends = [_newest(part) for _, part in known]
     values = _scale(shown, zero=chart is columns)
     panels = _panels(min(len(known), MOST), axis.tick_room(values, subject, TEXT))
@@ -74,9 +76,11 @@ def multiples(
         _head(ax, label, subject.text(end["value"]))
     for place, ax in enumerate(panels):
         axis.value_axis(ax, values, subject, labels=place % _ACROSS == 0)
+    rest = left_out(len(known) - len(panels))
+    write(panels[-1], rest, (1, 0), (0, -34), align="right", colour="muted")
     ranked = sorted(zip(labels, ends, strict=True), key=lambda one: -one[1]["value"])
     missing = [name for name, part in parts if not part["value"].notna().any()]
-    return say(panels[0], *extremes(ranked, subject), unmeasured(missing))
+    return say(panels[0], *extremes(ranked, subject), unmeasured(missing), rest)
 
 
 def _newest(part: pd.DataFrame) -> pd.Series:
@@ -94,7 +98,7 @@ def _scale(rows: pd.DataFrame, *, zero: bool) -> list[float]:
 def _panels(count: int, left: float) -> list[Axes]:
     """Axes in two columns, tick labels left of the first."""
     rows = -(-count // _ACROSS)
-    figure = sheet(rows * (_TITLE + _PLOT + _FOOT))
+    figure = sheet(rows * (_TITLE + _PLOT + _FOOT) + _NOTE)
     across = (WIDTH - left - _GAP - _SIDE) / _ACROSS
     panels = []
     for place in range(count):
@@ -105,6 +109,12 @@ def _panels(count: int, left: float) -> list[Axes]:
 
 
 def _head(ax: Axes, name: str, value: str) -> None:
-    """The panel's name on the left and its newest complete value on the right."""
+    """The panel's name on the left, as long as its newest complete value on the right permits."""
+    room = extent(ax)[0] - width(value, TEXT) - 10
+    limits = range(LIMIT, _SHORTEST, -1)
+    fits = (
+        short(name, limit) for limit in limits if width(short(name, limit), TEXT) * _BOLD < room
+    )
+    name = next(fits, short(name, _SHORTEST))
     write(ax, name, (0, 1), (0, 9), rise="bottom", weight="bold")
     write(ax, value, (1, 1), (0, 9), rise="bottom", align="right")

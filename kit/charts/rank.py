@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, write
+from kit.charts.findings import left_out
 from kit.charts.labels import distinct, width
-from kit.charts.lines import members
+from kit.charts.lines import UNFINISHED, members
 from kit.charts.subject import Subject, counts_closed, latest, period_name, pick
-from kit.language import N_, N_pair, current
+from kit.language import N_, current
 
 ROW = 24
 MOST = 30
@@ -27,6 +28,8 @@ class Ranking:
     ----------
     rows
         One row per member shown, with its position `y`, counted downwards from 0, and `label`.
+    lowest
+        Label and row of the lowest member of all, which need not be shown.
     unmeasured
         Members without a value, as they are named in the data.
     suppressed
@@ -39,6 +42,7 @@ class Ranking:
 
     subject: Subject
     rows: pd.DataFrame
+    lowest: tuple[str, pd.Series] | None
     unmeasured: tuple[object, ...]
     suppressed: tuple[object, ...]
     left_out: int
@@ -49,6 +53,11 @@ class Ranking:
         """Label and row of each member shown, highest first."""
         return [(str(row["label"]), row) for _, row in self.rows.iterrows()]
 
+    @property
+    def ends(self) -> list[tuple[str, pd.Series]]:
+        """The highest and the lowest member, as the finding names them."""
+        return [*self.ranked, *([self.lowest] if self.left_out and self.lowest else [])]
+
 
 def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Ranking:
     """The members of `by` in the last period of which anything is known, highest first."""
@@ -58,19 +67,28 @@ def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Rankin
     known = rows[rows["value"].notna()]
     order = {name: place for place, name in enumerate(members(rows[by]))}
     known = known.assign(place=[order[None if pd.isna(name) else name] for name in known[by]])
-    known = known.sort_values(["value", "place"], ascending=[False, True]).head(MOST)
+    known = known.sort_values(["value", "place"], ascending=[False, True])
     known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
+    lowest = (str(known["label"].iloc[-1]), known.iloc[-1]) if len(known) else None
     unknown = rows[rows["value"].isna()]
     hidden = unknown["mark"].eq("suppressed")
     several = len(shown["period"].drop_duplicates()) > 1
     return Ranking(
         subject,
-        known,
+        known.head(MOST),
+        lowest,
         tuple(members(unknown.loc[~hidden, by])),
         tuple(members(unknown.loc[hidden, by])),
-        int(rows["value"].notna().sum()) - len(known),
-        period_name(rows["period"].iloc[0], shown) if several else "",
+        max(0, len(known) - MOST),
+        _period(rows, shown) if several else "",
     )
+
+
+def _period(rows: pd.DataFrame, shown: pd.DataFrame) -> str:
+    name = period_name(rows["period"].iloc[0], shown)
+    if rows["mark"].isin(UNFINISHED).any():
+        return current().text(N_("{period} (so far)"), period=name)
+    return name
 
 
 def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0) -> Axes:
@@ -93,11 +111,9 @@ def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0
 
 
 def _notes(found: Ranking) -> list[str]:
-    words = current()
     notes = []
     if found.left_out:
-        pair = N_pair("and {n} more, in the table below", "and {n} more, in the table below")
-        notes.append(words.plural(*pair, found.left_out))
+        notes.append(left_out(found.left_out))
     closed = counts_closed(found.subject.kpi)
     for names, message in (
         (

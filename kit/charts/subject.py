@@ -50,7 +50,16 @@ class Subject:
         text = self.text(row["value"])
         if pd.isna(row["low"]) or pd.isna(row["high"]):
             return text
-        return f"{text} ({self.text(row['low'])}–{self.text(row['high'])})"
+        return f"{text} ({self.bound(row['low'])}–{self.bound(row['high'])})"
+
+    def bound(self, value: float) -> str:
+        """A bound beside its value, which has said the unit; compact amounts need theirs."""
+        words = current()
+        if self.unit == "ratio":
+            return words.number(value * 100, 1)
+        if self.unit == "money":
+            return self.text(value)
+        return words.value(value, "count" if self.unit == "count" else "number")
 
 
 def use(window: Window | None) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed, write
+from kit.charts.canvas import TEXT, Margins, Rise, canvas, nothing, say, themed, write
 from kit.charts.findings import compared, course, several
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, lines, point
@@ -18,6 +18,8 @@ from kit.charts.subject import Subject, period_tick, pick
 from kit.language import N_, current
 
 HEIGHT = 230
+_BELOW: tuple[str, float, Rise] = ("low", -6, "top")
+_ABOVE: tuple[str, float, Rise] = ("high", 6, "bottom")
 
 
 @themed
@@ -91,23 +93,33 @@ def _sheet(values: list[float], subject: Subject, labels: Sequence[EndLabel]) ->
 
 
 def _draw(ax: Axes, line: Line) -> None:
-    """The line; from the last complete period on it is dotted."""
-    known = line.rows[line.rows["value"].notna()]
+    """The line; to and from values that may still move it is dotted."""
     is_open = line.rows["mark"].isin(UNFINISHED)
-    whole = line.rows[~is_open]
+    masked = line.rows[["value", "low", "high"]].mask(is_open)
+    whole = line.rows.assign(value=masked["value"], low=masked["low"], high=masked["high"])
     if whole["value"].notna().any():
         draw_line(ax, Line(line.label, line.colour, whole))
-    end, colour = line.end, palette.light(line.colour)
-    running = known[is_open[known.index]]
-    if len(running):
-        last = known.tail(len(running) + 1)
-        ax.plot(last["x"], last["value"], color=colour, linewidth=1.5, linestyle=(0, (1, 2.2)))
-        low, high = running["low"], running["high"]
-        ax.vlines(running["x"], low, high, color=colour, alpha=0.45, linewidth=1.5)
+    running = line.rows[is_open & line.rows["value"].notna()]
+    colour = palette.light(line.colour)
+    for pair in _open_steps(line.rows, is_open):
+        ax.plot(pair["x"], pair["value"], color=colour, linewidth=1.5, linestyle=(0, (1, 2.2)))
+    low, high = running["low"], running["high"]
+    ax.vlines(running["x"], low, high, color=colour, alpha=0.45, linewidth=1.5)
     for _, row in running.iterrows():
         point(ax, row["x"], row["value"], line.colour, hollow=True)
+    end = line.end
     if line.is_named and end["mark"] not in UNFINISHED:
         point(ax, end["x"], end["value"], line.colour)
+
+
+def _open_steps(rows: pd.DataFrame, is_open: pd.Series) -> list[pd.DataFrame]:
+    """Neighbouring values of which at least one may still move; a gap is no neighbour."""
+    return [
+        rows.iloc[place : place + 2]
+        for place in range(len(rows) - 1)
+        if is_open.iloc[place : place + 2].any()
+        and rows["value"].iloc[place : place + 2].notna().all()
+    ]
 
 
 def _end_labels(drawn: Sequence[Line], subject: Subject) -> list[EndLabel]:
@@ -130,16 +142,16 @@ def _label_whole(ax: Axes, line: Line, subject: Subject) -> None:
         return
     row = known.iloc[-1]
     point(ax, row["x"], row["value"], line.colour)
-    top = row["value"] if pd.isna(row["high"]) else row["high"]
-    at = (float(row["x"]), float(top))
+    bound, away, rise = _BELOW if line.end["value"] > row["value"] else _ABOVE
+    edge = row["value"] if pd.isna(row[bound]) else row[bound]
     write(
         ax,
         subject.text(row["value"]),
-        at,
-        (0, 6),
+        (float(row["x"]), float(edge)),
+        (0, away),
         where="data",
         align="center",
-        rise="bottom",
+        rise=rise,
         colour=line.colour,
         weight="bold",
     )

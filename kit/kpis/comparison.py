@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ Kpi = Callable[..., pd.DataFrame]
 _NUMBERED = ("value", "low", "high", "n", "mark")
 _FIXED = ("kpi", "measure", "period", *_NUMBERED)
 _BOUNDS = ("bound_low", "bound_high")
+_REACH = {"week": 53, "month": 13, "quarter": 5, "year": 2}  # periods that reach back a year
 
 
 def compare(
@@ -100,6 +102,7 @@ def _changes(
     """The three rows of each measure and group of one KPI, not yet corrected."""
     now, before = (_current(kpi, table, window, by) for window in windows)
     keys = [name for name in now if name not in (*_NUMBERED, *_BOUNDS)]
+    before = _without_unrecorded(before, kpi, table, windows, by, keys)
     both = now.assign(place=range(len(now))).merge(
         before, how="outer", on=keys, suffixes=("", "_before")
     )
@@ -125,6 +128,24 @@ def _changes(
     index = both[keys].rename(columns={"measure": "of"})
     parts = [index.assign(measure=name, **columns) for name, columns in results.items()]
     return pd.concat(parts).sort_index(kind="stable").fillna({"mark": ""})
+
+
+def _without_unrecorded(
+    before: pd.DataFrame,
+    kpi: Kpi,
+    table: pd.DataFrame,
+    windows: tuple[Window, Window],
+    by: Sequence[str],
+    keys: Sequence[str],
+) -> pd.DataFrame:
+    """Blank what is 0 only because recording began later, which that day could not yet know."""
+    window, earlier = windows
+    seen = kpi(table, replace(window, periods=_REACH[window.period], start=None), by=by)
+    then = seen[seen["period"] == pd.Timestamp(earlier.current.start)]
+    unrecorded = then.loc[then["value"].isna() & then["n"].eq(0), list(keys)]
+    is_blank = before[list(keys)].merge(unrecorded, how="left", indicator=True)["_merge"].eq("both")
+    before.loc[is_blank.to_numpy(), ["value", "low", "high", *_BOUNDS]] = np.nan
+    return before
 
 
 def _current(kpi: Kpi, table: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:

@@ -68,11 +68,15 @@ def counts(
     by: Sequence[str] = (),
     measure: str = "value",
 ) -> pd.DataFrame:
-    """Count the records by the period of their column `at`; a count of nothing is 0."""
+    """Count the records by the period of their column `at`.
+
+    A count of nothing is 0; a period that ended before anything was recorded has none.
+    """
     groups = _by_period(records, window, at, by)
     n = groups.count()
     rows = groups.rows(measure=measure, value=n.astype(float), n=n)
-    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,))
+    since = first_day(records[at], window)
+    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,), since=since)
 
 
 def totals(
@@ -88,13 +92,19 @@ def totals(
     """Add up `amount` exactly over the records, by the period of their column `at`.
 
     `n` counts the records with an amount. No records sum to 0; records of which none has an
-    amount have no sum.
+    amount have no sum, as has a period that ended before anything was recorded.
     """
     groups = _by_period(records, window, at, by)
     n = groups.count(amount.notna())
     value = np.where(n > 0, groups.total(amount), np.nan)
     rows = groups.rows(measure=measure, value=value, n=n)
-    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,))
+    since = first_day(records[at], window)
+    return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,), since=since)
+
+
+def first_day(at: pd.Series, window: Window) -> pd.Timestamp:
+    """First day on which anything was recorded; NaT where nothing ever was."""
+    return local_dates(at, window.calendar).min()
 
 
 def finish(
@@ -107,6 +117,7 @@ def finish(
     measures: Sequence[str] = (),
     rates: Collection[str] = (),
     zeros: Collection[str] = (),
+    since: pd.Timestamp | None = None,
     now: bool = False,
 ) -> pd.DataFrame:
     """Turn the rows of a KPI into a tidy frame: ordered, typed, complete and marked.
@@ -123,6 +134,8 @@ def finish(
         they are of one person with fewer records than the window's `minimum_group`.
     zeros
         Measures that are 0, not NA, where nothing was recorded: counts and sums.
+    since
+        First day on which anything was recorded; periods that ended before it are NA throughout.
     now
         The KPI has one value, of `as_of` or of the whole window: it stands in the current period
         and is never ``partial``.
@@ -141,7 +154,7 @@ def finish(
     absent = frame["recorded"].isna()
     for name in (*_NUMBERS, "n"):
         frame[name] = pd.to_numeric(frame[name]) if name in frame else np.nan
-    frame.loc[absent & frame["measure"].isin(zeros), "value"] = 0.0
+    frame.loc[absent & frame["measure"].isin(zeros) & _seen(frame, since, window), "value"] = 0.0
     frame.loc[absent, "n"] = 0
     frame["mark"] = _marks(frame, window, by, rates, now)
     frame.loc[frame["mark"].eq("suppressed"), list(_NUMBERS)] = np.nan
@@ -151,6 +164,14 @@ def finish(
     frame = frame[["kpi", *keys, *_NUMBERS, "n", "mark"]]
     frame.attrs["window"] = window
     return frame
+
+
+def _seen(frame: pd.DataFrame, since: pd.Timestamp | None, window: Window) -> pd.Series:
+    """Rows whose period ended after recording began; all where that is not known."""
+    if since is None or pd.isna(since):
+        return pd.Series(True, index=frame.index)
+    ends = dict(zip(map(pd.Timestamp, window.starts), window.edges[1:], strict=True))
+    return frame["period"].map(ends).map(pd.Timestamp) > since
 
 
 def _by_period(records: pd.DataFrame, window: Window, at: str, by: Sequence[str]) -> Groups:

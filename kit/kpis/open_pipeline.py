@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.data.asof import known_at
 from kit.data.times import by_end_of
-from kit.kpis.frame import finish
+from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.window import Window
@@ -69,13 +69,17 @@ def open_pipeline(
     """
     records = known(opportunities.assign(while_open=_while_open(opportunities)), window, by)
     records = records[[name for name in (*_NEEDED, *by) if name in records]]
+    since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     parts = [
         _rows(_open_on(day, records, window), by).assign(period=pd.Timestamp(start))
         for start, day in zip(window.starts, days, strict=True)
+        if pd.isna(since) or pd.Timestamp(day) >= since or day == window.as_of
     ]
     rows = pd.concat(parts, ignore_index=True)
-    return finish(rows, "open_pipeline", window, by=by, measures=MEASURES, zeros=MEASURES)
+    return finish(
+        rows, "open_pipeline", window, by=by, measures=MEASURES, zeros=MEASURES, since=since
+    )
 
 
 def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:

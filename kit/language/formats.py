@@ -55,7 +55,7 @@ def percent(value: float, digits: int, locale: Locale) -> str:
 def money(value: float, currency: str, digits: int | None, locale: Locale) -> str:
     """An amount in its currency; by default with its minor unit only below 1000."""
     if digits is None:
-        digits = 0 if abs(value) >= _WHOLE_MONEY else get_currency_precision(currency)
+        digits = 0 if value == 0 or abs(value) >= _WHOLE_MONEY else get_currency_precision(currency)
     if not currency:
         return number(value, digits, locale)
     pattern = _with_digits(locale.currency_formats["standard"].pattern, digits)

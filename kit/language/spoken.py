@@ -195,9 +195,14 @@ class Language:
             return self.number(value, formats.worthwhile_digits(value, 2))
         return self._span(value, unit)
 
+    def span_number(self, value: float) -> str:
+        """The number of a time span without its unit; whole ones have no decimals."""
+        return self.number(
+            value, 0 if value == round(value) else formats.worthwhile_digits(value, 1)
+        )
+
     def _span(self, value: float, unit: str) -> str:
-        digits = 0 if value == round(value) else formats.worthwhile_digits(value, 1)
-        shown = self.number(value, digits)
+        shown = self.span_number(value)
         form = self._catalogue.translations.ngettext(
             *_SPANS[unit], 1 if shown == self.number(1) else 2
         )

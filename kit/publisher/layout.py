@@ -7,7 +7,7 @@ chart or a table belongs to it; it says how to read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 from typing import Any, TypeVar
@@ -72,7 +72,9 @@ class Content:
         The notebook's first heading; empty where it has none.
     lead
         What stands under the title before any result: the question that the page answers.
-    headlines, findings
+    headlines
+        The key figures: those of the first section that shows any. Later ones stay in theirs.
+    findings
         All of the notebook's, in its order.
     about_headlines, about_findings
         The prose of sections that show nothing else; their headings give way to the page's own.
@@ -100,14 +102,17 @@ def arrange(cells: Iterable[Mapping[str, Any]], language: Language) -> Content:
     title, (first, *others) = _split(_attached(_items(cells, language)))
     lead = _leading_prose(first)
     sections = [replace(first, items=first.items[len(lead) :]), *others]
+    key = next((one for one in sections if one.only(Headline)), Section())
+    told = [one for one in sections if one.only(Finding) and one.leads and one is not key]
+    gone = [one for one in (key, *told) if one.leads]
     return Content(
         title=title,
         lead=lead,
-        headlines=tuple(item for one in sections for item in one.only(Headline)),
+        headlines=key.only(Headline),
         findings=tuple(item for one in sections for item in one.only(Finding)),
-        about_headlines=_prose(one for one in sections if one.leads and not one.only(Finding)),
-        about_findings=_prose(one for one in sections if one.leads and one.only(Finding)),
-        sections=_evidence(one for one in sections if not one.leads),
+        about_headlines=_prose([key] if key.leads else []),
+        about_findings=_prose(told),
+        sections=tuple(_evidence(sections, key, gone)),
     )
 
 
@@ -164,15 +169,15 @@ def _split(items: Iterable[Section | Item]) -> tuple[Markup, list[Section]]:
     return title, sections
 
 
-def _evidence(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """The sections without headlines and findings; those with nothing left are gone."""
-    bare = (
-        replace(
-            one, items=tuple(item for item in one.items if not isinstance(item, Headline | Finding))
-        )
-        for one in sections
-    )
-    return tuple(one for one in bare if one.items)
+def _evidence(
+    sections: Iterable[Section], key: Section, gone: Sequence[Section]
+) -> Iterator[Section]:
+    """The sections without what stands at the top; those with nothing left are gone."""
+    for one in sections:
+        top = Headline | Finding if one is key else Finding
+        items = tuple(item for item in one.items if not isinstance(item, top))
+        if items and not any(one is other for other in gone):
+            yield replace(one, items=items)
 
 
 def _leading_prose(section: Section) -> tuple[Markup, ...]:

@@ -71,7 +71,7 @@ def bare(value: float, about: Subject) -> str:
         return words.number(value * 100, 1)
     if about.unit in ("money", "count"):
         return words.number(value)
-    return words.value(value, "number")
+    return words.span_number(value)
 
 
 def _reason(row: pd.Series) -> str:

@@ -12,6 +12,7 @@ from kit.kpis.frame import THIN
 from kit.language import N_, current
 from kit.results import Cell, Column, Table
 from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell
+from kit.tables.comparison import comparison, is_comparison
 from kit.tables.headings import heading
 from kit.tables.listing import listing
 
@@ -40,6 +41,7 @@ def display(
     by: Sequence[str] = (),
     measures: Sequence[str] = (),
     currency: str = "",
+    order: str = "",
     limit: int = 100,
     note: str = "",
 ) -> Table:
@@ -57,6 +59,8 @@ def display(
         Measures to show, in this order; by default all.
     currency
         Code of the currency of amounts.
+    order
+        Measure by which rows are ordered, the largest first; by default as the frame has them.
     limit
         Rows shown; `left_out` says how many more there are.
     note
@@ -78,7 +82,10 @@ def display(
     """
     if not _is_tidy(frame):
         return listing(frame, title, by, currency, limit, note)
+    if is_comparison(frame):
+        return comparison(frame, title, currency, note)
     chosen = frame[frame["measure"].isin(measures)] if measures else frame
+    chosen = _ordered(chosen, order) if order else chosen
     keys = _keys(chosen, by)
     pairs = _pairs(chosen, measures)
     subjects = {pair: subject(*pair, currency) for pair in pairs}
@@ -140,6 +147,16 @@ def _drawn_row(
     cells.append(value_cell(row.drop(["low", "high"]).reindex([*_FIXED]), about))
     cells += [number_cell(row[name], about) for name in bounds]
     return (*cells, count_cell(row["n"]))
+
+
+def _ordered(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The rows of each member together, in the order of their value of `measure`."""
+    keys = [name for name in frame.columns if name not in (*_FIXED, "period")]
+    of = frame[frame["measure"] == measure].sort_values("value", ascending=False, kind="stable")
+    place = of[keys].drop_duplicates().assign(place=range(of[keys].drop_duplicates().shape[0]))
+    placed = frame.merge(place, how="left", on=keys).sort_values("place", kind="stable")
+    placed.attrs = frame.attrs
+    return placed.drop(columns="place")
 
 
 def _is_tidy(frame: pd.DataFrame) -> bool:

@@ -17,7 +17,7 @@ from kit.tables.cells import bare, is_number
 from kit.tables.headings import heading
 
 _SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
-_RATIOS = ("probability", "chance", "share", "rate", "ratio")
+_RATIOS = ("probability", "chance", "share", "rate", "ratio", "contribution")
 _MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value")
 _BOUNDS = ("low", "high")
 

@@ -86,8 +86,15 @@ def test_the_earlier_value_is_as_it_was_seen_then(opportunities_of: Make) -> Non
     assert (before["value"], before["n"]) == (0, 1)
 
 
-def test_groups_without_records_are_not_looked_at(opportunities_of: Make) -> None:
+def test_before_recording_began_there_is_nothing_to_compare_with(opportunities_of: Make) -> None:
     table = opportunities_of(*lines(4, 0, "2026-02-10"))
+    frame = compare(bookings, table, FEBRUARY)
+    assert frame["value"].isna().all()
+
+
+def test_groups_without_records_are_not_looked_at(opportunities_of: Make) -> None:
+    earlier = "2025-12-01 2025-12-20 won Bo 3 -"
+    table = opportunities_of(*lines(4, 0, "2026-02-10"), earlier)
     frame = compare(bookings, table, FEBRUARY, by=["owner"]).query("of == 'count'")
     p_value = frame[frame["measure"] == "p_value"].set_index("owner")["value"]
     assert p_value.isna().to_dict() == {"Ada": False, "Bo": True, "Cy": True}

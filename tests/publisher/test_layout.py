@@ -31,14 +31,13 @@ def test_the_first_heading_is_the_title_and_the_words_under_it_are_the_lead(
     assert found.lead == ("<p>Will we make the number?</p>",)
 
 
-def test_headlines_and_findings_move_up_and_keep_their_order(
-    executed: Build, chart: Figure
-) -> None:
+def test_the_first_headlines_and_all_findings_move_up(executed: Build, chart: Figure) -> None:
     later = Headline("win_rate", "Win rate", None, "–")
     found = content(executed("# T", HEADLINE, "## Rates", chart, later, "## Rules", FINDING))
-    assert found.headlines == (HEADLINE, later)
+    assert found.headlines == (HEADLINE,)
     assert found.findings == (FINDING,)
     assert titles(found) == ["Rates"]
+    assert found.sections[0].only(Headline) == (later,)
 
 
 def test_words_about_headlines_and_findings_go_with_them(executed: Build) -> None:

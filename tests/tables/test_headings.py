@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from kit.tables import heading
+
+
+def test_a_known_column_has_its_name_and_another_is_read_as_english() -> None:
+    assert heading("loss_reason") == "Loss reason"
+    assert heading("some_new_column") == "Some new column"
