@@ -132,5 +132,5 @@ def _change(
     )
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(cast(float, value))
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)

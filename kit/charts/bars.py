@@ -37,8 +37,17 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
     room = max(width(text, TEXT) for text in texts) + 10
     ax = rank_canvas(found, right=10)
     _limit(ax, found, room)
+    _draw(ax, found.rows)
+    _write(ax, found, texts)
+    return say(
+        ax, *extremes(found.ends, found.subject), unmeasured(found.unmeasured), dated(found.period)
+    )
+
+
+def _draw(ax: Axes, rows: pd.DataFrame) -> None:
+    """Bars, intervals where there are any, and zero where bars leave it on both sides."""
     sns.barplot(
-        data=found.rows,
+        data=rows,
         x="value",
         y="y",
         orient="h",
@@ -51,21 +60,17 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
         ax=ax,
         legend=False,
     )
-    ax.set(xlabel="", ylabel="", ylim=(len(found.rows) - 0.5, -0.5))
+    ax.set(xlabel="", ylabel="", ylim=(len(rows) - 0.5, -0.5))
     ax.set_xticks([])
     ax.hlines(
-        found.rows["y"],
-        found.rows["low"],
-        found.rows["high"],
+        rows["y"],
+        rows["low"],
+        rows["high"],
         color=palette.light("rule"),
         linewidth=2,
     )
-    if found.rows["value"].min() < 0:
+    if rows["value"].min() < 0:
         ax.axvline(0, color=palette.light("rule"), linewidth=1)
-    _write(ax, found, texts)
-    return say(
-        ax, *extremes(found.ends, found.subject), unmeasured(found.unmeasured), dated(found.period)
-    )
 
 
 def _limit(ax: Axes, found: Ranking, room: float) -> None:

@@ -70,14 +70,17 @@ def multiples(
     labels = distinct([name for name, _ in known])
     ends = [_newest(part) for _, part in known]
     values = _scale(shown, zero=chart is columns)
-    panels = _panels(min(len(known), MOST), axis.tick_room(values, subject, TEXT))
+    rest = left_out(max(0, len(known) - MOST))
+    panels = _panels(
+        min(len(known), MOST), axis.tick_room(values, subject, TEXT), _NOTE * bool(rest)
+    )
     for ax, label, (_, part), end in zip(panels, labels, known, ends, strict=False):
         chart(part, ax=ax, measure=measure, currency=currency, **options)
         _head(ax, label, subject.text(end["value"]))
     for place, ax in enumerate(panels):
         axis.value_axis(ax, values, subject, labels=place % _ACROSS == 0)
-    rest = left_out(len(known) - len(panels))
-    write(panels[-1], rest, (1, 0), (0, -34), align="right", colour="muted")
+    if rest:
+        write(panels[-1], rest, (1, 0), (0, -34), align="right", colour="muted")
     ranked = sorted(zip(labels, ends, strict=True), key=lambda one: -one[1]["value"])
     missing = [name for name, part in parts if not part["value"].notna().any()]
     return say(panels[0], *extremes(ranked, subject), unmeasured(missing), rest)
@@ -95,10 +98,10 @@ def _scale(rows: pd.DataFrame, *, zero: bool) -> list[float]:
     return axis.ticks(*axis.span(float(numbers.min()), float(numbers.max()), zero=zero), count=3)
 
 
-def _panels(count: int, left: float) -> list[Axes]:
+def _panels(count: int, left: float, note: float) -> list[Axes]:
     """Axes in two columns, tick labels left of the first."""
     rows = -(-count // _ACROSS)
-    figure = sheet(rows * (_TITLE + _PLOT + _FOOT) + _NOTE)
+    figure = sheet(rows * (_TITLE + _PLOT + _FOOT) + note)
     across = (WIDTH - left - _GAP - _SIDE) / _ACROSS
     panels = []
     for place in range(count):

@@ -12,13 +12,13 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kit.data.manifest import Part, Snapshot, newest, read_derived
 from kit.errors import DataError
 from kit.params import ReportParameters, Settings, load_settings, project_folder
 from kit.units import Unit
-from kit.window import Calendar, Window
+from kit.window import Calendar, Period, Window
 
 if TYPE_CHECKING:
     from kit.data.records import Records
@@ -85,7 +85,7 @@ class Handover:
         """The window that `params` ask for."""
         return Window(
             as_of=date.fromisoformat(params.as_of) if params.as_of else self.as_of,
-            period=params.period,
+            period=cast(Period, params.period),
             periods=params.periods,
             calendar=Calendar(**self.settings["calendar"]),
             level=self.settings["level"],

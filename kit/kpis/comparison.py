@@ -101,7 +101,7 @@ def _changes(
 ) -> pd.DataFrame:
     """The three rows of each measure and group of one KPI, not yet corrected."""
     now, before = (_current(kpi, table, window, by) for window in windows)
-    keys = [name for name in now if name not in (*_NUMBERED, *_BOUNDS)]
+    keys = [str(name) for name in now if name not in (*_NUMBERED, *_BOUNDS)]
     before = _without_unrecorded(before, kpi, table, windows, by, keys)
     both = now.assign(place=range(len(now))).merge(
         before, how="outer", on=keys, suffixes=("", "_before")

@@ -109,7 +109,12 @@ class _Worker:
 
     def execute(self, order: Order, seconds: float) -> Answer:
         overran = threading.Event()
-        timer = threading.Timer(seconds, lambda: (overran.set(), self.kill()))
+
+        def stop() -> None:
+            overran.set()
+            self.kill()
+
+        timer = threading.Timer(seconds, stop)
         timer.start()
         try:
             self._orders.write(json.dumps(order) + "\n")

@@ -65,13 +65,8 @@ def is_number(column: pd.Series) -> bool:
 
 
 def bare(value: float, about: Subject) -> str:
-    """The number without its unit, as the second and third of three stand behind the first."""
-    words = current()
-    if about.unit == "ratio":
-        return words.number(value * 100, 1)
-    if about.unit in ("money", "count"):
-        return words.number(value)
-    return words.span_number(value)
+    """A bound without its unit, which the value in front of it has said."""
+    return current().number(value) if about.unit == "money" else about.bound(value)
 
 
 def _reason(row: pd.Series) -> str:
