@@ -6,7 +6,7 @@ KIT := $(BIN)/kit
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install report test acceptance lint lab bench lock messages clean
+.PHONY: help install report test acceptance lint lab bench lock docs messages clean
 
 help: ## what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -47,6 +47,9 @@ lock: ## new exact versions in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade \
 		--output-file requirements.lock
+
+docs: install ## what is written from the code: README's KPIs, docs/rooms.md, message template
+	$(BIN)/python -m kit.documentation
 
 messages: install ## texts to translate, collected into the message template
 	$(BIN)/python -m kit.extraction

@@ -12,7 +12,7 @@ from kit import catalogue
 from kit.data.handover import Handover
 from kit.data.manifest import newest
 from kit.data.records import Records
-from kit.errors import DataError, ParamError
+from kit.errors import DataError
 from kit.params import ReportParameters, Settings
 from kit.units import Unit
 from kit.window import Window
@@ -48,10 +48,6 @@ def open_unit(settings: Settings, asked: Mapping[str, Any]) -> Opened:
     snapshot = newest(settings.store)
     if snapshot is None:
         raise DataError("There is no snapshot yet. Run `kit load` first.")
-    if params.as_of > snapshot.as_of.isoformat():
-        raise ParamError(
-            f"`as_of` {params.as_of} lies after the snapshot's own, {snapshot.as_of.isoformat()}."
-        )
     unit = snapshot.tree.find(params.region, params.team)
     handover = Handover.of(settings, snapshot, unit)
     window = handover.window(params)

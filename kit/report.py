@@ -145,7 +145,8 @@ def open_report(
     Raises
     ------
     ParamError
-        If a parameter is unknown, mistyped, or names a unit that does not exist.
+        If a parameter is unknown or mistyped, names a unit that does not exist, or a day after
+        the snapshot's.
     DataError
         If the project has no snapshot yet.
     """

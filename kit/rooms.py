@@ -35,6 +35,7 @@ ROOMS: tuple[str, ...] = (
     "ledger",
     "runner",
     "publisher",
+    "documentation",
     "cli",
 )
 

@@ -54,6 +54,7 @@ def tile(
     newest = course.iloc[-1]
     words = language.current()
     value, low, high = (_number(newest[name]) for name in ("value", "low", "high"))
+    n = None if pd.isna(newest["n"]) else int(newest["n"])
     change, tone = _change(changes, kpi, shown, window, currency)
     return Headline(
         kpi=kpi.name,
@@ -63,9 +64,9 @@ def tile(
         low=low,
         high=high,
         interval=_interval(low, high, shown.unit, currency),
-        n=None if pd.isna(newest["n"]) else int(newest["n"]),
+        n=None if n == value else n,  # a count that says itself
         period=_period(window, is_stock=kpi.is_stock),
-        change=change,
+        change=change if value is not None else words.text(N_("The records hold no value for it.")),
         tone=tone,
         spark=tuple(_number(one) for one in course["value"]) if len(course) > 2 else (),
         mark=str(newest["mark"]),
@@ -77,7 +78,12 @@ def _interval(low: float | None, high: float | None, unit: str, currency: str) -
     if low is None or high is None:
         return ""
     words = language.current()
-    return f"{words.value(low, unit, currency)} – {words.value(high, unit, currency)}"
+    if unit == "money":
+        first, last = (words.value(one, unit, currency, compact=True) for one in (low, high))
+        return words.text(N_("{low} – {high}"), low=first, high=last)
+    bound = {"ratio": lambda one: words.number(100 * one, 1), "count": words.number}
+    first = bound.get(unit, words.span_number)(low)
+    return words.text(N_("{low}–{high}"), low=first, high=words.value(high, unit))
 
 
 def _period(window: Window, *, is_stock: bool) -> str:
@@ -85,7 +91,7 @@ def _period(window: Window, *, is_stock: bool) -> str:
     if window.start is not None:
         return words.span(window)
     if is_stock:
-        return words.text(N_("as of {day}"), day=words.date(window.as_of, "long"))
+        return words.text(N_("as of {day}"), day=words.date(window.as_of, "short"))
     period = words.period(window.current.start, window.period, window.calendar)
     if window.is_partial:
         return words.text(

@@ -47,7 +47,9 @@ def age_bands(frame: pd.DataFrame) -> Axes:
     _band_axis(ax, wide, rows)
     kpi = str(rows["kpi"].iloc[0])
     draw_key(ax, [Sign(measure_label(kpi, one), _COLOURS[one], "block") for one in measures], 20)
-    return say(ax, *(_spoken(wide[one], measure_label(kpi, one), ratio) for one in measures))
+    names = dict(zip(wide.index, _names(wide), strict=True))
+    ended = [one for one in measures if one != "still_open"] or measures
+    return say(ax, *(_spoken(wide[one], names, measure_label(kpi, one), ratio) for one in ended))
 
 
 def _stack(ax: Axes, wide: pd.DataFrame, ratio: Subject) -> None:
@@ -81,11 +83,7 @@ def _stack(ax: Axes, wide: pd.DataFrame, ratio: Subject) -> None:
 
 def _band_axis(ax: Axes, wide: pd.DataFrame, rows: pd.DataFrame) -> None:
     """Name the bands by their days, and write below how many were open at their start."""
-    words = current()
-    starts = [float(start) for start in wide.index]
-    numbers = [words.number(start) for start in starts]
-    names = [f"{low}–{high}" for low, high in pairwise(numbers)]
-    names.append(words.text(N_("{age}+"), age=numbers[-1]))
+    words, names = current(), _names(wide)
     ax.set_xlim(-0.5, len(wide) - 0.5)
     ax.tick_params(axis="x", length=0)
     room = extent(ax)[0] / len(wide)
@@ -99,15 +97,21 @@ def _band_axis(ax: Axes, wide: pd.DataFrame, rows: pd.DataFrame) -> None:
     write(ax, caption, (1, 0), (0, -50), align="right", colour="muted")
 
 
-def _spoken(shares: pd.Series, label: str, ratio: Subject) -> str:
+def _names(wide: pd.DataFrame) -> list[str]:
+    """What the bands are called: their first and last day, the last one open."""
     words = current()
+    numbers = [words.number(float(start)) for start in wide.index]
+    closed = [f"{low}–{high}" for low, high in pairwise(numbers)]
+    return [*closed, words.text(N_("{age}+"), age=numbers[-1])]
+
+
+def _spoken(shares: pd.Series, names: dict[float, str], label: str, ratio: Subject) -> str:
     ranked = shares.dropna().sort_values(ascending=False, kind="stable")
-    top, bottom = (float(ranked.index[place]) for place in (0, -1))
-    return words.text(
-        N_("{label}: most from day {top} on with {high}, least from day {bottom} on with {low}."),
+    return current().text(
+        N_("{label} – most at {top} days, {high}; least at {bottom} days, {low}."),
         label=label,
-        top=words.number(top),
+        top=names[ranked.index[0]],
         high=ratio.text(ranked.iloc[0]),
-        bottom=words.number(bottom),
+        bottom=names[ranked.index[-1]],
         low=ratio.text(ranked.iloc[-1]),
     )

@@ -63,17 +63,19 @@ def tick_room(values: Sequence[float], subject: Subject, size: float) -> float:
     return max(width(text, size) for text in tick_texts(values, subject)) + 8
 
 
-def label_positions(ax: Axes, labels: Sequence[str], size: float, *, inside: bool = False) -> None:
+def label_positions(
+    ax: Axes, labels: Sequence[str], size: float, *, beyond: float = np.inf
+) -> None:
     """Label the positions 0, 1, 2 … of the horizontal axis, the last one and as many as fit.
 
-    With `inside`, no label reaches over the plot's edges, where another panel or the sheet ends.
+    No label reaches more than `beyond` pixels over the plot's right edge, where another panel or
+    the sheet ends, nor over its left one.
     """
     low, high = ax.get_xlim()
     room = extent(ax)[0]
     at = [(position - low) / (high - low) * room for position in range(len(labels))]
     widths = [width(label, size) for label in labels]
-    edge = room if inside else np.inf
-    aligned = [_aligned(x, wide, edge) for x, wide in zip(at, widths, strict=True)]
+    aligned = [_aligned(x, wide, room, beyond) for x, wide in zip(at, widths, strict=True)]
     starts = [
         x - {"left": 0.0, "center": wide / 2, "right": wide}[side]
         for x, wide, side in zip(at, widths, aligned, strict=True)
@@ -101,11 +103,11 @@ def fitting(starts: Sequence[float], widths: Sequence[float], gap: float = 12) -
     return []
 
 
-def _aligned(x: float, wide: float, room: float) -> Align:
-    """On which side of its tick a label stands so that it stays inside; infinite room: centred."""
-    if np.isinf(room):
-        return "center"
-    return "right" if x + wide / 2 > room else "left" if x < wide / 2 else "center"
+def _aligned(x: float, wide: float, room: float, beyond: float) -> Align:
+    """On which side of its tick a label stands so that it stays near the plot."""
+    if x + wide / 2 > room + beyond:
+        return "right"
+    return "left" if x + beyond < wide / 2 else "center"
 
 
 def _formatter(values: Sequence[float], subject: Subject) -> Callable[[float], str]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts.canvas import TEXT, Align, extent, nothing, say, themed, write
-from kit.charts.findings import dated, extremes, unmeasured
+from kit.charts.findings import dated, extremes, unmeasured, without
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
 
@@ -18,6 +18,8 @@ _THICK = 0.62
 @themed
 def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "") -> Axes:
     """One bar per member, longest first, each with its value at its end.
+
+    Members that have none are named below, without a bar.
 
     Parameters
     ----------
@@ -30,7 +32,7 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
     currency
         Code of the currency of amounts.
     """
-    found = ranking(frame, by, measure, currency)
+    found = ranking(frame, by, measure, currency, with_empty=False)
     if found.rows.empty:
         return nothing(found.subject.label)
     texts = [found.subject.text(value) for value in found.rows["value"]]
@@ -40,7 +42,11 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
     _draw(ax, found.rows)
     _write(ax, found, texts)
     return say(
-        ax, *extremes(found.ends, found.subject), unmeasured(found.unmeasured), dated(found.period)
+        ax,
+        *extremes(found.ends, found.subject),
+        dated(found.period),
+        without(found.empty),
+        unmeasured(found.unmeasured),
     )
 
 

@@ -20,6 +20,8 @@ from kit.language import N_, current
 
 WIDTH = 400
 TEXT = 12.0
+PANEL_OVERHANG = 10
+"""Pixels that a period's label may reach over the edge of a small panel."""
 _PIXELS_PER_INCH = 72
 
 _FAMILIES = (
@@ -183,13 +185,13 @@ def write(
 
 
 def say(ax: Axes, *sentences: str) -> Axes:
-    """Attach what the chart shows, in words; return the axes."""
-    figure_of(ax).set_label(" ".join(sentence for sentence in sentences if sentence))
+    """Attach what the chart shows, one sentence per line, the main one first; return the axes."""
+    figure_of(ax).set_label("\n".join(sentence for sentence in sentences if sentence))
     return ax
 
 
 def alt(ax: Axes) -> str:
-    """The finding that a chart shows, for readers who do not see it."""
+    """The finding that a chart shows, one sentence per line: its caption, and its alt text."""
     return alt_of(figure_of(ax))
 
 

@@ -9,17 +9,29 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import (
+    PANEL_OVERHANG,
+    TEXT,
+    Align,
+    Margins,
+    canvas,
+    extent,
+    nothing,
+    say,
+    themed,
+    write,
+)
 from kit.charts.findings import compared, course
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED
-from kit.charts.references import References, Target, placed, references
+from kit.charts.references import References, Target, placed, recorded, references
 from kit.charts.subject import Subject, period_tick, pick
 from kit.language import N_, current
 
 HEIGHT = 230
 _THICK = 0.68
+_RIGHT = 16
 
 
 @themed
@@ -32,7 +44,7 @@ def columns(
     currency: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """One column per period; one that may still move is hollow.
+    """One column per period from the first known one on; one that may still move is hollow.
 
     Parameters
     ----------
@@ -50,7 +62,7 @@ def columns(
         Axes to draw on instead of an own figure, as small multiples do.
     """
     shown, subject = pick(frame, measure, currency)
-    rows = placed(shown)
+    rows = placed(shown if ax else recorded(shown))
     if not rows["value"].notna().any():
         return nothing(subject.label, ax)
     against = references(rows, target, previous, measure)
@@ -59,12 +71,12 @@ def columns(
     is_panel = ax is not None
     signs = [] if is_panel else _signs(rows, against)
     left = axis.tick_room(values, subject, TEXT)
-    ax = ax or canvas(HEIGHT, Margins(left, 10, 44 if signs else 24, 30))
+    ax = ax or canvas(HEIGHT, Margins(left, _RIGHT, 44 if signs else 24, 30))
     _draw_columns(ax, rows)
     ax.set_xlim(-0.5, rows["x"].max() + 0.5)
     axis.value_axis(ax, values, subject)
     ticks = [period_tick(one, rows) for one in rows["period"]]
-    axis.label_positions(ax, ticks, TEXT, inside=True)
+    axis.label_positions(ax, ticks, TEXT, beyond=PANEL_OVERHANG if is_panel else _RIGHT - 2)
     _draw_levels(ax, against)
     if not is_panel:
         _label_newest(ax, rows, against, subject)

@@ -62,7 +62,7 @@ def curve(
     ages = _age_axis(ax, rows)
     end_labels(ax, labels)
     _write_at_risk(ax, at_risk, ages)
-    return say(ax, *(_spoken(one, subject) for one in curves))
+    return say(ax, *(_spoken(one, subject, of_members=bool(hue)) for one in curves))
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,11 +128,14 @@ def _numbers(one: Line, ages: Sequence[float]) -> list[int | None]:
     return [int(rows["n"].iloc[place]) if place < len(rows) else None for place in at]
 
 
-def _spoken(one: Line, subject: Subject) -> str:
+def _spoken(one: Line, subject: Subject, *, of_members: bool) -> str:
+    """How far the curve goes; a measure's name says enough, a member's needs the measure's."""
     words = current()
     values = {"value": subject.bounded(one.end), "age": words.number(one.end["x"])}
     if not one.label:
         return words.text(N_("{label}: {value} by day {age}."), label=subject.label, **values)
+    if not of_members:
+        return words.text(N_("{label}: {value} by day {age}."), label=one.label, **values)
     return words.text(
         N_("{label}, {member}: {value} by day {age}."),
         label=subject.label,

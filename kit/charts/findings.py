@@ -64,7 +64,7 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
         ]
     return [
         words.text(
-            N_("{label} is highest for {first} with {high} and lowest for {last} with {low}."),
+            N_("{label} – highest: {first}, {high}; lowest: {last}, {low}."),
             label=subject.label,
             first=first,
             high=subject.bounded(top),
@@ -92,6 +92,15 @@ def _movable(ends: Sequence[tuple[pd.Series, str]]) -> str:
     if not any(end["mark"] in UNFINISHED for end, _ in ends):
         return ""
     return current().text(N_("Some of these are not final yet."))
+
+
+def without(names: Sequence[object]) -> str:
+    """How many members have none of what is counted."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return current().text(N_("{member} has none."), member=short(names[0]))
+    return current().plural(*N_pair("{n} member has none.", "{n} members have none."), len(names))
 
 
 def unmeasured(names: Sequence[object]) -> str:

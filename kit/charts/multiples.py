@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from kit.charts import axis
 from kit.charts.canvas import TEXT, WIDTH, extent, nothing, plot, say, sheet, themed, write
 from kit.charts.columns import columns
-from kit.charts.findings import extremes, left_out, unmeasured
+from kit.charts.findings import dated, extremes, left_out, unmeasured
 from kit.charts.labels import LIMIT, distinct, short, width
 from kit.charts.lines import UNFINISHED, members, rows_of
-from kit.charts.subject import pick
+from kit.charts.references import recorded
+from kit.charts.subject import period_name, pick
 from kit.charts.trend import trend
 
 MOST = 12
@@ -62,6 +63,7 @@ def multiples(
         The axes of the first panel.
     """
     shown, subject = pick(frame, measure, currency)
+    shown = recorded(shown)
     names = members(shown[by])
     parts = [(name, rows_of(shown, by, name)) for name in names]
     known = [(name, part) for name, part in parts if part["value"].notna().any()]
@@ -83,7 +85,9 @@ def multiples(
         write(panels[-1], rest, (1, 0), (0, -34), align="right", colour="muted")
     ranked = sorted(zip(labels, ends, strict=True), key=lambda one: -one[1]["value"])
     missing = [name for name, part in parts if not part["value"].notna().any()]
-    return say(panels[0], *extremes(ranked, subject), unmeasured(missing), rest)
+    newest = {period_name(end["period"], shown) for end in ends}
+    period = newest.pop() if len(newest) == 1 else ""
+    return say(panels[0], *extremes(ranked, subject), dated(period), unmeasured(missing), rest)
 
 
 def _newest(part: pd.DataFrame) -> pd.Series:

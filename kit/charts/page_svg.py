@@ -148,7 +148,7 @@ def _announce(root: ElementTree.Element, alt: str) -> None:
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("role", "img")
-    root.set("aria-label", alt)
+    root.set("aria-label", " ".join(alt.splitlines()))
     root.set("font-family", "system-ui, sans-serif")
     root.set("stroke-linejoin", "round")
     root.set("stroke-linecap", "butt")

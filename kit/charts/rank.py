@@ -34,6 +34,8 @@ class Ranking:
         Members without a value, as they are named in the data.
     suppressed
         Members with too few records to be shown.
+    empty
+        Members that have none of what is counted, left out because asked for.
     left_out
         Number of members with a value that are not shown.
     period
@@ -45,6 +47,7 @@ class Ranking:
     lowest: tuple[str, pd.Series] | None
     unmeasured: tuple[object, ...]
     suppressed: tuple[object, ...]
+    empty: tuple[object, ...]
     left_out: int
     period: str
 
@@ -59,8 +62,13 @@ class Ranking:
         return [*self.ranked, *([self.lowest] if self.left_out and self.lowest else [])]
 
 
-def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Ranking:
-    """The members of `by` in the last period of which anything is known, highest first."""
+def ranking(
+    frame: pd.DataFrame, by: str, measure: str, currency: str, *, with_empty: bool = True
+) -> Ranking:
+    """The members of `by` in the last period of which anything is known, highest first.
+
+    Without `with_empty`, members at zero are only named, as long as any other is left.
+    """
     shown, subject = pick(frame, measure, currency)
     rows = latest(shown)
     rows = rows.astype({"value": "float64", "low": "float64", "high": "float64"})
@@ -68,6 +76,8 @@ def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Rankin
     order = {name: place for place, name in enumerate(members(rows[by]))}
     known = known.assign(place=[order[None if pd.isna(name) else name] for name in known[by]])
     known = known.sort_values(["value", "place"], ascending=[False, True])
+    is_empty = known["value"].eq(0) & (not with_empty) & known["value"].ne(0).any()
+    empty, known = members(known.loc[is_empty, by]), known[~is_empty]
     known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
     lowest = (str(known["label"].iloc[-1]), known.iloc[-1]) if len(known) else None
     unknown = rows[rows["value"].isna()]
@@ -79,6 +89,7 @@ def ranking(frame: pd.DataFrame, by: str, measure: str, currency: str) -> Rankin
         lowest,
         tuple(members(unknown.loc[~hidden, by])),
         tuple(members(unknown.loc[hidden, by])),
+        tuple(empty),
         max(0, len(known) - MOST),
         _period(rows, shown) if several else "",
     )
@@ -116,6 +127,7 @@ def _notes(found: Ranking) -> list[str]:
         notes.append(left_out(found.left_out))
     closed = counts_closed(found.subject.kpi)
     for names, message in (
+        (found.empty, N_("None: {members}")),
         (
             found.unmeasured,
             N_("No closed record: {members}") if closed else N_("No record: {members}"),

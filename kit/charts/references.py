@@ -14,6 +14,12 @@ Target = float | pd.DataFrame | None
 _YEAR_DAYS = (364, 366)  # 52 weeks, or a year with its leap day
 
 
+def recorded(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows from the first period on of which anything is known; all, if nothing ever is."""
+    known = rows.loc[rows["value"].notna(), "period"]
+    return rows[rows["period"] >= known.min()] if len(known) else rows
+
+
 def placed(rows: pd.DataFrame, last: float | None = None) -> pd.DataFrame:
     """The rows in order of time, with `x`: 0, 1, 2 … by period, or such that the last is `last`."""
     starts = np.sort(rows["period"].unique())

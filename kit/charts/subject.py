@@ -59,6 +59,8 @@ class Subject:
             return words.number(value * 100, 1)
         if self.unit == "money":
             return self.text(value)
+        if self.unit in ("days", "hours"):
+            return words.span_number(value)
         return words.value(value, "count" if self.unit == "count" else "number")
 
 

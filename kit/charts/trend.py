@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, Rise, canvas, nothing, say, themed, write
+from kit.charts.canvas import (
+    PANEL_OVERHANG,
+    TEXT,
+    Margins,
+    Rise,
+    canvas,
+    nothing,
+    say,
+    themed,
+    write,
+)
 from kit.charts.findings import compared, course, several
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, lines, point
-from kit.charts.references import References, Target, placed, references
+from kit.charts.references import References, Target, placed, recorded, references
 from kit.charts.subject import Subject, period_tick, pick
 from kit.language import N_, current
 
@@ -55,10 +66,11 @@ def trend(
     Returns
     -------
     matplotlib.axes.Axes
-        Values that may still move (a running period, a young cohort) are hollow and dotted.
+        Values that may still move (a running period, a young cohort) are hollow and dotted;
+        periods before the first value are left out.
     """
     shown, subject = pick(frame, measure, currency)
-    rows = placed(shown)
+    rows = placed(shown if ax else recorded(shown))
     drawn = lines(rows, hue)
     if not drawn:
         return nothing(subject.label, ax)
@@ -70,7 +82,7 @@ def trend(
     ax.set_xlim(-0.15, max(rows["x"].max(), 0.5) + 0.15)
     axis.value_axis(ax, values, subject)
     ticks = [period_tick(one, rows) for one in rows["period"].unique()]
-    axis.label_positions(ax, ticks, TEXT, inside=is_panel)
+    axis.label_positions(ax, ticks, TEXT, beyond=PANEL_OVERHANG if is_panel else np.inf)
     _draw_references(ax, against)
     for line in drawn:
         _draw(ax, line)

@@ -10,7 +10,7 @@ from types import FrameType
 import typer
 
 from kit.cli import answers, steps, workspace
-from kit.errors import DataError, KitError
+from kit.errors import DataError, KitError, RunError
 
 app = typer.Typer(
     name="kit",
@@ -38,6 +38,8 @@ def main() -> None:
         sys.exit(_complain(error))
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk, a folder that may not be written
+        sys.exit(_complain(RunError(str(error))))
 
 
 def _complain(error: KitError) -> int:

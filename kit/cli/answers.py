@@ -15,6 +15,7 @@ from kit.cli.options import (
     RegionOption,
     TeamOption,
     settings_of,
+    snapshot_around,
 )
 from kit.errors import ParamError
 
@@ -45,10 +46,11 @@ def status(
     found = publisher.status(settings_of(project))
     if as_json:
         output.emit(found)
+    elif found["edition"] is None:
+        output.say("Nothing is published yet. Run `kit report`.")
     else:
-        edition = found["edition"] or "nothing published yet"
-        age = f"{found['age_hours'] or 0:.0f} hours old"
-        output.say(f"edition {edition}, data as of {found['as_of'] or '–'}, {age}")
+        age = "" if found["age_hours"] is None else f", {found['age_hours']:.0f} hours old"
+        output.say(f"edition {found['edition']}, data as of {found['as_of']}{age}")
         rows = [[one["unit"] or "company", one["state"], one["as_of"]] for one in found["units"]]
         output.grid(["unit", "state", "as of"], rows)
     is_stale = limit is not None and (found["age_hours"] is None or found["age_hours"] > limit)
@@ -56,17 +58,21 @@ def status(
     raise typer.Exit(1 if is_stale or (limit is not None and is_failed) else 0)
 
 
-def kpis(as_json: JsonOption = False) -> None:
-    """List every KPI with its definition."""
+def kpis(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """List every KPI, and which of its tables the project lacks."""
     from kit import catalogue
 
+    snapshot = snapshot_around(project)
+    entries = [kpi.as_dict() for kpi in catalogue.KPIS]
+    if snapshot:
+        for entry in entries:
+            entry["missing"] = [name for name in entry["tables"] if name not in snapshot.tables]
     if as_json:
-        output.emit({"kpis": [kpi.as_dict() for kpi in catalogue.KPIS]})
+        output.emit({"kpis": entries})
         return
-    output.grid(
-        ["kpi", "unit", "definition"],
-        [[one.name, one.unit, one.definition] for one in catalogue.KPIS],
-    )
+    columns = ["name", "unit", "definition", *(["missing"] if snapshot else [])]
+    rows = [{**entry, "missing": ", ".join(entry.get("missing", ()))} for entry in entries]
+    output.grid(["kpi", *columns[1:]], [[row[name] for name in columns] for row in rows])
 
 
 def compute(
@@ -99,6 +105,8 @@ def compute(
     cells = [list(row.values()) for row in rows]
     if csv:
         output.write_csv(csv, list(frame.columns), cells)
+        if not as_json:
+            output.say(f"Wrote {csv.name}.")
     if as_json:
         output.emit(
             {

@@ -11,7 +11,7 @@ import typer
 
 from kit import files
 from kit.data.manifest import Snapshot, newest
-from kit.errors import DataError
+from kit.errors import DataError, ParamError
 from kit.params import Settings, load_settings, project_folder
 
 ProjectOption = Annotated[
@@ -57,6 +57,23 @@ ChangedOption = Annotated[
 def settings_of(project: Path | None) -> Settings:
     """Settings of the project that a command is for."""
     return load_settings(project_folder(project))
+
+
+def snapshot_around(project: Path | None) -> Snapshot | None:
+    """The newest snapshot of the project named, else of the one around here; None without any.
+
+    Raises
+    ------
+    ParamError
+        If a project is named that is none.
+    """
+    try:
+        folder = project_folder(project)
+    except ParamError:
+        if project is not None:
+            raise
+        return None
+    return newest(load_settings(folder).store)
 
 
 def snapshot_of(settings: Settings) -> Snapshot:

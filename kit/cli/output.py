@@ -15,7 +15,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from kit import files
-from kit.errors import Fault
+from kit.errors import Fault, ParamError
 from kit.ledger import Outcome
 
 screen = Console(highlight=False)
@@ -99,15 +99,22 @@ def page_progress(*, quiet: bool) -> Iterator[PageProgress]:
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write rows for a spreadsheet; text that would become a formula there gets an apostrophe."""
+    """Write rows for a spreadsheet; text that would become a formula there gets an apostrophe.
+
+    Raises
+    ------
+    ParamError
+        If the folder does not exist, or `path` is one.
+    """
     import csv
     import io
 
+    if path.is_dir() or not path.parent.is_dir():
+        raise ParamError(f"--csv: `{path}` is no file in a folder that exists.")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([headings, *([_harmless(cell) for cell in row] for row in rows)])
     files.write_atomic(path, text.getvalue())
-    say(f"Wrote {path.name}.")
 
 
 def _harmless(cell: object) -> object:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from kit import files
 from kit.data.manifest import Part, Snapshot, newest, read_derived
-from kit.errors import DataError
+from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings, load_settings, project_folder
 from kit.units import Unit
 from kit.window import Calendar, Period, Window
@@ -81,10 +82,31 @@ class Handover:
         unit = snapshot.tree.find(params.region, params.team)
         return cls.of(settings, snapshot, unit), settings.store
 
+    @property
+    def data(self) -> str:
+        """Digest of the unit's own tables: the same while none of its rows changed."""
+        return files.digest(json.dumps([astuple(part) for part in self.parts]))
+
+    def day(self, params: ReportParameters) -> date:
+        """The last day that counts: the one that `params` name, else the snapshot's.
+
+        Raises
+        ------
+        ParamError
+            If it lies after the snapshot's.
+        """
+        day = date.fromisoformat(params.as_of) if params.as_of else self.as_of
+        if day > self.as_of:
+            raise ParamError(
+                f"`as_of` {day.isoformat()} lies after the snapshot's own, "
+                f"{self.as_of.isoformat()}."
+            )
+        return day
+
     def window(self, params: ReportParameters) -> Window:
-        """The window that `params` ask for."""
+        """The window that `params` ask for; a ParamError as for `day`."""
         return Window(
-            as_of=date.fromisoformat(params.as_of) if params.as_of else self.as_of,
+            as_of=self.day(params),
             period=cast(Period, params.period),
             periods=params.periods,
             calendar=Calendar(**self.settings["calendar"]),
@@ -128,7 +150,6 @@ class Handover:
 def _settings(settings: Settings, unit: Unit) -> dict[str, Any]:
     """Settings that can change what a page of `unit` says; no other may make it run again."""
     return {
-        "name": settings.name,
         "currency": settings.currency,
         "calendar": asdict(settings.calendar),
         "level": settings.level,

@@ -45,7 +45,7 @@ def project_folder(start: Path | None = None) -> Path:
             return folder
     raise ParamError(
         f"{origin}: neither this folder nor one above it holds `params/`. "
-        "Name the project with --project, or start one with `kit init`."
+        "Name the project with --project, or make `params/project.yaml` here."
     )
 
 
@@ -72,7 +72,7 @@ def check_settings(folder: Path) -> tuple[Settings | None, tuple[Fault, ...]]:
     """The settings, None if they are refused, and everything that was found on the way."""
     path = folder / PROJECT_FILE
     if not path.is_file():
-        fix = "Start a project with `kit init`, or name its folder with --project."
+        fix = "Make it, as the README shows, or name the project with --project."
         return None, (Fault("error", "there is no such file.", file=PROJECT_FILE, fix=fix),)
     document = read_yaml(path, PROJECT_FILE)
     project = _typed(document, Project)

@@ -131,7 +131,8 @@ def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
     for task in plan(settings, snapshot):
         last, failure = good.get(task.page), failures.get(task.page)
         if last or failure:
-            is_outdated = last is not None and last.record["snapshot"] != snapshot.id
+            newest_data = (task.handover.data, task.parameters["as_of"])
+            is_outdated = last is not None and (last.record["data"], last.as_of) != newest_data
             found.append(Standing(task, last, failure, is_outdated))
     return found
 

@@ -6,7 +6,6 @@ import json
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -144,19 +143,13 @@ def _task(
         {
             "region": unit.region,
             "team": unit.team,
-            "as_of": as_of or handover.as_of.isoformat(),
+            "as_of": as_of,
             "period": own.period or notebook.parameters.get("period", "month"),
             "periods": own.periods or notebook.parameters.get("periods", 12),
             "language": language,
         },
         f"unit `{unit.key or settings.name}`",
     )
-    _refuse_future(wanted.as_of, handover.as_of)
-    parameters = wanted.model_dump()
+    parameters = {**wanted.model_dump(), "as_of": handover.day(wanted).isoformat()}
     page = PageId(unit.region, unit.team, notebook.name, language)
     return Task(page, notebook, parameters, handover, run_key(notebook, parameters, handover))
-
-
-def _refuse_future(as_of: str, newest: date) -> None:
-    if date.fromisoformat(as_of) > newest:
-        raise ParamError(f"`as_of` {as_of} lies after the snapshot's own, {newest.isoformat()}.")

@@ -150,6 +150,7 @@ def _good(task: Task, answer: Answer) -> GoodPage:
         "freshness": handover.freshness,
         "demo": handover.demo,
         "snapshot": handover.snapshot,
+        "data": handover.data,
         "title": task.notebook.title,
         "results": answer["results"],
     }

@@ -40,7 +40,7 @@ def comparison(frame: pd.DataFrame, title: str, currency: str, note: str) -> Tab
         Column(words.text(N_("Then")), "number"),
         Column(words.text(N_("Now")), "number"),
         Column(words.text(N_("Change")), "number"),
-        Column(words.text(N_("Supported"))),
+        Column(words.text(N_("More than chance?"))),
     )
     return Table(title or words.text(N_("Comparison")), columns, tuple(rows), note=note)
 
@@ -75,4 +75,4 @@ def _verdict(p_value: float, certain: float) -> Cell:
     words = current()
     if pd.isna(p_value):
         return Cell(words.text(N_("not tested")))
-    return Cell(words.text(N_("yes")) if p_value < certain else words.text(N_("no, may be chance")))
+    return Cell(words.text(N_("yes") if p_value < certain else N_("no")))

@@ -13,8 +13,10 @@ from kit.language import N_, current
 from kit.results import Cell, Column, Table
 from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell
 from kit.tables.comparison import comparison, is_comparison
+from kit.tables.empty import said_of, without_empty
 from kit.tables.headings import heading
 from kit.tables.listing import listing
+from kit.tables.upright import UPRIGHT, upright
 
 BEHIND_A_CHART = 200
 """Rows of the table that opens under a chart."""
@@ -69,7 +71,9 @@ def display(
     Returns
     -------
     kit.results.Table
-        Values with their interval; an en dash and the reason where there is no value.
+        Values with their interval; an en dash and the reason where there is no value. Members
+        without any record are named in the note. Of a single record with several measures, each
+        measure is a row.
 
     Examples
     --------
@@ -90,6 +94,9 @@ def display(
     pairs = _pairs(chosen, measures)
     subjects = {pair: subject(*pair, currency) for pair in pairs}
     records = _records(chosen, keys)
+    if not keys and len(pairs) >= UPRIGHT:
+        return upright(chosen, title or kpi_label(kpi_of(frame)), subjects.values(), note)
+    records, empty = without_empty(records, keys)
     counted = bool(chosen["low"].notna().any())
     rows = []
     for where, record in list(records.items())[:limit]:
@@ -104,6 +111,7 @@ def display(
     kpi = kpi_of(frame)
     title = title or (kpi_label(kpi) if kpi else "")
     left_out = max(0, len(records) - limit)
+    note = " ".join(filter(None, (note, said_of(empty))))
     return Table(title, tuple(columns), tuple(rows), left_out, _note(note, chosen), kpi)
 
 

@@ -13,6 +13,7 @@ _HEADINGS: dict[str, str] = {
     "category": N_("Category"),
     "channel": N_("Channel"),
     "closed_at": N_("Closed"),
+    "column": N_("Date"),
     "created_at": N_("Created"),
     "currency": N_("Currency"),
     "days_open": N_("Days open"),

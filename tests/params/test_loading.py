@@ -198,7 +198,7 @@ def test_a_broken_project_file_does_not_hide_a_broken_team_file(refusal_of: Refu
 
 
 def test_a_folder_without_project_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ParamError, match=r"params/project\.yaml: there is no such file\. Start"):
+    with pytest.raises(ParamError, match=r"params/project\.yaml: there is no such file\. Make it"):
         load_settings(tmp_path)
 
 

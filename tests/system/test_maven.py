@@ -115,15 +115,16 @@ def test_lost_amounts_of_zero_do_not_make_every_amount_won(maven: Project) -> No
 
 def weighed_by_list_price(exports: Path) -> float:
     """The same rate from the raw files, with nothing of the kit."""
-    prices = {
-        row["product"]: float(row["sales_price"])
-        for row in csv.DictReader((exports / "products.csv").open(encoding="utf-8"))
-    }
+    prices = {row["product"]: float(row["sales_price"]) for row in raw(exports / "products.csv")}
     prices["GTXPro"] = prices["GTX Pro"]
-    weight = {"Won": 0.0, "Lost": 0.0, "Engaging": 0.0, "Prospecting": 0.0}
-    for row in csv.DictReader((exports / "sales_pipeline.csv").open(encoding="utf-8")):
+    weight = dict.fromkeys(("Won", "Lost", "Engaging", "Prospecting"), 0.0)
+    for row in raw(exports / "sales_pipeline.csv"):
         weight[row["deal_stage"]] += prices[row["product"]]
     return weight["Won"] / (weight["Won"] + weight["Lost"])
+
+
+def raw(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def test_the_pages_say_what_the_records_cannot(maven: Project) -> None:

@@ -1,0 +1,43 @@
+"""Members of a dimension without any record: named in one line, instead of a row of zeros each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from kit.charts.labels import clean
+from kit.language import N_, current
+
+Pair = TypeVar("Pair")
+Records = dict[tuple[Any, ...], dict[Pair, pd.Series]]
+
+
+def without_empty(
+    records: Records[Pair], keys: Sequence[str]
+) -> tuple[Records[Pair], list[object]]:
+    """The records of a table by one dimension without the empty ones, and the names of those.
+
+    Where all are empty, or rows are periods or places on an axis, every one stays.
+    """
+    if len(keys) != 1 or keys[0] == "period":
+        return records, []
+    kept = {where: row for where, row in records.items() if not _is_empty(row)}
+    if not kept or any(isinstance(where[0], int | float) for where in records):
+        return records, []
+    return kept, [where[0] for where in records if where not in kept]
+
+
+def said_of(names: Sequence[object]) -> str:
+    """The sentence that names the members without any record."""
+    if not names:
+        return ""
+    return current().text(N_("No record: {members}."), members=", ".join(map(clean, names)))
+
+
+def _is_empty(row: Mapping[Pair, pd.Series]) -> bool:
+    return all(
+        (pd.isna(one["value"]) or one["value"] == 0) and one["n"] is not pd.NA and one["n"] == 0
+        for one in row.values()
+    )

@@ -1,0 +1,234 @@
+"""The plan: which pages, and a key for each that changes with all that can change the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kit.data.manifest import Snapshot
+from kit.errors import ParamError
+from kit.params import Settings
+from kit.prepare import prepare
+from kit.runner import Choice, Task, plan
+from kit.runner.plan import code_fingerprint, run_key, versions
+
+Load = Callable[..., Snapshot]
+Write = Callable[..., None]
+PAGES = ["EMEA", "EMEA/DACH", "EMEA/Iberia"]
+
+
+@pytest.fixture
+def snapshot(settings: Settings, load_into: Load) -> Snapshot:
+    return load_into(settings)
+
+
+def keys(settings: Settings, snapshot: Snapshot) -> dict[str, str]:
+    return {task.page.unit.key: task.key for task in plan(settings, snapshot)}
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    assert before.keys() == after.keys()
+    return {unit for unit in before if before[unit] != after[unit]}
+
+
+def with_(settings: Settings, **update: Any) -> Settings:
+    return Settings(**{**settings.model_dump(exclude_unset=True), **update})
+
+
+def test_each_unit_gets_the_notebooks_made_for_its_level(
+    settings: Settings, snapshot: Snapshot, notebook_in: Write, tmp_path: Path
+) -> None:
+    notebook_in(tmp_path, "company", "x = 1", order=20, units=["company"])
+    pages = [(task.page.unit.key, task.page.notebook) for task in plan(settings, snapshot)]
+    assert pages == [("", "company"), *((unit, "sales") for unit in PAGES)]
+
+
+def test_every_parameter_is_resolved(settings: Settings, snapshot: Snapshot) -> None:
+    (task,) = plan(settings, snapshot, Choice(team="Iberia"))
+    assert task.parameters == {
+        "region": "EMEA",
+        "team": "Iberia",
+        "as_of": "2026-02-28",
+        "period": "quarter",
+        "periods": 8,
+        "language": "en",
+    }
+
+
+def test_a_units_own_settings_come_before_the_notebooks(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    own = with_(settings, units={"EMEA": {"period": "week"}, "EMEA/DACH": {"periods": 3}})
+    asked = {
+        task.page.unit.key: (task.parameters["period"], task.parameters["periods"])
+        for task in plan(own, snapshot)
+    }
+    assert asked == {"EMEA": ("week", 8), "EMEA/DACH": ("week", 3), "EMEA/Iberia": ("week", 8)}
+
+
+def test_a_unit_is_planned_in_each_of_its_languages(settings: Settings, snapshot: Snapshot) -> None:
+    own = with_(settings, units={"EMEA/DACH": {"language": "it", "languages": ["en"]}})
+    pages = [(task.page.unit.key, task.page.language) for task in plan(own, snapshot)]
+    assert pages == [
+        ("EMEA", "en"), ("EMEA/DACH", "it"), ("EMEA/DACH", "en"), ("EMEA/Iberia", "en")
+    ]  # fmt: skip
+    italian = plan(own, snapshot, Choice(languages=("it",)))
+    assert [task.page.unit.key for task in italian] == ["EMEA/DACH"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "units"),
+    [
+        (Choice(), PAGES),
+        (Choice(region="EMEA"), PAGES),
+        (Choice(team="DACH"), ["EMEA/DACH"]),
+        (Choice(region="EMEA", team="DACH"), ["EMEA/DACH"]),
+        (Choice(notebooks=("sales",)), PAGES),
+    ],
+)
+def test_a_choice_keeps_what_is_named_and_all_below_it(
+    settings: Settings, snapshot: Snapshot, choice: Choice, units: list[str]
+) -> None:
+    assert [task.page.unit.key for task in plan(settings, snapshot, choice)] == units
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (Choice(team="DAHC"), r"Did you mean `DACH`\?"),
+        (Choice(region="APAC"), "Known: `EMEA`"),
+        (Choice(notebooks=("slaes",)), r"Did you mean `sales`\?"),
+        (Choice(languages=("it",)), r"No unit is published in `it`\. Published: `en`\."),
+        (Choice(as_of="2026-03-01"), "lies after the snapshot's own"),
+        (Choice(as_of="soon"), "as_of"),
+    ],
+)
+def test_what_does_not_exist_is_refused(
+    settings: Settings, snapshot: Snapshot, choice: Choice, words: str
+) -> None:
+    with pytest.raises(ParamError, match=words):
+        plan(settings, snapshot, choice)
+
+
+def test_the_same_inputs_give_the_same_keys_in_any_folder(
+    settings: Settings, snapshot: Snapshot, load_into: Load, notebook_in: Write, tmp_path: Path
+) -> None:
+    other = Settings(folder=tmp_path / "elsewhere")
+    notebook_in(other.folder, "sales", "x = 1", order=10, units=["region", "team"])
+    assert keys(other, load_into(other)) == keys(settings, snapshot)
+
+
+def test_the_order_of_rows_and_of_other_notebooks_changes_no_key(
+    settings: Settings, snapshot: Snapshot, load_into: Load, notebook_in: Write, tmp_path: Path
+) -> None:
+    before = keys(settings, snapshot)
+    flipped = {
+        "opportunity_id": ["b", "a"],
+        "created_at": pd.to_datetime(["2026-01-02", "2026-01-01"]),
+        "closed_at": pd.to_datetime(["2026-02-03", "2026-01-20"]),
+        "amount": [30.0, 100.0],
+        "owner": ["Bo", "Ada"],
+        "team": ["DACH", "Iberia"],
+    }
+    assert keys(settings, load_into(settings, **flipped)) == before
+    notebook_in(tmp_path, "first", "y = 2", order=1, units=["company"])
+    assert before.items() <= keys(settings, snapshot).items()
+
+
+def test_a_changed_row_changes_the_keys_of_its_unit_and_those_above(
+    settings: Settings, snapshot: Snapshot, load_into: Load
+) -> None:
+    other = load_into(settings, amount=[100.0, 31.0])
+    assert changed(keys(settings, snapshot), keys(settings, other)) == {"EMEA", "EMEA/DACH"}
+
+
+def test_the_open_leaderboard_changes_every_key_and_one_by_unit_does_not(
+    settings: Settings, load_into: Load
+) -> None:
+    for leaderboard, units in (("company", set(PAGES)), ("unit", {"EMEA", "EMEA/DACH"})):
+        own = with_(settings, leaderboard=leaderboard)
+        both = []
+        for amount in ([100.0, 30.0], [100.0, 31.0]):
+            snapshot = load_into(own, amount=amount)
+            prepare(own, snapshot)
+            both.append(keys(own, snapshot))
+        assert changed(*both) == units
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"currency": "USD"},
+        {"timezone": "Europe/Madrid"},
+        {"fiscal_year_start": 4},
+        {"week_start": "sunday"},
+        {"level": 0.8},
+        {"privacy": {"owners": "hashed"}},
+        {"privacy": {"minimum_group": 9}},
+        {"language": "it"},
+    ],
+    ids=str,
+)
+def test_settings_that_can_change_a_page_change_its_key(
+    settings: Settings, snapshot: Snapshot, update: dict[str, Any]
+) -> None:
+    assert changed(keys(settings, snapshot), keys(with_(settings, **update), snapshot)) == {*PAGES}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"name": "Other"},
+        {"index": False},
+        {"quarantine_limit": 0.5},
+        {"units": {"EMEA": {"schedule": "0 6 * * 1"}}},
+        {"sources": {"opportunities": {"file": "moved.csv"}}},
+    ],
+    ids=str,
+)
+def test_settings_that_cannot_change_a_page_leave_its_key(
+    settings: Settings, snapshot: Snapshot, update: dict[str, Any]
+) -> None:
+    assert keys(with_(settings, **update), snapshot) == keys(settings, snapshot)
+
+
+def test_another_units_settings_leave_the_key(settings: Settings, snapshot: Snapshot) -> None:
+    own = with_(settings, units={"EMEA/DACH": {"period": "week", "periods": 3}})
+    assert changed(keys(settings, snapshot), keys(own, snapshot)) == {"EMEA/DACH"}
+
+
+def test_a_changed_cell_changes_the_key(
+    settings: Settings, snapshot: Snapshot, notebook_in: Write, tmp_path: Path
+) -> None:
+    before = keys(settings, snapshot)
+    notebook_in(tmp_path, "sales", "x = 2", order=10, units=["region", "team"])
+    assert changed(before, keys(settings, snapshot)) == {*PAGES}
+
+
+def test_another_day_changes_the_key(settings: Settings, snapshot: Snapshot) -> None:
+    (now,) = plan(settings, snapshot, Choice(team="DACH"))
+    (then,) = plan(settings, snapshot, Choice(team="DACH", as_of="2026-01-31"))
+    assert now.key != then.key
+
+
+def test_code_and_versions_are_part_of_the_key(settings: Settings, snapshot: Snapshot) -> None:
+    (task,) = plan(settings, snapshot, Choice(team="DACH"))
+
+    def key(task: Task) -> str:
+        return run_key(task.notebook, task.parameters, task.handover)
+
+    assert key(task) == task.key
+    assert {"python", "pandas", "matplotlib"} <= versions().keys()
+    assert len(code_fingerprint()) == 64
+    kept = versions()["pandas"]
+    try:
+        versions()["pandas"] = "0.0"
+        assert key(task) != task.key
+    finally:
+        versions()["pandas"] = kept
+    assert key(replace(task, handover=replace(task.handover, demo=True))) != task.key

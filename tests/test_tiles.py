@@ -1,0 +1,155 @@
+"""A KPI's newest value as a tile: interval, change, course, and nothing claimed without support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kit import kpis, language
+from kit.tiles import tile
+from kit.window import Calendar, Window
+
+FEBRUARY = Window(date(2026, 2, 28), periods=3)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    language.use("en", "EUR")
+    yield
+    language.use("en")
+
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def rates(*values: float | None, mark: str = "") -> pd.DataFrame:
+    """Win rates of the months from December 2025 on."""
+    months = pd.date_range("2025-12-01", periods=len(values), freq="MS", unit="us")
+    columns = {"value": values, "low": [0.4] * len(values), "high": [0.6] * len(values)}
+    frame = pd.DataFrame({"kpi": "win_rate", "measure": "value", "period": months, **columns})
+    return frame.assign(n=pd.array([40] * len(values), dtype="Int64"), mark=mark)
+
+
+def changes(change: float, p_value: float | None, kpi: str = "win_rate") -> pd.DataFrame:
+    """What `kpis.compare` gives for one measure."""
+    frame = pd.DataFrame(
+        {"measure": ["before", "change", "p_value"], "value": [0.6, change, p_value]}
+    )
+    return frame.assign(kpi=kpi, of="value").astype({"value": "float64"})
+
+
+def test_the_newest_period_is_shown_with_its_interval_and_records() -> None:
+    made = tile(rates(0.6, 0.55, 0.5), FEBRUARY)
+    assert (made.kpi, made.label, made.value, made.text) == ("win_rate", "Win rate", 0.5, "50.0%")
+    assert (made.low, made.high, made.interval, made.n) == (0.4, 0.6, "40.0% – 60.0%", 40)
+    assert (made.period, made.spark) == ("Feb 2026", (0.6, 0.55, 0.5))
+    assert made.definition.startswith("Won opportunities as a share")
+
+
+def test_periods_in_any_order_give_the_same_tile() -> None:
+    frame = rates(0.6, 0.55, 0.5)
+    assert tile(frame.iloc[::-1], FEBRUARY) == tile(frame, FEBRUARY)
+
+
+def test_a_missing_value_is_a_dash_and_leaves_a_gap() -> None:
+    frame = rates(0.6, None, None).assign(low=[0.4, None, None], high=[0.6, None, None])
+    made = tile(frame.astype({"value": "float64"}), FEBRUARY)
+    assert (made.value, made.text, made.interval) == (None, "–", "")
+    assert made.spark == (0.6, None, None)
+
+
+def test_two_periods_are_no_course() -> None:
+    assert tile(rates(0.6, 0.5), FEBRUARY).spark == ()
+
+
+def test_the_mark_of_the_newest_period_is_kept() -> None:
+    assert tile(rates(0.6, mark="thin"), FEBRUARY).mark == "thin"
+
+
+def test_a_running_period_says_up_to_which_day() -> None:
+    assert tile(rates(0.6), Window(date(2026, 2, 10))).period == "Feb 2026, up to 10 Feb 2026"
+
+
+def test_a_stock_is_as_of_a_day_and_a_whole_window_is_a_span() -> None:
+    stock = rates(12.0).assign(kpi="open_pipeline", measure="count")
+    assert tile(stock, Window(date(2026, 2, 10))).period == "as of 10 February 2026"
+    assert tile(rates(0.5), FEBRUARY.as_one).period == "Dec 2025 – Feb 2026"
+
+
+def test_a_frame_that_remembers_its_window_is_named_by_it() -> None:
+    frame = rates(0.5)
+    frame.attrs["window"] = FEBRUARY.as_one
+    assert tile(frame, FEBRUARY).period == "Dec 2025 – Feb 2026"
+
+
+def test_quarters_follow_the_fiscal_year() -> None:
+    window = Window(date(2026, 6, 30), "quarter", 1, Calendar(fiscal_year_start=4))
+    assert tile(rates(0.5), window).period == "FY2027 Q1"
+
+
+@pytest.mark.parametrize(
+    ("kpi", "change", "tone"),
+    [
+        ("win_rate", 0.1, "good"),
+        ("win_rate", -0.1, "bad"),
+        ("beyond_longest_cycle", 0.1, "bad"),
+        ("beyond_longest_cycle", -0.1, "good"),
+        ("open_pipeline", 0.1, "neutral"),
+    ],
+)
+def test_only_a_supported_change_is_good_or_bad_news(kpi: str, change: float, tone: str) -> None:
+    measure = "value" if kpi == "win_rate" else "count"
+    frame = rates(0.6, 0.7).assign(kpi=kpi, measure=measure)
+    compared = changes(change, 0.01, kpi).assign(of=measure)
+    made = tile(frame, FEBRUARY, changes=compared)
+    assert made.tone == tone
+    assert made.change.endswith("more than chance explains")
+
+
+def test_a_change_that_chance_explains_is_no_news() -> None:
+    made = tile(rates(0.6, 0.7), FEBRUARY, changes=changes(0.1, 0.4))
+    assert made.tone == "neutral"
+    assert made.change == "+10.0 points from 60.0%: within what chance alone explains"
+
+
+def test_at_the_windows_own_level_the_same_change_may_be_news() -> None:
+    strict = Window(date(2026, 2, 28), level=0.99)
+    compared = changes(-0.1, 0.05)
+    assert tile(rates(0.6, 0.5), FEBRUARY, changes=compared).tone == "bad"
+    assert tile(rates(0.6, 0.5), strict, changes=compared).tone == "neutral"
+
+
+def test_a_sum_says_its_change_and_claims_nothing() -> None:
+    frame = rates(900.0, 1200.0).assign(kpi="bookings", measure="amount", low=None, high=None)
+    compared = changes(300.0, None, "bookings").assign(of="amount")
+    compared.loc[compared["measure"] == "before", "value"] = 900.0
+    made = tile(frame.astype({"low": "float64", "high": "float64"}), FEBRUARY, changes=compared)
+    assert (made.text, made.interval, made.tone) == ("€1.2K", "", "neutral")
+    assert made.change == "+€300.00 from €900.00 the period before"
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [changes(float("nan"), None), changes(0.1, 0.01, "bookings"), changes(0.1, 0.01).iloc[:0]],
+    ids=["nothing before", "another KPI", "no rows"],
+)
+def test_without_a_comparison_nothing_is_said(compared: pd.DataFrame) -> None:
+    made = tile(rates(0.6, 0.7), FEBRUARY, changes=compared)
+    assert (made.change, made.tone) == ("", "neutral")
+
+
+def test_another_measure_can_be_shown() -> None:
+    table = pd.DataFrame(
+        {
+            "opportunity_id": ["a", "b"],
+            "status": "won",
+            "amount": [100.0, 50.0],
+            "created_at": pd.to_datetime(["2026-01-02", "2026-01-03"]),
+            "closed_at": pd.to_datetime(["2026-02-20", "2026-02-25"]),
+        }
+    )
+    made = tile(kpis.bookings(table, FEBRUARY), FEBRUARY, measure="count")
+    assert (made.label, made.text) == ("Won opportunities", "2")
