@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kit import files
+from kit.errors import RunError
 from kit.units import Unit
 
 State = Literal["done", "unchanged", "failed", "timeout", "killed", "interrupted"]
@@ -195,6 +196,8 @@ class Ledger:
             connection.execute("PRAGMA synchronous = FULL")
             with connection:
                 yield connection
+        except sqlite3.OperationalError as error:  # a full disk, a folder that cannot be written
+            raise RunError(f"{self.path.name} could not be read or written: {error}.") from error
         finally:
             connection.close()
 

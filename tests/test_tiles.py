@@ -44,7 +44,7 @@ def changes(change: float, p_value: float | None, kpi: str = "win_rate") -> pd.D
 def test_the_newest_period_is_shown_with_its_interval_and_records() -> None:
     made = tile(rates(0.6, 0.55, 0.5), FEBRUARY)
     assert (made.kpi, made.label, made.value, made.text) == ("win_rate", "Win rate", 0.5, "50.0%")
-    assert (made.low, made.high, made.interval, made.n) == (0.4, 0.6, "40.0% – 60.0%", 40)
+    assert (made.low, made.high, made.interval, made.n) == (0.4, 0.6, "40.0–60.0%", 40)
     assert (made.period, made.spark) == ("Feb 2026", (0.6, 0.55, 0.5))
     assert made.definition.startswith("Won opportunities as a share")
 
@@ -58,7 +58,27 @@ def test_a_missing_value_is_a_dash_and_leaves_a_gap() -> None:
     frame = rates(0.6, None, None).assign(low=[0.4, None, None], high=[0.6, None, None])
     made = tile(frame.astype({"value": "float64"}), FEBRUARY)
     assert (made.value, made.text, made.interval) == (None, "–", "")
+    assert made.change == "The records hold no value for it."
     assert made.spark == (0.6, None, None)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "measure", "low", "high", "interval"),
+    [
+        ("cycle_time", "median", 42.0, 50.5, "42–50.5 days"),
+        ("bookings", "amount", 1_100_000.0, 1_250_000.0, "€1.1M – €1.3M"),
+        ("new_opportunities", "value", 1_100.0, 1_200.0, "1,100–1,200"),
+    ],
+)
+def test_an_interval_names_its_unit_once(
+    kpi: str, measure: str, low: float, high: float, interval: str
+) -> None:
+    frame = rates(low + 1).assign(kpi=kpi, measure=measure, low=low, high=high)
+    assert tile(frame, FEBRUARY, currency="EUR").interval == interval
+
+
+def test_a_count_of_all_its_records_does_not_say_it_twice() -> None:
+    assert tile(rates(40.0).assign(kpi="new_opportunities"), FEBRUARY).n is None
 
 
 def test_two_periods_are_no_course() -> None:
@@ -75,7 +95,7 @@ def test_a_running_period_says_up_to_which_day() -> None:
 
 def test_a_stock_is_as_of_a_day_and_a_whole_window_is_a_span() -> None:
     stock = rates(12.0).assign(kpi="open_pipeline", measure="count")
-    assert tile(stock, Window(date(2026, 2, 10))).period == "as of 10 February 2026"
+    assert tile(stock, Window(date(2026, 2, 10))).period == "as of 10 Feb 2026"
     assert tile(rates(0.5), FEBRUARY.as_one).period == "Dec 2025 – Feb 2026"
 
 

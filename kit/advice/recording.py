@@ -35,7 +35,7 @@ def what_the_records_cannot_tell(
         *_late_closes(spans),
         *_older_than_any_close(beyond),
         *_not_started(pipeline),
-        *_weighed_by(basis),
+        *_weighed_by(basis, spans),
     )
 
 
@@ -98,8 +98,9 @@ def _not_started(pipeline: pd.DataFrame) -> Iterator[Observation]:
     )
 
 
-def _weighed_by(basis: str) -> Iterator[Observation]:
+def _weighed_by(basis: str, spans: pd.DataFrame) -> Iterator[Observation]:
     """Where lost amounts are zeroed, a rate by amount rests on list prices, or on nothing."""
+    has_closed = pd.notna(spans.set_index("column")["first"].get("closed_at", pd.NaT))
     if basis == "list_price":
         yield Observation(
             "lost_amounts_zeroed",
@@ -109,7 +110,7 @@ def _weighed_by(basis: str) -> Iterator[Observation]:
             ),
             {},
         )
-    elif not basis:
+    elif not basis and has_closed:
         yield Observation(
             "nothing_to_weigh",
             N_(

@@ -76,7 +76,8 @@ def ranking(
     order = {name: place for place, name in enumerate(members(rows[by]))}
     known = known.assign(place=[order[None if pd.isna(name) else name] for name in known[by]])
     known = known.sort_values(["value", "place"], ascending=[False, True])
-    is_empty = known["value"].eq(0) & (not with_empty) & known["value"].ne(0).any()
+    is_named = not with_empty and bool(known["value"].any())
+    is_empty = known["value"].eq(0) & is_named
     empty, known = members(known.loc[is_empty, by]), known[~is_empty]
     known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
     lowest = (str(known["label"].iloc[-1]), known.iloc[-1]) if len(known) else None

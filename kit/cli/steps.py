@@ -106,8 +106,9 @@ def _load(settings: Settings, quiet: bool) -> Answer:
     from kit import load as loading  # pandas, which a run without changes can do without
 
     outcome = loading.load(settings)
+    faults = (*settings.notes, *outcome.faults)
     if not quiet:
-        output.show_faults(outcome.faults)
+        output.show_faults(faults)
         rows = sum(counts["kept"] for counts in outcome.tables.values())
         read = f"{rows:,} rows in {len(outcome.tables)} tables, as of {outcome.as_of}"
         output.say(f"load      {read}: {'new snapshot' if outcome.changed else 'nothing changed'}")
@@ -116,7 +117,7 @@ def _load(settings: Settings, quiet: bool) -> Answer:
         "changed": outcome.changed,
         "as_of": outcome.as_of.isoformat(),
         "tables": outcome.tables,
-        "faults": [fault.as_dict() for fault in outcome.faults],
+        "faults": [fault.as_dict() for fault in faults],
     }
 
 

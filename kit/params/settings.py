@@ -121,7 +121,7 @@ class Settings(Project):
     folder
         The project folder.
     notes
-        Warnings about the files, for `kit check`.
+        Warnings about the files, which a load repeats.
     """
 
     folder: Path

@@ -132,7 +132,7 @@ def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
         last, failure = good.get(task.page), failures.get(task.page)
         if last or failure:
             newest_data = (task.handover.data, task.parameters["as_of"])
-            is_outdated = last is not None and (last.record["data"], last.as_of) != newest_data
+            is_outdated = last is not None and (last.record.get("data"), last.as_of) != newest_data
             found.append(Standing(task, last, failure, is_outdated))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -39,14 +40,16 @@ def environment() -> Environment:
         drawing=lambda svg: Markup(checked(svg)),  # noqa: S704 - what `checked` lets through
         symbols=symbols,
         with_code=with_code,
+        says=says,
     )
     return made
 
 
 @cache
 def style() -> Markup:
-    """The style sheet of every page: the theme's colours, then the layout."""
-    text = palette.css() + (HERE / "page.css").read_text(encoding="utf-8")
+    """The style sheet of every page: the theme's colours, the layout, then paper."""
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("page.css", "print.css")]
+    text = "".join([palette.css(), *sheets])
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return _inert(re.sub(r"\s*\n\s*", "\n", without_comments))
 
@@ -73,6 +76,15 @@ def symbols(table: Table) -> dict[str, str]:
         mark: SYMBOLS[index % len(SYMBOLS)] * (1 + index // len(SYMBOLS))
         for index, mark in enumerate(marks)
     }
+
+
+def says(sentences: Sequence[str], title: str, heading: str) -> bool:
+    """Whether a chart's title stands already in its first sentence or in the heading above it.
+
+    >>> says(["Bookings: €5 in Q4."], "Bookings", "By month"), says([], "Bookings", "By month")
+    (True, False)
+    """
+    return any(title.casefold() in one.casefold() for one in (*sentences[:1], heading))
 
 
 def _source(text: str) -> str:

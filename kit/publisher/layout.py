@@ -20,6 +20,7 @@ from kit.results import MIME, Figure, Finding, Headline, Notice, Result, Table, 
 
 Shown = TypeVar("Shown", bound=Result)
 _WIDE = 560
+_SEVERITIES = ("act", "watch", "info")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Content:
     headlines
         The key figures: those of the first section that shows any. Later ones stay in theirs.
     findings
-        All of the notebook's, in its order.
+        All of the notebook's, the gravest first.
     about_headlines, about_findings
         The prose of sections that show nothing else; their headings give way to the page's own.
     sections
@@ -109,11 +110,16 @@ def arrange(cells: Iterable[Mapping[str, Any]], language: Language) -> Content:
         title=title,
         lead=lead,
         headlines=key.only(Headline),
-        findings=tuple(item for one in sections for item in one.only(Finding)),
+        findings=gravest_first(item for one in sections for item in one.only(Finding)),
         about_headlines=_prose([key] if key.leads else []),
         about_findings=_prose(told),
         sections=tuple(_evidence(sections, key, gone)),
     )
+
+
+def gravest_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings that ask for action, then those to watch, then the rest, each in their order."""
+    return tuple(sorted(found, key=lambda one: _SEVERITIES.index(one.severity)))
 
 
 def results(cells: Iterable[Mapping[str, Any]]) -> Iterator[Result]:

@@ -8,7 +8,8 @@
   for (const place of document.querySelectorAll(".age")) {
     const days = Math.floor((Date.now() - Date.parse(place.dataset.asOf)) / 864e5);
     if (days >= 0) {
-      place.textContent = "(" + ago.format(-days, "day") + ")";
+      const [unit, length] = days < 60 ? ["day", 1] : days < 730 ? ["month", 30.44] : ["year", 365.25];
+      place.textContent = "(" + ago.format(-Math.floor(days / length), unit) + ")";
       place.hidden = false;
     }
   }

@@ -19,7 +19,7 @@ PHRASES: dict[str, str] = {
     "as_of": N_("As of"),
     "better": N_("better"),
     "breadcrumb": N_("Where this page belongs"),
-    "changed": N_("What changed"),
+    "changed": N_("What stands out, by unit"),
     "chart_data": N_("The data behind this chart"),
     "company": N_("Company"),
     "data_until": N_("Newest record in each source"),
@@ -39,7 +39,7 @@ PHRASES: dict[str, str] = {
     "fresh": N_("fresh"),
     "glossary": N_("Definitions"),
     "glossary_lead": N_("What each figure counts, what it leaves out, and how it is measured."),
-    "index_lead": N_("Every unit at a glance."),
+    "index_lead": N_("Where every unit stands, and what asks for attention."),
     "interval": N_("Range"),
     "key_figures": N_("Key figures"),
     "languages": N_("This page in other languages"),
@@ -55,6 +55,7 @@ PHRASES: dict[str, str] = {
     "mark_suppressed": N_("too few records to show for one person"),
     "mark_thin": N_("few records, read with care"),
     "mark_unattributed": N_("not attributed to any touch"),
+    "news": N_("{label}: {value} ({change})"),
     "no_page": N_("This page could not be made."),
     "no_page_fix": N_(
         "The other pages of this unit are not affected. It appears after the next good run."

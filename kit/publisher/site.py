@@ -109,12 +109,34 @@ def _by_unit(
 
 
 def _news(units: Sequence[UnitCard]) -> Iterable[tuple[UnitCard, Headline | Finding]]:
-    """What changed: findings that ask for action, changes for the worse, then for the better."""
+    """Findings that ask for action, changes for the worse, then for the better.
 
-    def headlines(tone: str) -> Iterable[tuple[UnitCard, Headline]]:
-        return ((card, head) for card in units for head in card.headlines if head.tone == tone)
+    What a unit says like the one above it, or the company, is not said again.
+    """
+    told = {card.unit: {_saying(one) for one in _shown(card)} for card in units}
 
-    def findings(severity: str) -> Iterable[tuple[UnitCard, Finding]]:
-        return ((card, one) for card in units for one in card.findings if one.severity == severity)
+    def new(kind: str) -> Iterable[tuple[UnitCard, Headline | Finding]]:
+        for card in units:
+            above = [told.get(unit, set()) for unit in _above(card.unit)]
+            for one in _shown(card):
+                saying = _saying(one)
+                if saying[1] == kind and not any(saying in others for others in above):
+                    yield card, one
 
-    return chain(findings("act"), headlines("bad"), headlines("good"), findings("watch"))
+    return chain(new("act"), new("bad"), new("good"), new("watch"))
+
+
+def _shown(card: UnitCard) -> tuple[Headline | Finding, ...]:
+    return (*card.headlines, *card.findings)
+
+
+def _saying(one: Headline | Finding) -> tuple[str, str]:
+    """What a headline or a finding is about, and how grave it is."""
+    return (one.rule, one.severity) if isinstance(one, Finding) else (one.label, one.tone)
+
+
+def _above(unit: Unit) -> Iterable[Unit]:
+    """The units that a unit belongs to, up to the company."""
+    while unit.level != "company":
+        unit = unit.parent
+        yield unit

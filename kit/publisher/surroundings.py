@@ -13,6 +13,7 @@ from kit.ledger import GoodPage, Outcome
 from kit.params import Settings
 from kit.publisher.addresses import GLOSSARY, INDEX, address, in_language, relative
 from kit.publisher.context import Context, Link, PageLink, State, UnitCard
+from kit.publisher.layout import gravest_first
 from kit.results import Finding, Headline, from_wire
 from kit.runner import Task
 from kit.units import Unit
@@ -146,7 +147,7 @@ def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> 
         since=None if worst.state == "fresh" else worst.as_of,
         reason=Language(language).text(reason),
         headlines=tuple(one for one in results if isinstance(one, Headline)),
-        findings=tuple(one for one in results if isinstance(one, Finding)),
+        findings=gravest_first(one for one in results if isinstance(one, Finding)),
     )
 
 

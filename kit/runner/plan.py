@@ -78,14 +78,15 @@ def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -
 
 
 def run_key(notebook: Notebook, parameters: dict[str, Any], handover: Handover) -> str:
-    """Digest of notebook, parameters, slice, settings, code and versions."""
+    """Digest of notebook, parameters, slice, settings, code and versions.
+
+    What only the page's head shows (freshness, the demo banner) is left to the page key.
+    """
     ingredients = [
         notebook.fingerprint,
         parameters,
         [[part.table, part.region, part.team, part.digest] for part in handover.parts],
         handover.settings,
-        handover.freshness,
-        handover.demo,
         code_fingerprint(),
         versions(),
     ]

@@ -66,6 +66,7 @@ def _run(order: dict[str, Any]) -> Any:
         None,
         parameters=order["parameters"],
         kernel_name="python3",
+        language="python",
         progress_bar=False,
         log_output=False,
         execution_timeout=order["cell_seconds"],

@@ -55,7 +55,7 @@ def _cells(found: dict[str, pd.Series], of: Subject, certain: float) -> tuple[Ce
     text = MISSING if pd.isna(change) else words.change(change, of.unit, of.currency)
     low, high = found["change"]["low"], found["change"]["high"]
     if pd.notna(low) and pd.notna(high):
-        ends = (words.change(end, of.unit, of.currency) for end in (low, high))
+        ends = (_end(end, of) for end in (low, high))
         text = words.text(
             N_("{value} ({low} to {high})"), value=text, low=next(ends), high=next(ends)
         )
@@ -69,6 +69,14 @@ def _cells(found: dict[str, pd.Series], of: Subject, certain: float) -> tuple[Ce
         Cell(text, None if pd.isna(change) else float(change)),
         _verdict(p_value, certain),
     )
+
+
+def _end(end: float, of: Subject) -> str:
+    """A bound of the change; points are named once, in front of it."""
+    words = current()
+    if of.unit != "ratio":
+        return words.change(end, of.unit, of.currency)
+    return f"{'−' if end < 0 else '+'}{words.number(abs(100 * end), 1)}"
 
 
 def _verdict(p_value: float, certain: float) -> Cell:

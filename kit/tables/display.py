@@ -90,29 +90,23 @@ def display(
         return comparison(frame, title, currency, note)
     chosen = frame[frame["measure"].isin(measures)] if measures else frame
     chosen = _ordered(chosen, order) if order else chosen
-    keys = _keys(chosen, by)
-    pairs = _pairs(chosen, measures)
+    kpi = kpi_of(frame)
+    title = title or (kpi_label(kpi) if kpi else "")
+    keys, pairs = _keys(chosen, by), _pairs(chosen, measures)
     subjects = {pair: subject(*pair, currency) for pair in pairs}
-    records = _records(chosen, keys)
     if not keys and len(pairs) >= UPRIGHT:
-        return upright(chosen, title or kpi_label(kpi_of(frame)), subjects.values(), note)
-    records, empty = without_empty(records, keys)
+        return upright(chosen, title, subjects.values(), _note(note, chosen))
+    records, empty = without_empty(_records(chosen, keys), keys)
     counted = bool(chosen["low"].notna().any())
     rows = []
     for where, record in list(records.items())[:limit]:
         cells = _key_cells(keys, where, chosen, record.values())
         cells += [value_cell(record.get(pair), subjects[pair]) for pair in pairs]
         rows.append((*cells, count_cell(_count(record, pairs))) if counted else tuple(cells))
-    columns = [
-        *_key_columns(keys, chosen),
-        *(Column(_heading(pair, pairs), "number") for pair in pairs),
-        *([Column(heading("n"), "number")] if counted else []),
-    ]
-    kpi = kpi_of(frame)
-    title = title or (kpi_label(kpi) if kpi else "")
+    columns = _columns(keys, pairs, chosen, counted=counted)
     left_out = max(0, len(records) - limit)
-    note = " ".join(filter(None, (note, said_of(empty))))
-    return Table(title, tuple(columns), tuple(rows), left_out, _note(note, chosen), kpi)
+    note = _note(" ".join(filter(None, (note, said_of(empty)))), chosen)
+    return Table(title, columns, tuple(rows), left_out, note, kpi)
 
 
 def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
@@ -205,6 +199,16 @@ def _key_cells(
     return [
         key_cell(name, key, frame, running=running) for name, key in zip(keys, where, strict=True)
     ]
+
+
+def _columns(
+    keys: Sequence[str], pairs: Sequence[_Pair], frame: pd.DataFrame, *, counted: bool
+) -> tuple[Column, ...]:
+    return (
+        *_key_columns(keys, frame),
+        *(Column(_heading(pair, pairs), "number") for pair in pairs),
+        *([Column(heading("n"), "number")] if counted else []),
+    )
 
 
 def _key_columns(keys: Sequence[str], frame: pd.DataFrame) -> list[Column]:

@@ -48,9 +48,9 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
         days = local_dates(column, calendar())
         return [Cell(_day(day)) for day in days]
     if not unit:
-        write = _truth if pd.api.types.is_bool_dtype(column) else _text
         if name == "column":
-            write = heading
+            return [Cell(heading(value)) for value in column]
+        write = _truth if pd.api.types.is_bool_dtype(column) else _text
         return [Cell(write(value)) for value in column]
     about = Subject("", name, "", unit, currency or subject("", name).currency)
     lows, highs = (frame[bound] if with_bounds else [None] * len(frame) for bound in _BOUNDS)

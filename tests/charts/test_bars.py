@@ -16,7 +16,7 @@ def test_the_longest_bar_comes_first(tidy: Any) -> None:
     ax = charts.bars(frame, by="team")
     assert _names(ax) == ["b", "c", "a"]
     assert [bar.get_width() for bar in ax.patches] == [3.0, 2.0, 1.0]
-    assert charts.alt(ax) == "New opportunities is highest for b with 3 and lowest for a with 1."
+    assert charts.alt(ax) == "New opportunities – highest: b, 3; lowest: a, 1."
 
 
 def test_equal_members_keep_the_order_of_their_categories(tidy: Any) -> None:
@@ -56,11 +56,25 @@ def test_names_alike_at_first_sight_stay_two_bars(tidy: Any) -> None:
 
 def test_beyond_thirty_members_the_rest_is_counted(tidy: Any, texts: Any) -> None:
     names = [f"member {number}" for number in range(33)]
-    frame = tidy(list(range(33)), kpi="new_opportunities", one_period=True, team=names)
+    frame = tidy(list(range(1, 34)), kpi="new_opportunities", one_period=True, team=names)
     ax = charts.bars(frame, by="team")
     assert len(ax.patches) == 30
     assert "and 3 more, in the table below" in texts(ax)
-    assert "lowest for member 0 with 0." in charts.alt(ax)
+    assert "lowest: member 0, 1." in charts.alt(ax)
+
+
+def test_members_that_have_none_are_named_without_a_bar(tidy: Any, texts: Any) -> None:
+    names = ["Anna", "Boris", "Carl"]
+    frame = tidy([2.0, 0.0, 0.0], kpi="new_opportunities", one_period=True, owner=names)
+    ax = charts.bars(frame, by="owner")
+    assert _names(ax) == ["Anna"]
+    assert "None: Boris, Carl" in texts(ax)
+    assert charts.alt(ax).splitlines()[-1] == "2 members have none."
+
+
+def test_where_nobody_has_any_everyone_is_drawn(tidy: Any) -> None:
+    frame = tidy([0.0, 0.0], kpi="new_opportunities", one_period=True, owner=["Anna", "Boris"])
+    assert _names(charts.bars(frame, by="owner")) == ["Anna", "Boris"]
 
 
 def test_every_bar_leaves_room_for_its_value(tidy: Any) -> None:

@@ -29,8 +29,9 @@ def test_a_running_period_is_hollow_and_explained(bookings: Any, texts: Any) -> 
 
 def test_amounts_are_said_in_the_currency(bookings: Any) -> None:
     assert charts.alt(charts.columns(bookings, currency="EUR")) == (
-        "Bookings: €1.0M in Mar 2017. It was €1.2M in Feb 2017. "
-        "Highest: €1.2M in Feb 2017; lowest: €900.0K in Jan 2017. "
+        "Bookings: €1.0M in Mar 2017.\n"
+        "It was €1.2M in Feb 2017.\n"
+        "Highest: €1.2M in Feb 2017; lowest: €900.0K in Jan 2017.\n"
         "Apr 2017 is still running: €400.0K so far."
     )
 
@@ -49,6 +50,15 @@ def test_a_target_is_a_mark_across_its_column(bookings: Any, texts: Any) -> None
     marks = [one for one in ax.collections if one.get_color()[0].tolist()[:3] == _rgb("warn")]
     assert [segment[0][1] for segment in marks[0].get_segments()] == [950_000.0] * 4
     assert "Target" in texts(ax)
+
+
+def test_periods_before_anything_was_recorded_are_left_out(tidy: Any) -> None:
+    ax = charts.columns(tidy([None, None, 3.0, None, 5.0], kpi="new_opportunities"))
+    assert [label.get_text() for label in ax.get_xticklabels()] == [
+        "Mar 2017",
+        "Apr 2017",
+        "May 2017",
+    ]
 
 
 def test_negative_sums_hang_below_zero(tidy: Any) -> None:

@@ -14,9 +14,7 @@ def test_curves_are_steps_that_hold_until_the_next_age(by_age: Any) -> None:
 
 
 def test_the_finding_says_how_far_each_curve_goes(by_age: Any) -> None:
-    assert charts.alt(charts.curve(by_age())) == (
-        "Win rate by age, Won: 50.0% by day 60. Win rate by age, Lost: 30.0% by day 60."
-    )
+    assert charts.alt(charts.curve(by_age())) == ("Won: 50.0% by day 60.\nLost: 30.0% by day 60.")
 
 
 def test_numbers_at_risk_stand_under_the_ticks_once_for_competing_ends(

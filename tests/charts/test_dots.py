@@ -56,6 +56,6 @@ def test_a_whole_of_other_periods_is_not_compared(owners: pd.DataFrame, tidy: An
 
 def test_the_finding_names_highest_lowest_and_unmeasured(owners: pd.DataFrame) -> None:
     assert charts.alt(charts.dots(owners, by="owner")) == (
-        "Win rate is highest for Boris with 70.0% (60.0–80.0) and lowest for Anna with "
-        "50.0% (40.0–60.0). Carl has no value."
+        "Win rate – highest: Boris, 70.0% (60.0–80.0); lowest: Anna, 50.0% (40.0–60.0).\n"
+        "Carl has no value."
     )

@@ -35,9 +35,15 @@ def test_each_member_with_values_has_a_panel_with_its_name_and_newest_value(
 
 def test_members_without_values_are_said(frame: pd.DataFrame) -> None:
     assert charts.alt(charts.multiples(frame, by="team")) == (
-        "Win rate is highest for DACH with 90.0% and lowest for Iberia with 20.0%. "
-        "Nordics has no value."
+        "Win rate – highest: DACH, 90.0%; lowest: Iberia, 20.0%.\n"
+        "Period: Feb 2017.\nNordics has no value."
     )
+
+
+def test_panels_start_together_with_the_first_period_of_which_any_is_known(tidy: Any) -> None:
+    parts = [tidy([None, 2.0, 3.0], team="Iberia"), tidy([None, None, 3.0], team="DACH")]
+    panels = charts.multiples(pd.concat(parts), by="team", chart=charts.columns).figure.axes
+    assert [panel.get_xlim() for panel in panels] == [(-0.5, 1.5), (-0.5, 1.5)]
 
 
 def test_columns_keep_their_zero(frame: pd.DataFrame) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,62 +13,19 @@ import pytest
 from kit.publisher import Context, SiteContext, UnitCard, render_index, render_page
 from kit.results import Headline, Table
 from kit.units import Unit
+from tests.browser import chromium, visited
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Build = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, started once for all tests of this folder."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs Chromium at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """An open page and everything it complained about or asked for."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.failures: list[str] = []
-        page.on("requestfailed", lambda request: self.failures.append(request.failure))
-        page.on("request", lambda request: self.requests.append(request.url))
+__all__ = ["chromium"]  # a fixture
 
 
 @pytest.fixture
 def visit(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
-    @contextmanager
-    def opened(
-        html: str, *, width: int = 1280, scheme: str = "light", **how: Any
-    ) -> Iterator[Visit]:
+    def opened(html: str, **how: Any) -> Any:
         path = tmp_path / "page.html"
         path.write_text(html, encoding="utf-8")
-        viewport = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=viewport, color_scheme=scheme, **how)
-        found = Visit(context.new_page())
-        found.page.goto(path.as_uri())
-        yield found
-        context.close()
+        return visited(chromium, path.as_uri(), **how)
 
     return opened
 
@@ -121,7 +77,7 @@ def test_the_page_says_how_old_its_data_are(
     visit: Callable[..., Any], sample: dict[str, Any], context: Context
 ) -> None:
     with visit(render_page(sample, context)) as found:
-        assert found.page.inner_text(".age").endswith("days ago)")
+        assert found.page.inner_text(".age").endswith("years ago)")
 
 
 def test_without_script_nothing_is_missing(
@@ -170,6 +126,16 @@ def test_colours_follow_the_reader_and_paper_is_white(
         assert dark.page.evaluate(ground) == "#fefefe"
         assert not dark.page.is_visible("nav.pages")
         assert dark.page.is_visible("dl.facts")
+
+
+def test_headings_that_sort_do_not_keep_paper_from_repeating_them(
+    visit: Callable[..., Any], executed: Build, context: Context, owners: Table
+) -> None:
+    display = "getComputedStyle(document.querySelector('th button')).display"
+    with visit(render_page(executed(owners), context)) as found:
+        assert found.page.evaluate(display) != "contents"
+        found.page.emulate_media(media="print")
+        assert found.page.evaluate(display) == "contents"
 
 
 def test_wide_tables_scroll_inside_their_own_box(

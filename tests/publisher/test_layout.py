@@ -40,6 +40,11 @@ def test_the_first_headlines_and_all_findings_move_up(executed: Build, chart: Fi
     assert found.sections[0].only(Headline) == (later,)
 
 
+def test_the_gravest_findings_come_first(executed: Build) -> None:
+    watch, act = Finding("w", "Watch it.", "watch"), Finding("a", "Act.", "act")
+    assert content(executed("# T", FINDING, watch, act)).findings == (act, watch, FINDING)
+
+
 def test_words_about_headlines_and_findings_go_with_them(executed: Build) -> None:
     found = content(
         executed("# T", "## Figures\n\nOn the figures.", HEADLINE, "## Rules\n\nOn them.", FINDING)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kit.publisher import Context, render_failure, render_page
-from kit.results import Table
+from kit.results import Figure, Table
 from kit.units import Unit
 
 Build = Callable[..., dict[str, Any]]
@@ -79,6 +79,21 @@ def test_a_chart_has_caption_words_for_its_picture_and_its_points(page: Any) -> 
     assert names[0] == "Win rate was 67% in December, the highest of the year."
     assert len(page.all("figure")) == len(page.all("figcaption")) == len(names) == 3
     assert page.text.count("The data behind this chart") == 3
+
+
+def test_the_first_sentence_of_a_chart_is_its_heading(executed: Build, context: Context) -> None:
+    chart = Figure("Win rate", "<svg/>", "Win rate: 67% in Q4.\nIt was 60% in Q3.", 400, 250)
+    html = render_page(executed("## By quarter", chart), context)
+    assert '<b dir="auto">Win rate: 67% in Q4.</b> <span dir="auto">It was' in html
+    assert 'aria-label="Win rate: 67% in Q4. It was 60% in Q3."' in html
+    assert "kicker" not in html.split("<figcaption>")[1]
+
+
+def test_a_title_that_says_more_stands_above_it(executed: Build, context: Context) -> None:
+    chart = Figure("Iberia", "<svg/>", "Win rate: 67% in Q4.", 400, 250)
+    assert '<span class="kicker" dir="auto">Iberia</span>' in render_page(
+        executed("## By quarter", chart), context
+    )
 
 
 def test_tables_have_headers_with_scope_and_numbers_to_the_right(

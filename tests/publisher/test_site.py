@@ -68,13 +68,44 @@ def test_what_changed_names_the_gravest_first_and_is_short(site: SiteContext) ->
         *(card(f"Act{number}", Unit(f"Act{number}"), findings=(act,)) for number in range(20)),
     )
     html = render_index(replace(site, units=units[:5]))
-    news = html.split("What changed")[1].split("All units")[0]
+    news = html.split("What stands out, by unit")[1].split("All units")[0]
     assert news.index("Do something.") < news.index("Down.") < news.index("Up.")
     assert render_index(replace(site, units=units)).count("Do something.") == 12
 
 
+def test_what_the_unit_above_says_too_is_not_said_again(site: SiteContext) -> None:
+    old, young = Finding("old", "Old.", "act"), Finding("young", "Young.", "act")
+    units = (
+        card("Example", Unit()),
+        card("EMEA", Unit("EMEA"), findings=(old,)),
+        card("DACH", Unit("EMEA", "DACH"), findings=(old, young)),
+        card("APAC", Unit("APAC"), findings=(old,)),
+    )
+    html = render_index(replace(site, units=units))
+    assert (html.count("Old."), html.count("Young.")) == (2, 1)
+
+
+def test_a_change_like_that_of_the_unit_above_is_not_said_again(site: SiteContext) -> None:
+    def rate(tone: str, change: str) -> dict[str, object]:
+        return {"headlines": (replace(RATE, tone=tone, change=change),)}
+
+    units = (
+        card("Example", Unit(), **rate("bad", "Down.")),
+        card("EMEA", Unit("EMEA"), **rate("bad", "Down too.")),
+        card("APAC", Unit("APAC"), **rate("good", "Up.")),
+    )
+    news = render_index(replace(site, units=units)).split("What stands out, by unit")[1]
+    assert ("Down." in news, "Down too." in news, "Up." in news) == (True, False, True)
+
+
+def test_a_change_stands_with_the_figure_it_is_of(site: SiteContext) -> None:
+    worse = replace(RATE, tone="bad", change="−5 points from 55%")
+    html = render_index(replace(site, units=(card("A", Unit("A"), headlines=(worse,)),)))
+    assert "Win rate: 50% (−5 points from 55%)" in html
+
+
 def test_no_change_means_no_news(site: SiteContext) -> None:
-    assert "What changed" not in render_index(site)
+    assert "What stands out, by unit" not in render_index(site)
 
 
 def test_a_unit_without_a_figure_keeps_its_place_in_the_table(site: SiteContext) -> None:
@@ -117,6 +148,11 @@ def test_a_units_home_lists_its_pages_and_its_accounts(context: Context) -> None
     assert '<a href="support.html">Support</a><p>Where do we stand?</p>' in home
     assert '<a href="accounts/kan-code.html" dir="auto">Kan-code</a>' in home
     assert "Every person, company and amount" not in home
+
+
+def test_the_companys_home_says_its_name_once(context: Context) -> None:
+    home = replace(context, notebook="index", unit=Unit())
+    assert "eyebrow" not in render_unit_home(home, card("Example", Unit())).split("<main")[1]
 
 
 def test_every_definition_can_be_linked_to(site: SiteContext) -> None:

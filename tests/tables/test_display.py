@@ -57,13 +57,41 @@ def test_a_value_stands_with_its_interval_and_number_of_records(rates: pd.DataFr
 def test_few_records_are_marked_and_the_note_says_how_many(rates: pd.DataFrame) -> None:
     table = tables.display(rates, note="By owner.")
     assert table.rows[1][1].mark == "thin"
-    assert table.note == "By owner. Shaded: fewer than 30 records."
+    assert table.note == "By owner. No record: Carl. Shaded: fewer than 30 records."
 
 
 def test_a_missing_value_is_a_dash_with_its_reason(rates: pd.DataFrame) -> None:
-    _, _, carl, dora = tables.display(rates).rows
-    assert (carl[1].text, carl[1].value) == ("– (no record)", None)
-    assert (dora[1].text, dora[1].mark) == ("– (too few records to show)", "suppressed")
+    carl, dora = tables.display(rates.assign(team="Iberia")).rows[2:]
+    assert (carl[2].text, carl[2].value) == ("– (no record)", None)
+    assert (dora[2].text, dora[2].mark) == ("– (too few records to show)", "suppressed")
+
+
+def test_members_without_any_record_are_named_below_the_table(rates: pd.DataFrame) -> None:
+    table = tables.display(rates)
+    assert [row[0].text for row in table.rows] == ["Anna", "Boris", "Dora"]
+    assert table.note.startswith("No record: Carl.")
+
+
+def test_where_nobody_has_a_record_everyone_keeps_a_row(rates: pd.DataFrame) -> None:
+    assert [row[0].text for row in tables.display(rates.iloc[[2]]).rows] == ["Carl"]
+
+
+def test_a_single_record_of_several_measures_is_read_from_top_to_bottom() -> None:
+    frame = pd.DataFrame(
+        {
+            "kpi": "cycle_time",
+            "measure": ["median", "restricted_mean", "naive_median"],
+            "period": pd.Timestamp("2017-12-01"),
+            "value": [47.0, 9.0, 57.5],
+            "low": [42.0, 8.0, None],
+            "high": [50.0, 9.0, None],
+            "n": pd.array([40, 40, 40], dtype="Int64"),
+            "mark": "",
+        }
+    )
+    table = tables.display(frame, title="Cycle time by its names")
+    assert [column.label for column in table.columns] == ["Measure", "Value", "Records"]
+    assert [row[1].text for row in table.rows] == ["47 days (42–50)", "9 days (8–9)", "57.5 days"]
 
 
 def test_measures_become_columns_and_periods_rows(bookings: pd.DataFrame) -> None:
@@ -99,8 +127,8 @@ def test_kpis_side_by_side_are_called_by_their_names(
 
 
 def test_rows_beyond_the_limit_are_counted(rates: pd.DataFrame) -> None:
-    table = tables.display(rates, limit=3)
-    assert (len(table.rows), table.left_out) == (3, 1)
+    table = tables.display(rates, limit=2)
+    assert (len(table.rows), table.left_out) == (2, 1)
 
 
 def test_an_empty_frame_is_a_table_without_rows(rates: pd.DataFrame) -> None:
@@ -147,7 +175,7 @@ def test_an_axis_is_a_column_of_numbers() -> None:
 @pytest.mark.parametrize("show", [tables.display, tables.drawn])
 def test_hostile_names_stay_text(show: Callable[..., Any], rates: pd.DataFrame) -> None:
     names = ["=1+1", "a\x00\u202eb\nc", "<b>$x$</b>", "_under"]
-    shown = [row[0].text for row in show(rates.assign(owner=names)).rows]
+    shown = [row[0].text for row in show(rates.assign(owner=names, n=40)).rows]
     assert shown == ["=1+1", "a b c", "<b>$x$</b>", "_under"]
 
 

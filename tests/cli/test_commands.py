@@ -1,0 +1,210 @@
+"""The command line keeps its word: help, README, one JSON object, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import nbformat
+import psutil
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from kit import files
+from kit.cli import app
+from tests.system.project import Project
+
+OPPORTUNITIES = """id,owner,stage,amount,created,closed
+o1,Ada,Won,1200.50,2026-01-05,2026-02-03
+o2,Bo,Open,300,2026-02-01,
+"""
+SETTINGS = """name: Small
+sources:
+  opportunities:
+    file: opportunities.csv
+    columns: {opportunity_id: id, created_at: created, closed_at: closed, status: stage}
+    values: {status: {Won: won, Open: open}}
+"""
+COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+ENDLESS = "import time\ntime.sleep(600)"
+
+every_command = pytest.mark.parametrize("name", COMMANDS)
+pytestmark = pytest.mark.xdist_group("cli")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with a snapshot and one notebook that would never end."""
+    folder = tmp_path_factory.mktemp("cli") / "project"
+    (folder / "params").mkdir(parents=True)
+    (folder / "params" / "project.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "opportunities.csv").write_text(OPPORTUNITIES, encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ENDLESS)])
+    nbformat.write(notebook, folder / "notebooks" / "endless.ipynb")
+    project = Project(folder)
+    project.kit("load")
+    return project
+
+
+def ask(project: Project, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """What `kit … --json` puts out, which must be one object on one line and nothing else."""
+    done = project.kit(*arguments, "--json", code=code)
+    assert done.stdout.count("\n") == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@every_command
+def test_every_command_helps_in_one_line(name: str) -> None:
+    text = COMMANDS[name].help or ""
+    assert text.endswith(".")
+    assert "\n" not in text
+    shown = CliRunner().invoke(app, [name, "--help"])
+    assert shown.exit_code == 0
+    assert f"kit {name}" in shown.output or f" {name} [OPTIONS]" in shown.output
+
+
+@every_command
+def test_every_option_helps(name: str) -> None:
+    for option in COMMANDS[name].params:
+        assert getattr(option, "help", ""), option.name
+
+
+@every_command
+def test_every_command_takes_a_project_and_all_but_lab_answer_in_json(name: str) -> None:
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    assert "--project" in options
+    assert ("--json" in options) is (name != "lab")
+
+
+def test_the_readme_lists_every_command_and_no_other(root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    table = readme.split("## Commands")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `kit (\w+)` \|", table, re.MULTILINE) == list(COMMANDS)
+
+
+def test_each_step_answers_with_one_object(project: Project) -> None:
+    loaded = ask(project, "load")
+    assert (loaded["changed"], loaded["as_of"], loaded["faults"]) == (False, "2026-02-03", [])
+    assert ask(project, "prepare")["tables"] == ["owner_bookings"]
+    assert ask(project, "status") == {
+        "edition": None, "as_of": None, "age_hours": None, "units": []
+    }  # fmt: skip
+
+
+def test_compute_answers_with_rows_and_writes_them(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    options = ("--period", "month", "--periods", "1", "--by", "owner", "--csv", str(path))
+    rows = ask(project, "compute", "bookings", *options)["rows"]
+    found = {row["owner"]: row["value"] for row in rows if row["measure"] == "amount"}
+    assert found["Ada"] == 1200.5
+    assert path.read_text(encoding="utf-8").splitlines()[0].startswith("kpi,measure,period,owner")
+
+
+def test_kpis_say_which_tables_the_project_lacks(project: Project, tmp_path: Path) -> None:
+    kpis = {kpi["name"]: kpi for kpi in ask(project, "kpis")["kpis"]}
+    assert kpis["win_rate"]["missing"] == []
+    empty = tmp_path / "owners"
+    (empty / "params").mkdir(parents=True)
+    text = "name: Small\nas_of: 2026-02-03\nsources: {owners: {file: people.csv}}\n"
+    (empty / "params" / "project.yaml").write_text(text, encoding="utf-8")
+    (empty / "people.csv").write_text("owner,team\nAda,Iberia\n", encoding="utf-8")
+    Project(empty).kit("load")
+    kpis = {kpi["name"]: kpi for kpi in ask(Project(empty), "kpis")["kpis"]}
+    assert kpis["win_rate"]["missing"] == ["opportunities"]
+
+
+def test_without_a_project_around_the_kpis_are_listed_all_the_same(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kit", "kpis", "--json"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    kpis = json.loads(done.stdout)["kpis"]
+    assert kpis[0]["name"] == "new_opportunities"
+    assert "missing" not in kpis[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("compute", "win_rat"), 2, "Did you mean `win_rate`?"),
+        (("run", "--team", "Iberai"), 2, "Unknown team `Iberai`"),
+        (("publish",), 1, "Run `kit run` first"),
+        (("compute", "win_rate", "--csv", "/nowhere/x.csv"), 2, "--csv"),
+    ],
+)
+def test_a_refusal_is_one_object_too(
+    project: Project, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    answer = ask(project, *arguments, code=code)
+    assert (answer["ok"], answer["faults"]) == (False, [])
+    assert words in answer["error"]
+
+
+@pytest.mark.parametrize("arguments", [("status", "--colour"), ("run", "--workers", "0")])
+def test_misuse_exits_with_2_and_says_how(project: Project, arguments: tuple[str, ...]) -> None:
+    done = project.kit(*arguments, code=2)
+    assert "Usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_site_that_is_too_old_or_missing_exits_with_1(project: Project) -> None:
+    assert "Nothing is published yet" in project.kit("status").stdout
+    project.kit("status", "--max-age", "26h", code=1)
+
+
+def test_a_folder_that_may_not_be_written_is_said_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "project.yaml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "outputs").write_text("a file where a folder should be", encoding="utf-8")
+    done = Project(tmp_path).kit("load", code=1)
+    assert "outputs" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_while_another_run_holds_the_lock_one_exits_with_75(project: Project) -> None:
+    with files.lock(project.folder / "outputs" / "lock", holder="kit run, process 4711"):
+        answer = ask(project, "load", code=75)
+        assert "kit run, process 4711" in answer["error"]
+        assert project.kit("status").returncode == 0  # reading needs no lock
+    ask(project, "load")
+
+
+def test_a_run_that_is_ended_exits_with_143_and_leaves_nothing_behind(project: Project) -> None:
+    command = [sys.executable, "-m", "kit", "run", "--project", str(project.folder)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        until(lambda: len(below(process.pid)) >= 2)  # a worker, and the kernel below it
+        begun = below(process.pid)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 143, said
+    assert "Traceback" not in said
+    _, alive = psutil.wait_procs(begun, timeout=60)
+    assert alive == []
+    ask(project, "prepare")  # the lock is free
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that must come within a minute."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "waited for a minute"
+        time.sleep(0.1)
+
+
+def below(pid: int) -> list[psutil.Process]:
+    """Every process that `pid` began, or one of those."""
+    return psutil.Process(pid).children(recursive=True)

@@ -1,0 +1,112 @@
+"""A company of two teams whose pages have run, as the runner leaves it, without a kernel."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from kit.data.manifest import Snapshot
+from kit.data.store import Store
+from kit.data.widen import widen
+from kit.ledger import GoodPage, Ledger, Outcome, State
+from kit.params import Settings
+from kit.results import MIME, Finding, Headline, to_wire
+from kit.runner import Choice, Task, plan
+
+AS_OF = date(2026, 2, 28)
+PARAMETERS = (
+    'region: str = ""\nteam: str = ""\nas_of: str = ""\n'
+    'period: str = "month"\nperiods: int = 3\nlanguage: str = ""'
+)
+
+
+def cells(title: str) -> list[Any]:
+    return [
+        nbformat.v4.new_markdown_cell(f"# {title}\n\nWhat of {title.lower()}?"),
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+    ]
+
+
+@dataclass(frozen=True)
+class SmallSite:
+    """A project folder of its own with two notebooks, `overview` and `sales`."""
+
+    settings: Settings
+
+    @classmethod
+    def of(cls, folder: Path, **settings: Any) -> SmallSite:
+        (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+        for order, name in enumerate(("overview", "sales")):
+            notebook = nbformat.v4.new_notebook(cells=cells(name.capitalize()))
+            notebook.metadata["kit"] = {"order": order}
+            nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
+        return cls(Settings(folder=folder, name="Example", **settings))
+
+    def load(self, *, demo: bool = False, **changed: object) -> Snapshot:
+        """One won opportunity each of Iberia and DACH; `changed` replaces columns."""
+        frame = pd.DataFrame(
+            {
+                "opportunity_id": ["a", "b"],
+                "created_at": pd.to_datetime(["2026-01-01", "2026-01-02"]),
+                "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03"]),
+                "stage": "Won",
+                "status": "won",
+                "amount": [100.0, 30.0],
+                "team": ["Iberia", "DACH"],
+                "region": "EMEA",
+            }
+        )
+        tables = widen({"opportunities": frame.assign(**changed)}, self.settings, AS_OF)
+        fresh = {"opportunities": "2026-02-03"}
+        return Store(self.settings.store).write(tables, AS_OF, freshness=fresh, demo=demo)
+
+    def ran(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
+        """Note in the ledger that the pages of `choice` ran well."""
+        ledger = Ledger(self.settings.outputs)
+        run = ledger.begin(snapshot.id)
+        for task in plan(self.settings, snapshot, choice):
+            ledger.record(run, Outcome(task.page, task.key, "done"), self._good(task))
+
+    def failed(
+        self, snapshot: Snapshot, choice: Choice, reason: str, state: State = "failed"
+    ) -> None:
+        """Note in the ledger that the pages of `choice` ended badly."""
+        ledger = Ledger(self.settings.outputs)
+        run = ledger.begin(snapshot.id)
+        for task in plan(self.settings, snapshot, choice):
+            ledger.record(run, Outcome(task.page, task.key, state, reason=reason))
+
+    def _good(self, task: Task) -> GoodPage:
+        results = [
+            to_wire(Headline("bookings", "Bookings", 130.0, f"€130 {task.page.unit.name}")),
+            to_wire(Finding("r", "Act now.", "act")),
+        ]
+        outputs = [nbformat.v4.new_output("display_data", data={MIME: wire}) for wire in results]
+        notebook = nbformat.v4.new_notebook(
+            cells=[
+                *cells(task.notebook.title),
+                nbformat.v4.new_code_cell("report.show()", outputs=outputs),
+            ]
+        )
+        file = f"pages/{task.key}.ipynb"
+        path = self.settings.outputs / "runs" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+        record = {
+            "parameters": task.parameters,
+            "freshness": task.handover.freshness,
+            "demo": task.handover.demo,
+            "snapshot": task.handover.snapshot,
+            "data": task.handover.data,
+            "results": results,
+        }
+        return GoodPage(task.page, task.key, file, task.parameters["as_of"], record)
+
+    def page(self, address: str) -> str:
+        return (self.settings.outputs / "site" / address).read_text(encoding="utf-8")

@@ -1,0 +1,242 @@
+"""From the ledger to a site: every page in its true state, and nothing rendered twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kit.data.manifest import Snapshot
+from kit.errors import RunError
+from kit.publisher import Site, damaged, publish_site, status
+from kit.runner import Choice
+from tests.publisher.small_site import SmallSite
+
+PUBLISH = """
+import sys
+from pathlib import Path
+from kit.data.manifest import newest
+from kit.params import Settings
+from kit.publisher import publish_site
+settings = Settings(folder=Path(sys.argv[1]), name="Example")
+site = publish_site(settings, newest(settings.store))
+print(site.pages, site.stale, site.failed)
+"""
+DACH_SALES = Choice(team="DACH", notebooks=("sales",))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    return SmallSite.of(tmp_path)
+
+
+@pytest.fixture
+def snapshot(site: SmallSite) -> Snapshot:
+    return site.load()
+
+
+def rendered(site: SmallSite) -> dict[str, int]:
+    """Files of the page cache, with the times at which they were written."""
+    folder = site.settings.outputs / "runs" / "rendered"
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def publish(site: SmallSite, snapshot: Snapshot) -> Site:
+    return publish_site(site.settings, snapshot)
+
+
+def test_before_any_page_ran_there_is_nothing_to_publish(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    with pytest.raises(RunError, match="Run `kit run` first"):
+        publish(site, snapshot)
+    assert status(site.settings) == {
+        "edition": None, "as_of": None, "age_hours": None, "units": []
+    }  # fmt: skip
+
+
+def test_every_page_that_ran_is_published_with_homes_index_and_glossary(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    published = publish(site, snapshot)
+    assert (published.pages, published.stale, published.failed) == (8, (), ())
+    files = json.loads(site.page("manifest.json"))["files"]
+    units = ("company", "emea", "emea/dach", "emea/iberia")
+    assert set(files) == {
+        "index.html",
+        "glossary.html",
+        *(f"{unit}/{page}.html" for unit in units for page in ("index", "overview", "sales")),
+    }
+    assert damaged(site.settings.outputs / "site") == ()
+    assert "€130 Iberia" in site.page("emea/iberia/sales.html")
+    assert "Win rate" in site.page("glossary.html")
+
+
+def test_pages_that_never_ran_are_absent_and_not_linked(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot, DACH_SALES)
+    assert publish(site, snapshot).pages == 1
+    folder = site.settings.outputs / "site"
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} == {
+        "index.html", "glossary.html", "emea/dach/index.html", "emea/dach/sales.html"
+    }  # fmt: skip
+    assert "overview.html" not in site.page("emea/dach/sales.html")
+    assert "Iberia" not in site.page("index.html")
+
+
+def test_a_failed_page_keeps_its_last_good_version_marked(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    publish(site, snapshot)
+    site.failed(snapshot, DACH_SALES, "KeyError: /srv/secret")
+    published = publish(site, snapshot)
+    assert (published.failed, published.stale) == (("emea/dach/sales.html",), ())
+    page = site.page("emea/dach/sales.html")
+    assert "€130 DACH" in page
+    assert "could not be renewed since 28 February 2026" in page
+    assert "The notebook stopped with an error." in page
+    assert "failed" not in site.page("emea/dach/overview.html").lower().split("<main")[1]
+    assert "failed; last good pages of 28 Feb 2026" in site.page("index.html")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("failed", "stopped with an error"), ("timeout", "too long"), ("killed", "from outside")],
+)
+def test_a_page_that_never_ran_well_says_so_without_the_raw_reason(
+    site: SmallSite, snapshot: Snapshot, state: str, said: str
+) -> None:
+    site.ran(snapshot, Choice(notebooks=("overview",)))
+    site.failed(snapshot, DACH_SALES, "KeyError: /srv/secret", state)  # type: ignore[arg-type]
+    publish(site, snapshot)
+    page = site.page("emea/dach/sales.html")
+    assert "This page could not be made." in page
+    assert said in page
+    for path in (site.settings.outputs / "site").rglob("*.html"):
+        assert "secret" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_a_page_older_than_its_units_data_is_stale_and_others_are_not(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    newer = site.load(amount=[100.0, 31.0])
+    assert newer.id != snapshot.id
+    published = publish(site, newer)
+    assert "emea/dach/sales.html" in published.stale
+    assert not [address for address in published.stale if "iberia" in address]
+    assert "could not be renewed" in site.page("emea/dach/sales.html")
+    assert "could not be renewed" not in site.page("emea/iberia/sales.html")
+    site.ran(newer)
+    assert publish(site, newer).stale == ()
+
+
+def test_a_page_of_a_past_day_is_not_current(site: SmallSite, snapshot: Snapshot) -> None:
+    site.ran(snapshot)
+    site.ran(snapshot, Choice(team="DACH", as_of="2026-01-31"))
+    published = publish(site, snapshot)
+    assert published.stale == ("emea/dach/overview.html", "emea/dach/sales.html")
+    assert "could not be renewed since 31 January 2026" in site.page("emea/dach/sales.html")
+
+
+def test_publishing_again_renders_nothing_and_makes_the_same_edition(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    first = publish(site, snapshot)
+    before = rendered(site)
+    assert len(before) == 8
+    assert publish(site, snapshot) == first
+    assert rendered(site) == before
+
+
+def test_only_what_changed_is_rendered_again(site: SmallSite, snapshot: Snapshot) -> None:
+    site.ran(snapshot)
+    publish(site, snapshot)
+    before = rendered(site)
+    site.failed(snapshot, DACH_SALES, "x")
+    publish(site, snapshot)
+    assert len(rendered(site).keys() - before.keys()) == 1
+
+
+def test_what_surrounds_a_page_changes_without_running_it(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    publish(site, snapshot)
+    renamed = SmallSite(site.settings.model_copy(update={"name": "Renamed"}))
+    published = publish(renamed, snapshot)
+    assert (published.stale, published.failed) == ((), ())
+    assert "<title>Sales – DACH – Renamed</title>" in site.page("emea/dach/sales.html")
+
+
+def test_the_index_can_be_left_out(tmp_path: Path) -> None:
+    site = SmallSite.of(tmp_path, index=False)
+    snapshot = site.load()
+    site.ran(snapshot)
+    publish(site, snapshot)
+    assert not (tmp_path / "outputs" / "site" / "index.html").exists()
+
+
+def test_pages_in_further_languages_lie_beside_the_units_own(tmp_path: Path) -> None:
+    site = SmallSite.of(tmp_path, units={"EMEA/DACH": {"language": "it", "languages": ["en"]}})
+    snapshot = site.load()
+    site.ran(snapshot)
+    publish(site, snapshot)
+    assert '<html lang="it">' in site.page("emea/dach/sales.html")
+    assert '<html lang="en">' in site.page("emea/dach/sales.en.html")
+    assert 'href="sales.html">Italiano' in site.page("emea/dach/sales.en.html")
+
+
+def test_status_says_edition_age_and_the_state_of_every_unit(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    edition = publish(site, snapshot).edition
+    site.failed(snapshot, DACH_SALES, "x")
+    found = status(site.settings)
+    assert (found["edition"], found["as_of"]) == (edition, "2026-02-28")
+    assert 0 <= found["age_hours"] < 1
+    assert {unit["unit"]: unit["state"] for unit in found["units"]} == {
+        "": "fresh", "EMEA": "fresh", "EMEA/DACH": "failed", "EMEA/Iberia": "fresh"
+    }  # fmt: skip
+
+
+def test_age_counts_from_when_the_newest_snapshot_was_taken(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    publish(site, snapshot)
+    taken = datetime.now(UTC) - timedelta(hours=30)
+    path = site.settings.store / "snapshots" / f"{snapshot.id}.taken"
+    path.write_text(f"{taken.isoformat()}\n", encoding="utf-8")
+    assert 30 <= status(site.settings)["age_hours"] < 31
+
+
+def test_a_changed_template_renders_anew_without_running(
+    site: SmallSite, snapshot: Snapshot, root: Path, tmp_path: Path
+) -> None:
+    """A copy of the kit with another template, in a process of its own."""
+    site.ran(snapshot)
+    publish(site, snapshot)
+    before = rendered(site)
+    copy = tmp_path / "copy" / "kit"
+    shutil.copytree(root / "kit", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    template = copy / "publisher" / "templates" / "base.html.j2"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("<main ", "<main data-new "), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PUBLISH, str(site.settings.folder)],
+        cwd=copy.parent, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["8", "()", "()"]
+    assert "<main data-new " in site.page("emea/dach/sales.html")
+    assert len(rendered(site)) == 2 * len(before)
