@@ -8,7 +8,6 @@ no dates and no line numbers, so that it changes only when a message does.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from kit import files
-from kit.language import CATALOGS, Language
+from kit.language import CATALOGS, Language, paragraphs
 
 KIT = Path(__file__).parent
 NOTEBOOKS = KIT.parent / "notebooks"
@@ -31,9 +30,6 @@ _HEADER = (
     'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n'
     '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
 )
-_HEADING = re.compile(r"#{1,6}\s")
-_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s")
-_FENCE = re.compile(r"\s*(```|~~~)")
 
 
 class Found(NamedTuple):
@@ -42,30 +38,6 @@ class Found(NamedTuple):
     message: str
     place: str
     many: str = ""
-
-
-def paragraphs(markdown: str) -> list[str]:
-    r"""Markdown cut into what is translated at a time: headings, paragraphs, list items, tables.
-
-    Each keeps its own marks (``##``, ``-``); lines of a paragraph are joined. Set one below the
-    other with blank lines between them they say the same as the whole.
-
-    >>> paragraphs("# Sales\nWhat was\nsold.\n\n- by whom\n- of what")
-    ['# Sales', 'What was sold.', '- by whom', '- of what']
-    """
-    blocks: list[list[str]] = [[]]
-    is_fenced = False
-    for line in markdown.splitlines():
-        is_fence = bool(_FENCE.match(line))
-        starts_anew = not is_fenced and (
-            is_fence or _HEADING.match(line) or _ITEM.match(line) or _is_after_heading(blocks[-1])
-        )
-        if starts_anew or (not line.strip() and not is_fenced):
-            blocks.append([])
-        if line.strip() or is_fenced:
-            blocks[-1].append(line)
-        is_fenced ^= is_fence
-    return [_joined(block) for block in blocks if block]
 
 
 def collect(notebooks: Path = NOTEBOOKS) -> list[Found]:
@@ -107,17 +79,6 @@ def missing(language: str, notebooks: Path = NOTEBOOKS) -> int:
     return sum(
         not speaker.knows(message) for message in {found.message for found in collect(notebooks)}
     )
-
-
-def _is_after_heading(block: list[str]) -> bool:
-    return bool(block and _HEADING.match(block[-1]))
-
-
-def _joined(block: list[str]) -> str:
-    """Lines of one paragraph as one line; fences and tables keep their lines."""
-    if _FENCE.match(block[0]) or block[0].lstrip().startswith("|"):
-        return "\n".join(block)
-    return " ".join(line.strip() for line in block)
 
 
 def _in_notebooks(folder: Path) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
 from kit.charts.subject import pick
-from kit.kpis.frame import THIN
+from kit.kpis.marks import THIN
 from kit.language import N_, current
 
 

@@ -126,7 +126,7 @@ def compared(subject: Subject, target: float | None, reference: pd.Series | None
 
 def _unfinished(open_rows: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> list[str]:
     messages = {
-        "partial": N_("{period} is still running: {value} so far."),
+        "partial": N_("{period} is covered in part: {value}."),
         "immature": N_("{period} is too recent to be final: {value} so far."),
     }
     return [

@@ -99,7 +99,7 @@ def ranking(
 def _period(rows: pd.DataFrame, shown: pd.DataFrame) -> str:
     name = period_name(rows["period"].iloc[0], shown)
     if rows["mark"].isin(UNFINISHED).any():
-        return current().text(N_("{period} (so far)"), period=name)
+        return current().text(N_("{period} (in part)"), period=name)
     return name
 
 

@@ -16,10 +16,8 @@ import pandas as pd
 from kit.data.times import local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.groups import Groups, group
+from kit.kpis.marks import marks, period_ends
 from kit.window import Window
-
-THIN = 30
-"""Records below which a rate is marked ``thin``."""
 
 _NUMBERS = ("value", "low", "high")
 
@@ -56,7 +54,8 @@ def rate(
     won = groups.count(success)
     low, high = wilson(won, n, window.level)
     rows = groups.rows(measure=measure, value=won / n, low=low, high=high, n=n)
-    return finish(rows, kpi, window, by=by, measures=(measure,), rates=(measure,))
+    since = first_day(records[at], window)
+    return finish(rows, kpi, window, by=by, measures=(measure,), rates=(measure,), since=since)
 
 
 def counts(
@@ -135,7 +134,8 @@ def finish(
     zeros
         Measures that are 0, not NA, where nothing was recorded: counts and sums.
     since
-        First day on which anything was recorded; periods that ended before it are NA throughout.
+        First day on which anything was recorded; periods that ended before it are NA throughout,
+        the one that it lies in is ``partial``.
     now
         The KPI has one value, of `as_of` or of the whole window: it stands in the current period
         and is never ``partial``.
@@ -156,7 +156,7 @@ def finish(
         frame[name] = pd.to_numeric(frame[name]) if name in frame else np.nan
     frame.loc[absent & frame["measure"].isin(zeros) & _seen(frame, since, window), "value"] = 0.0
     frame.loc[absent, "n"] = 0
-    frame["mark"] = _marks(frame, window, by, rates, now)
+    frame["mark"] = marks(frame, window, by=by, rates=rates, since=since, now=now)
     frame.loc[frame["mark"].eq("suppressed"), list(_NUMBERS)] = np.nan
     frame["kpi"] = kpi
     types = {"kpi": "str", "measure": "str", "n": "Int64", "mark": "str"}
@@ -170,8 +170,7 @@ def _seen(frame: pd.DataFrame, since: pd.Timestamp | None, window: Window) -> pd
     """Rows whose period ended after recording began; all where that is not known."""
     if since is None or pd.isna(since):
         return pd.Series(True, index=frame.index)
-    ends = dict(zip(map(pd.Timestamp, window.starts), window.edges[1:], strict=True))
-    return frame["period"].map(ends).map(pd.Timestamp) > since
+    return period_ends(frame, window) > since
 
 
 def _by_period(records: pd.DataFrame, window: Window, at: str, by: Sequence[str]) -> Groups:
@@ -206,17 +205,3 @@ def _members(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         every = pd.DataFrame({name: pd.Series(members, dtype=rows[name].dtype)})
         seen = pd.concat([every, seen[seen[name].isna()]])
     return seen.sort_values(list(by), na_position="last")
-
-
-def _marks(
-    frame: pd.DataFrame, window: Window, by: Sequence[str], rates: Collection[str], now: bool
-) -> np.ndarray:
-    """Choose the one mark of each row: what weighs most for its reader."""
-    is_rate = frame["measure"].isin(rates) & frame["value"].notna()
-    given = frame["mark"].fillna("") if "mark" in frame else pd.Series("", index=frame.index)
-    hidden = is_rate & ("owner" in by) & (frame["n"] < window.minimum_group)
-    running = frame["period"].eq(pd.Timestamp(window.current.start)) & window.is_partial & (not now)
-    thin = is_rate & (frame["n"] < THIN)
-    return np.select(
-        [hidden, given.ne(""), running, thin], ["suppressed", given, "partial", "thin"], ""
-    )

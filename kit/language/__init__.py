@@ -4,6 +4,7 @@ Messages are written in English and marked `N_("…")` where they stand; `curren
 them in the language of the page. A process speaks one language at a time, set by `use`.
 """
 
+from kit.language.markdown import paragraphs
 from kit.language.messages import CATALOGS, N_, N_pair, placeholders
 from kit.language.spoken import LANGUAGES, MISSING, NAMES, Language, current, use
 
@@ -16,6 +17,7 @@ __all__ = [
     "Language",
     "N_pair",
     "current",
+    "paragraphs",
     "placeholders",
     "use",
 ]

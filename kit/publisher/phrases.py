@@ -50,7 +50,7 @@ PHRASES: dict[str, str] = {
     "mark_allocated": N_("allocated from the company's total"),
     "mark_immature": N_("too young to judge"),
     "mark_not_reached": N_("not reached yet"),
-    "mark_partial": N_("period still running"),
+    "mark_partial": N_("not the whole period"),
     "mark_pooled": N_("estimated together with similar ones"),
     "mark_suppressed": N_("too few records to show for one person"),
     "mark_thin": N_("few records, read with care"),

@@ -17,8 +17,7 @@ import mistune
 from markupsafe import Markup, escape
 from mistune.plugins import import_plugin
 
-from kit.extraction import paragraphs
-from kit.language import Language
+from kit.language import Language, paragraphs
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
 _ITEM = re.compile(r"([-*+]|\d+[.)])\s")

@@ -91,7 +91,7 @@ def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standi
         currency=settings.currency,
         as_of=standing.as_of,
         period_text=words.span(_window(settings, standing.as_of, parameters)),
-        freshness=freshness(record.get("freshness", task.handover.freshness), words),
+        freshness=freshness(_newest(standing), words),
         pages=tuple(
             PageLink(
                 other.task.page.notebook,
@@ -149,6 +149,14 @@ def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> 
         headlines=tuple(one for one in results if isinstance(one, Headline)),
         findings=gravest_first(one for one in results if isinstance(one, Finding)),
     )
+
+
+def _newest(standing: Standing) -> Mapping[str, str]:
+    """Newest events that the page rests on: the snapshot's, or those of its last good run."""
+    if standing.good is None or not standing.is_outdated:
+        return standing.task.handover.freshness
+    newest: Mapping[str, str] = standing.good.record["freshness"]
+    return newest
 
 
 def freshness(newest: Mapping[str, str], words: Language) -> tuple[tuple[str, str], ...]:

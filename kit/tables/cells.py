@@ -49,7 +49,7 @@ def key_cell(name: str, key: object, rows: pd.DataFrame, *, running: bool = Fals
     words = current()
     if name == "period":
         period = period_name(pd.Timestamp(str(key)), rows)
-        return Cell(words.text(N_("{period} (so far)"), period=period) if running else period)
+        return Cell(words.text(N_("{period} (in part)"), period=period) if running else period)
     if is_number(rows[name]):
         if pd.isna(key):  # type: ignore[call-overload]
             return Cell(MISSING)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kit.charts.subject import kpi_label, measure_label, subject
-from kit.kpis.frame import THIN
+from kit.kpis.marks import THIN
 from kit.language import N_, current
 from kit.results import Cell, Column, Table
 from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell

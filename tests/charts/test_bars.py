@@ -40,7 +40,7 @@ def test_a_ranking_of_a_running_period_says_so(tidy: Any, texts: Any) -> None:
         tidy([1.0, 5.0], kpi="new_opportunities", team=name, marks=["", "partial"])
         for name in ("a", "b")
     ]
-    assert "Feb 2017 (so far)" in texts(charts.bars(pd.concat(parts), by="team"))
+    assert "Feb 2017 (in part)" in texts(charts.bars(pd.concat(parts), by="team"))
 
 
 def test_a_missing_member_is_shown_as_not_recorded(tidy: Any) -> None:

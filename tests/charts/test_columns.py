@@ -32,7 +32,7 @@ def test_amounts_are_said_in_the_currency(bookings: Any) -> None:
         "Bookings: €1.0M in Mar 2017.\n"
         "It was €1.2M in Feb 2017.\n"
         "Highest: €1.2M in Feb 2017; lowest: €900.0K in Jan 2017.\n"
-        "Apr 2017 is still running: €400.0K so far."
+        "Apr 2017 is covered in part: €400.0K."
     )
 
 

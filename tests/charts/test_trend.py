@@ -15,7 +15,7 @@ def test_the_newest_complete_value_and_its_course_are_said(tidy: Any) -> None:
         "Win rate: 60.0% (55.0–65.0) in Mar 2017.\n"
         "It was 50.0% (45.0–55.0) in Feb 2017.\n"
         "Highest: 60.0% in Mar 2017; lowest: 40.0% in Jan 2017.\n"
-        "Apr 2017 is still running: 55.0% (50.0–60.0) so far.\n"
+        "Apr 2017 is covered in part: 55.0% (50.0–60.0).\n"
         "The target is 50.0%."
     )
 

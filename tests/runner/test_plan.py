@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -231,4 +230,3 @@ def test_code_and_versions_are_part_of_the_key(settings: Settings, snapshot: Sna
         assert key(task) != task.key
     finally:
         versions()["pandas"] = kept
-    assert key(replace(task, handover=replace(task.handover, demo=True))) != task.key

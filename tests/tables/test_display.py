@@ -101,7 +101,7 @@ def test_measures_become_columns_and_periods_rows(bookings: pd.DataFrame) -> Non
     assert [column.label for column in table.columns] == ["Period", "Amount", "Count"]
     assert _texts(table) == [
         ["Nov 2017", "€1,234,567", "12"],
-        ["Dec 2017 (so far)", "€500.50", "1"],
+        ["Dec 2017 (in part)", "€500.50", "1"],
     ]
 
 
