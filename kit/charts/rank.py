@@ -128,7 +128,7 @@ def _notes(found: Ranking) -> list[str]:
         notes.append(left_out(found.left_out))
     closed = counts_closed(found.subject.kpi)
     for names, message in (
-        (found.empty, N_("None: {members}")),
+        (found.empty, N_("With none: {members}")),
         (
             found.unmeasured,
             N_("No closed record: {members}") if closed else N_("No record: {members}"),

@@ -68,7 +68,7 @@ def test_members_that_have_none_are_named_without_a_bar(tidy: Any, texts: Any) -
     frame = tidy([2.0, 0.0, 0.0], kpi="new_opportunities", one_period=True, owner=names)
     ax = charts.bars(frame, by="owner")
     assert _names(ax) == ["Anna"]
-    assert "None: Boris, Carl" in texts(ax)
+    assert "With none: Boris, Carl" in texts(ax)
     assert charts.alt(ax).splitlines()[-1] == "2 members have none."
 
 

@@ -108,7 +108,7 @@ def test_the_context_of_a_fresh_page(settings: Settings, snapshot: Snapshot) -> 
     ]
     assert context.pages[1].question == "What of sales?"
     assert context.languages == (Link("Italiano", "sales.html"),)
-    assert context.freshness == (("Opportunities", "2026-01-31"),)
+    assert context.freshness == (("Opportunities", "2026-02-03"),)
     assert (context.stale_since, context.failure, context.demo) == (None, "", True)
     assert context.definitions == "../../glossary.html"
 
