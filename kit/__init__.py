@@ -1,4 +1,4 @@
-"""Sales KPIs, models and forecasts from CRM data, for notebooks and published pages.
+"""Sales KPIs from CRM data, for notebooks and published pages.
 
 >>> from kit import charts, kpis, open_report
 

@@ -12,6 +12,10 @@ from kit.results import Headline, Tone
 from kit.window import Window
 
 
+_WITHIN_A_QUARTER = ("week", "month")
+"""Periods whose ups and downs repeat every quarter in most companies: no praise, no blame."""
+
+
 def tile(
     frame: pd.DataFrame,
     window: Window,
@@ -130,6 +134,9 @@ def _change(
             words.text(N_("{change} from {before}: within what chance alone explains"), **values),
             "neutral",
         )
+    if window.period in _WITHIN_A_QUARTER:
+        said = N_("{change} from {before}: more than chance explains, but the season may")
+        return words.text(said, **values), "neutral"
     rises = {"higher": "good", "lower": "bad"}.get(kpi.better, "neutral")
     falls = {"higher": "bad", "lower": "good"}.get(kpi.better, "neutral")
     return (

@@ -13,6 +13,7 @@ from kit.tiles import tile
 from kit.window import Calendar, Window
 
 FEBRUARY = Window(date(2026, 2, 28), periods=3)
+QUARTER = Window(date(2026, 3, 31), "quarter", periods=3)
 
 
 @pytest.fixture
@@ -124,9 +125,15 @@ def test_only_a_supported_change_is_good_or_bad_news(kpi: str, change: float, to
     measure = "value" if kpi == "win_rate" else "count"
     frame = rates(0.6, 0.7).assign(kpi=kpi, measure=measure)
     compared = changes(change, 0.01, kpi).assign(of=measure)
-    made = tile(frame, FEBRUARY, changes=compared)
+    made = tile(frame, QUARTER, changes=compared)
     assert made.tone == tone
     assert made.change.endswith("more than chance explains")
+
+
+def test_within_a_quarter_the_season_may_explain_a_supported_change() -> None:
+    made = tile(rates(0.6, 0.7), FEBRUARY, changes=changes(0.1, 0.01))
+    assert made.tone == "neutral"
+    assert made.change.endswith("more than chance explains, but the season may")
 
 
 def test_a_change_that_chance_explains_is_no_news() -> None:
@@ -136,9 +143,9 @@ def test_a_change_that_chance_explains_is_no_news() -> None:
 
 
 def test_at_the_windows_own_level_the_same_change_may_be_news() -> None:
-    strict = Window(date(2026, 2, 28), level=0.99)
+    strict = Window(date(2026, 3, 31), "quarter", level=0.99)
     compared = changes(-0.1, 0.05)
-    assert tile(rates(0.6, 0.5), FEBRUARY, changes=compared).tone == "bad"
+    assert tile(rates(0.6, 0.5), QUARTER, changes=compared).tone == "bad"
     assert tile(rates(0.6, 0.5), strict, changes=compared).tone == "neutral"
 
 

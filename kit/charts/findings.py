@@ -91,7 +91,7 @@ def _movable(ends: Sequence[tuple[pd.Series, str]]) -> str:
     """That some of the values are not final."""
     if not any(end["mark"] in UNFINISHED for end, _ in ends):
         return ""
-    return current().text(N_("Some of these are not final yet."))
+    return current().text(N_("Some of these are in part, or not final yet."))
 
 
 def without(names: Sequence[object]) -> str:

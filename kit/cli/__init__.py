@@ -14,7 +14,7 @@ from kit.errors import DataError, KitError, RunError
 
 app = typer.Typer(
     name="kit",
-    help="Sales KPIs and forecasts from your CRM's data, as pages that can be trusted.",
+    help="Sales KPIs from your CRM's data, as pages that can be trusted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -49,7 +49,7 @@ def status(
     elif found["edition"] is None:
         output.say("Nothing is published yet. Run `kit report`.")
     else:
-        age = "" if found["age_hours"] is None else f", {found['age_hours']:.0f} hours old"
+        age = "" if found["age_hours"] is None else f", loaded {found['age_hours']:.1f} h ago"
         output.say(f"edition {found['edition']}, data as of {found['as_of']}{age}")
         rows = [[one["unit"] or "company", one["state"], one["as_of"]] for one in found["units"]]
         output.grid(["unit", "state", "as of"], rows)

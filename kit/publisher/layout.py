@@ -170,9 +170,18 @@ def _split(items: Iterable[Section | Item]) -> tuple[Markup, list[Section]]:
             title = item.title
         elif isinstance(item, Section):
             sections.append(replace(item, level=max(item.level, 2)))
-        else:
+        elif not _is_told(item, sections[-1]):
             sections[-1] = replace(sections[-1], items=(*sections[-1].items, item))
     return title, sections
+
+
+def _is_told(item: Item, section: Section) -> bool:
+    """Whether the section says already which table is missing; once is enough."""
+    return (
+        isinstance(item, Notice)
+        and item.kind == "missing"
+        and any(item.fix == other.fix for other in section.only(Notice))
+    )
 
 
 def _evidence(

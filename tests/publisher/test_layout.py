@@ -45,6 +45,12 @@ def test_the_gravest_findings_come_first(executed: Build) -> None:
     assert content(executed("# T", FINDING, watch, act)).findings == (act, watch, FINDING)
 
 
+def test_a_missing_table_is_named_once_in_each_section(executed: Build) -> None:
+    first, second = (Notice(f"{kpi} needs it.", "missing", "Declare it.") for kpi in ("A", "B"))
+    found = content(executed("# T", "## One", first, second, "## Two", second))
+    assert [one.only(Notice) for one in found.sections] == [(first,), (second,)]
+
+
 def test_words_about_headlines_and_findings_go_with_them(executed: Build) -> None:
     found = content(
         executed("# T", "## Figures\n\nOn the figures.", HEADLINE, "## Rules\n\nOn them.", FINDING)
