@@ -10,9 +10,7 @@ import pandas as pd
 
 from kit import catalogue
 from kit.data.handover import Handover
-from kit.data.manifest import newest
 from kit.data.records import Records
-from kit.errors import DataError
 from kit.params import ReportParameters, Settings
 from kit.units import Unit
 from kit.window import Window
@@ -45,13 +43,9 @@ def open_unit(settings: Settings, asked: Mapping[str, Any]) -> Opened:
         If the project has no snapshot yet.
     """
     params = ReportParameters.from_mapping(asked, "compute")
-    snapshot = newest(settings.store)
-    if snapshot is None:
-        raise DataError("There is no snapshot yet. Run `kit load` first.")
-    unit = snapshot.tree.find(params.region, params.team)
-    handover = Handover.of(settings, snapshot, unit)
+    handover = Handover.of_newest(settings, params)
     window = handover.window(params)
-    return Opened(unit, handover.records(settings.store, window), window)
+    return Opened(handover.unit, handover.records(settings.store, window), window)
 
 
 def compute(name: str, records: Records, window: Window, *, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -80,4 +74,5 @@ def compute(name: str, records: Records, window: Window, *, by: Sequence[str] = 
     """
     kpi = catalogue.find(name)
     tables = [getattr(records, table) for table in kpi.tables]
-    return kpi.function(*tables, window, **({"by": tuple(by)} if by else {}))
+    derived = {name: records.derived(name) for name in kpi.derived if records.has(name)}
+    return kpi.function(*tables, window, **derived, **({"by": tuple(by)} if by else {}))

@@ -1,7 +1,8 @@
 """Tables made once per snapshot from the whole company, then sliced by unit like any other.
 
-They are made again only when something they were made from changed. One is shared with
-every unit by design: the open leaderboard (`leaderboard: company`).
+They are made again only when something they were made from changed. Two are shared with
+every unit by design: the longest cycles, a benchmark of the company, and the open leaderboard
+(`leaderboard: company`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from kit.data.frames import empty
 from kit.data.manifest import Derived, Snapshot, read_derived, write_derived
 from kit.data.money import grouped_total, minor_units
 from kit.data.store import Store
-from kit.data.times import local_dates
+from kit.data.times import days_between, local_dates
 from kit.params import Settings
 
 LEADERBOARD = "owner_bookings"
+LONGEST = "longest_cycles"
 
 _GROUP = ["region", "team", "owner", "month"]
 
@@ -68,8 +70,11 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
         return Prepared(False, _names(before))
     read = store.read(part for part in snapshot.parts if part.table == "opportunities")
     opportunities = read.get("opportunities", empty("opportunities"))
-    tables = {LEADERBOARD: owner_bookings(opportunities, settings)}
-    shared = (LEADERBOARD,) if settings.leaderboard == "company" else ()
+    tables = {
+        LEADERBOARD: owner_bookings(opportunities, settings),
+        LONGEST: longest_cycles(opportunities, settings),
+    }
+    shared = (LONGEST, LEADERBOARD) if settings.leaderboard == "company" else (LONGEST,)
     derived = Derived(key, store.write_parts(tables), shared)
     write_derived(store.folder, snapshot, derived)
     return Prepared(True, _names(derived))
@@ -104,6 +109,35 @@ def owner_bookings(opportunities: DataFrame, settings: Settings) -> DataFrame:
     return board.assign(amount=amount, count=board["count"].astype("Int64"))[
         [*_GROUP, "amount", "count"]
     ]
+
+
+def longest_cycles(opportunities: DataFrame, settings: Settings) -> DataFrame:
+    """On which days the longest recorded cycle of the company grew, and to how long.
+
+    Parameters
+    ----------
+    opportunities
+        Loaded opportunities of the whole company.
+    settings
+        Names the zone in which days begin.
+
+    Returns
+    -------
+    DataFrame
+        day (of the close, naive), days (from creation to that close), both rising; region and
+        team are missing throughout, because it belongs to nobody.
+    """
+    closed = opportunities[opportunities["status"].isin(["won", "lost"])]
+    spans = DataFrame(
+        {
+            "day": local_dates(closed["closed_at"], settings.calendar),
+            "days": days_between(closed["created_at"], closed["closed_at"], settings.calendar),
+        }
+    ).dropna()
+    longest = spans.groupby("day", sort=True)["days"].max().cummax()
+    grown = longest[~longest.duplicated()].reset_index()
+    nobody = pd.Series(pd.NA, index=grown.index, dtype="str")
+    return grown.assign(region=nobody, team=nobody)[["region", "team", "day", "days"]]
 
 
 def _key(settings: Settings, snapshot: Snapshot) -> str:

@@ -11,7 +11,6 @@ from kit.language import N_
 from kit.results import Headline, Tone
 from kit.window import Window
 
-
 _WITHIN_A_QUARTER = ("week", "month")
 """Periods whose ups and downs repeat every quarter in most companies: no praise, no blame."""
 
@@ -72,10 +71,16 @@ def tile(
         period=_period(window, is_stock=kpi.is_stock),
         change=change if value is not None else words.text(N_("The records hold no value for it.")),
         tone=tone,
-        spark=tuple(_number(one) for one in course["value"]) if len(course) > 2 else (),
+        spark=_spark(course) if len(course) > 2 else (),
         mark=str(newest["mark"]),
         definition=words.text(kpi.definition),
     )
+
+
+def _spark(course: pd.DataFrame) -> tuple[float | None, ...]:
+    """The course without periods that were recorded only in part, but for the running one."""
+    whole = course["mark"].ne("partial") | (course["period"] == course["period"].max())
+    return tuple(_number(value) for value in course["value"].where(whole))
 
 
 def _interval(low: float | None, high: float | None, unit: str, currency: str) -> str:

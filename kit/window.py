@@ -165,6 +165,11 @@ class Window:
         """
         return replace(self, periods=1, start=self.edges[0])
 
+    @property
+    def latest(self) -> Window:
+        """The last period alone."""
+        return replace(self, periods=1, start=None)
+
     def at(self, as_of: date) -> Window:
         """The same window seen from another day."""
         return replace(self, as_of=as_of)

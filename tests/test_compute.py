@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,32 +10,21 @@ import pytest
 from kit import catalogue, kpis
 from kit.compute import compute, open_unit
 from kit.data.records import Records
-from kit.data.store import Store
-from kit.data.widen import widen
 from kit.errors import DataError, ParamError
 from kit.params import Settings
 from kit.units import Unit
 from kit.window import Window
+from tests.two_teams import AS_OF, opportunities, stored
 
-WINDOW = Window(date(2026, 2, 28), periods=2)
+WINDOW = Window(AS_OF, periods=2)
 
 
 @pytest.fixture(scope="module")
 def records() -> Records:
-    """Three opportunities; Cy is an owner without any."""
-    opportunities = pd.DataFrame(
-        {
-            "opportunity_id": ["a", "b", "c"],
-            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01"]),
-            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03", None]),
-            "stage": ["Won", "Lost", "Offer"],
-            "status": ["won", "lost", "open"],
-            "amount": [100.0, 0.0, 50.0],
-            "owner": ["Ada", "Bo", "Bo"],
-        }
-    )
+    """Two closed opportunities and an open one; Cy is an owner without any."""
+    table = opportunities(status=["won", "lost", "open"])
     owners = pd.DataFrame({"owner": ["Ada", "Bo", "Cy"], "team": "North"})
-    return Records.of({"opportunities": opportunities, "owners": owners})
+    return Records.of({"opportunities": table, "owners": owners})
 
 
 @pytest.mark.parametrize("kpi", catalogue.KPIS, ids=lambda kpi: kpi.name)
@@ -72,20 +60,7 @@ def test_an_unknown_dimension_is_refused_with_a_suggestion(records: Records) -> 
 def settings(tmp_path: Path) -> Settings:
     """A project of two teams, loaded up to 28 February 2026."""
     settings = Settings(folder=tmp_path, privacy={"minimum_group": 2})
-    opportunities = pd.DataFrame(
-        {
-            "opportunity_id": ["a", "b", "c"],
-            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01"]),
-            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03", None]),
-            "stage": ["Won", "Won", "Offer"],
-            "status": ["won", "won", "open"],
-            "amount": [100.0, 30.0, 50.0],
-            "team": ["Iberia", "DACH", "DACH"],
-            "region": "EMEA",
-        }
-    )
-    tables = widen({"opportunities": opportunities}, settings, WINDOW.as_of)
-    Store(settings.store).write(tables, WINDOW.as_of)
+    stored(settings)
     return settings
 
 

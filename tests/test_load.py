@@ -1,6 +1,4 @@
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -8,9 +6,9 @@ from kit.data.money import total
 from kit.data.store import Store
 from kit.errors import DataError
 from kit.load import load
-from kit.params import Settings, Source
+from kit.params import Settings, Source, load_settings
+from tests.system.project import maven_folder
 
-SHARED = Path(os.environ.get("KIT_SHARED_DATA") or Path(__file__).parents[2] / "shared").resolve()
 TODAY = date(2026, 11, 1)
 HEADING = (
     "opportunity_id,created_at,stage,status,closed_at,amount,currency,owner,expected_close_date"
@@ -136,42 +134,17 @@ def test_the_demo_crm_is_made_and_loaded_like_any_export(project):
 
 
 @pytest.mark.shared_data
-def test_the_maven_crm_loads_with_its_teams(tmp_path):
-    folder = SHARED / "data" / "maven_crm"
-    sources = {
-        "opportunities": Source(
-            file=str(folder / "sales_pipeline.csv"),
-            columns={
-                "created_at": "engage_date",
-                "closed_at": "close_date",
-                "amount": "close_value",
-                "stage": "deal_stage",
-                "status": "deal_stage",
-                "owner": "sales_agent",
-                "account_id": "account",
-            },
-            values={
-                "status": {"Won": "won", "Lost": "lost", "*": "open"},
-                "product": {"GTXPro": "GTX Pro"},
-            },
-        ),
-        "owners": Source(
-            file=str(folder / "sales_teams.csv"),
-            columns={"owner": "sales_agent", "team": "manager", "region": "regional_office"},
-        ),
-        "products": Source(
-            file=str(folder / "products.csv"),
-            columns={"family": "series", "list_price": "sales_price"},
-        ),
-    }
-    outcome = load(Settings(folder=tmp_path, sources=sources, currency="USD"))
+def test_the_maven_crm_loads_with_its_teams(tmp_path, shared):
+    maven = maven_folder(tmp_path / "maven", shared).folder
+    outcome = load(load_settings(maven))
     assert outcome.as_of == date(2017, 12, 31)
     assert {name: counts["kept"] for name, counts in outcome.tables.items()} == {
+        "accounts": 85,
         "opportunities": 8800,
         "owners": 35,
         "products": 7,
     }
-    stored = Store(tmp_path / "outputs" / "store").read(outcome.snapshot.parts)
+    stored = Store(maven / "outputs" / "store").read(outcome.snapshot.parts)
     won = stored["opportunities"].query("status == 'won'")
     assert total(won["amount"]) == 10_005_534
     assert won["team"].notna().all()

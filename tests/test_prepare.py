@@ -87,7 +87,7 @@ def test_the_open_leaderboard_is_read_by_every_unit(
 ) -> None:
     settings = Settings(folder=tmp_path)
     snapshot = stored(settings, opportunities)
-    assert prepare(settings, snapshot).tables == ("owner_bookings",)
+    assert prepare(settings, snapshot).tables == ("longest_cycles", "owner_bookings")
     assert set(leaderboard(settings, snapshot, IBERIA)["owner"]) == {"Ann", "Ben"}
 
 
@@ -128,4 +128,23 @@ def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path
     stages = DataFrame({"stage": ["New"], "position": [1], "phase": ["early"]})
     tables = widen({"stages": stages}, settings, date(2026, 1, 1))
     snapshot = Store(tmp_path / "outputs" / "store").write(tables, date(2026, 1, 1))
-    assert prepare(settings, snapshot).tables == ("owner_bookings",)
+    assert prepare(settings, snapshot).tables == ("longest_cycles", "owner_bookings")
+
+
+def test_the_longest_cycles_grow_and_are_read_by_every_unit(
+    tmp_path: Path, opportunities: DataFrame
+) -> None:
+    settings = Settings(folder=tmp_path, leaderboard="unit")
+    snapshot = stored(settings, opportunities)
+    prepare(settings, snapshot)
+    store = Store(tmp_path / "outputs" / "store")
+    seen = [
+        store.read(derived_of(store.folder, snapshot, unit))["longest_cycles"]
+        for unit in (Unit(), IBERIA, DACH)
+    ]
+    assert all(frame.equals(seen[0]) for frame in seen)
+    assert seen[0]["day"].is_monotonic_increasing
+    assert seen[0]["days"].is_monotonic_increasing
+    closed = opportunities[opportunities["status"].ne("open")]
+    ages = (closed["closed_at"] - closed["created_at"]).dt.total_seconds() / 86_400
+    assert seen[0]["days"].max() == pytest.approx(ages.max())

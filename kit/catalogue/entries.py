@@ -28,6 +28,7 @@ KPIS: tuple[Kpi, ...] = (
         _OPPORTUNITIES,
         (
             Measure("count", _COUNT, "count", N_("Open opportunities")),
+            Measure("started", N_("Started"), "count", N_("Open, started")),
             Measure("amount", _AMOUNT, "money", N_("Open amount")),
             Measure("not_started", N_("Not started"), "count", N_("Open, not started")),
         ),
@@ -45,6 +46,7 @@ KPIS: tuple[Kpi, ...] = (
             Measure("share", _SHARE, "ratio", N_("Share open longer than any that closed")),
             Measure("longest_days", N_("Longest cycle"), "days"),
         ),
+        derived=("longest_cycles",),
         is_stock=True,
     ),
     Kpi(kpis.win_rate, N_("Win rate"), "ratio", "higher", _OPPORTUNITIES),
@@ -66,6 +68,7 @@ KPIS: tuple[Kpi, ...] = (
         (
             Measure("won", _WON, "ratio", N_("Won by age")),
             Measure("lost", _LOST, "ratio", N_("Lost by age")),
+            Measure("still_open", _STILL_OPEN, "ratio", N_("Still open at that age")),
         ),
         axes=("age_days",),
         is_stock=True,
@@ -78,8 +81,8 @@ KPIS: tuple[Kpi, ...] = (
         _OPPORTUNITIES,
         (
             Measure("median", N_("Median"), "days", N_("Median cycle time")),
-            Measure("p25", N_("First quarter won by"), "days"),
-            Measure("p75", N_("Three quarters won by"), "days"),
+            Measure("p25", N_("25% of wins within"), "days"),
+            Measure("p75", N_("75% of wins within"), "days"),
             Measure("restricted_mean", N_("Restricted mean"), "days", N_("Mean cycle time")),
             Measure("to_any_end_median", N_("Median to any end"), "days"),
             Measure("naive_median", N_("Naive median of recorded wins"), "days"),
@@ -124,7 +127,7 @@ KPIS: tuple[Kpi, ...] = (
             Measure("contribution", N_("Contribution"), "ratio"),
             Measure("win_rate", N_("Win rate"), "ratio"),
             Measure("win_rate_shrunken", N_("Win rate, shrunken"), "ratio"),
-            Measure("rank", N_("Rank"), "count"),
+            Measure("rank", N_("Place by win rate"), "count"),
         ),
     ),
 )

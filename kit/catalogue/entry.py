@@ -69,6 +69,9 @@ class Kpi:
         Its statistics, the leading one first; by default one, called ``value``.
     axes
         Dimensions the KPI always has.
+    derived
+        Tables made once for the whole company that it can be measured by; keyword arguments of
+        the same name.
     additive
         Whether values of units add up to the value of the company.
     is_stock
@@ -82,6 +85,7 @@ class Kpi:
     tables: tuple[str, ...]
     measures: tuple[Measure, ...] = ()
     axes: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
     additive: bool = False
     is_stock: bool = False
 

@@ -75,7 +75,7 @@ def trend(
     if not drawn:
         return nothing(subject.label, ax)
     against = references(rows, target, previous, measure)
-    values = axis.ticks(*_limits(rows, against))
+    values = axis.ticks(*_limits(rows, against, subject))
     labels = [] if ax else [*_end_labels(drawn, subject), *_side_labels(against)]
     is_panel = ax is not None
     ax = ax or _sheet(values, subject, labels)
@@ -93,9 +93,10 @@ def trend(
     return say(ax, *spoken, compared(subject, against.last_target))
 
 
-def _limits(rows: pd.DataFrame, against: References) -> tuple[float, float]:
+def _limits(rows: pd.DataFrame, against: References, subject: Subject) -> tuple[float, float]:
     numbers = pd.concat([rows["value"], rows["low"], rows["high"], against.numbers])
-    return axis.span(float(numbers.min()), float(numbers.max()), zero=False)
+    is_size = subject.unit in ("count", "money")  # their height must not exaggerate a change
+    return axis.span(float(numbers.min()), float(numbers.max()), zero=is_size)
 
 
 def _sheet(values: list[float], subject: Subject, labels: Sequence[EndLabel]) -> Axes:

@@ -11,7 +11,7 @@ import typer
 
 from kit import files
 from kit.data.manifest import Snapshot, newest
-from kit.errors import DataError, ParamError
+from kit.errors import ParamError
 from kit.params import Settings, load_settings, project_folder
 
 ProjectOption = Annotated[
@@ -74,20 +74,6 @@ def snapshot_around(project: Path | None) -> Snapshot | None:
             raise
         return None
     return newest(load_settings(folder).store)
-
-
-def snapshot_of(settings: Settings) -> Snapshot:
-    """The newest snapshot of a project.
-
-    Raises
-    ------
-    DataError
-        If there is none yet.
-    """
-    snapshot = newest(settings.store)
-    if snapshot is None:
-        raise DataError("There is no snapshot yet. Run `kit load` first.")
-    return snapshot
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from kit.cli.options import (
     WorkersOption,
     alone,
     settings_of,
-    snapshot_of,
 )
+from kit.data.handover import snapshot_of
 from kit.data.manifest import Snapshot
 from kit.params import Settings
 

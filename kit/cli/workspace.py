@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from kit.cli import output
-from kit.cli.options import JsonOption, ProjectOption, alone, settings_of, snapshot_of
+from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
+from kit.data.handover import snapshot_of
 from kit.data.manifest import newest
 
 SizeOption = Annotated[

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kit import files
-from kit.data.manifest import Part, Snapshot, newest, read_derived
+from kit.data.manifest import Part, Snapshot, derived_of, newest
 from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings, load_settings, project_folder
 from kit.units import Unit
@@ -51,8 +51,7 @@ class Handover:
     @classmethod
     def of(cls, settings: Settings, snapshot: Snapshot, unit: Unit) -> Handover:
         """The handover of `unit` on `snapshot`, derived tables included."""
-        derived = read_derived(settings.store, snapshot)
-        parts = (*snapshot.parts_for(unit), *(derived.parts_for(unit) if derived else ()))
+        parts = (*snapshot.parts_for(unit), *derived_of(settings.store, snapshot, unit))
         return cls(
             unit=unit,
             as_of=snapshot.as_of,
@@ -64,23 +63,33 @@ class Handover:
         )
 
     @classmethod
-    def open(cls, params: ReportParameters) -> tuple[Handover, Path]:
-        """The handover of the task, else of the project around here; and the store to read from.
+    def of_newest(cls, settings: Settings, params: ReportParameters) -> Handover:
+        """The handover of the unit that `params` name, on the project's newest snapshot.
 
         Raises
         ------
         DataError
             If the project has no snapshot yet.
+        ParamError
+            If there is no such unit.
+        """
+        snapshot = snapshot_of(settings)
+        return cls.of(settings, snapshot, snapshot.tree.find(params.region, params.team))
+
+    @classmethod
+    def open(cls, params: ReportParameters) -> tuple[Handover, Path]:
+        """The handover of the task, else of the project around here; and the store to read from.
+
+        Raises
+        ------
+        DataError, ParamError
+            As `of_newest`.
         """
         if os.environ.get(TASK):
             text = Path(os.environ[TASK]).read_text(encoding="utf-8")
             return cls.from_json(text), Path(os.environ[PROJECT]) / "outputs" / "store"
         settings = load_settings(project_folder(None))
-        snapshot = newest(settings.store)
-        if snapshot is None:
-            raise DataError("There is no snapshot yet. Run `kit load` first.")
-        unit = snapshot.tree.find(params.region, params.team)
-        return cls.of(settings, snapshot, unit), settings.store
+        return cls.of_newest(settings, params), settings.store
 
     @property
     def data(self) -> str:
@@ -145,6 +154,20 @@ class Handover:
                 "parts": tuple(Part(**part) for part in fields["parts"]),
             }
         )
+
+
+def snapshot_of(settings: Settings) -> Snapshot:
+    """The newest snapshot of a project.
+
+    Raises
+    ------
+    DataError
+        If there is none yet.
+    """
+    snapshot = newest(settings.store)
+    if snapshot is None:
+        raise DataError("There is no snapshot yet. Run `kit load` first.")
+    return snapshot
 
 
 def _settings(settings: Settings, unit: Unit) -> dict[str, Any]:

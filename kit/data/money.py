@@ -17,6 +17,8 @@ _BY_DIGITS = {
     4: "CLF UYW",
 }
 _DIGITS = {code: digits for digits, codes in _BY_DIGITS.items() for code in codes.split()}
+_FINEST = max(_BY_DIGITS)
+"""Digits that hold the minor unit of every currency: totals on it are exact in all of them."""
 # Below this, every partial sum of whole numbers is exact: as float64, as int64.
 _EXACT_FLOAT, _EXACT_INT = 2.0**53, 2.0**62
 
@@ -30,15 +32,16 @@ def minor_units(currency: str) -> int:
     return _DIGITS.get(currency.upper(), 2)
 
 
-def total(series: pd.Series, minor: int = 2) -> float:
+def total(series: pd.Series, minor: int = _FINEST) -> float:
     """Sum of `series`, exact in minor units; missing amounts are left out.
 
     Parameters
     ----------
     series
-        Finite amounts.
+        Finite amounts, each a whole number of minor units.
     minor
-        Digits after the decimal point, see `minor_units`.
+        Digits after the decimal point that count, see `minor_units`; by default enough for any
+        currency.
 
     Returns
     -------
@@ -50,27 +53,24 @@ def total(series: pd.Series, minor: int = 2) -> float:
     >>> total(pd.Series([0.1] * 3 + [None]))
     0.3
     """
-    units = _in_minor_units(series, minor)
-    if np.abs(units).sum() < _EXACT_FLOAT:
-        return int(units.sum()) / 10**minor
-    return sum(int(unit) for unit in units) / 10**minor
+    return float(grouped_total(series, np.zeros(len(series), dtype=np.int64), 1, minor)[0])
 
 
 def grouped_total(
-    series: pd.Series, codes: npt.NDArray[np.integer], size: int, minor: int = 2
+    series: pd.Series, codes: npt.NDArray[np.integer], size: int, minor: int = _FINEST
 ) -> npt.NDArray[np.float64]:
     """Sum of `series` in each group, exact in minor units.
 
     Parameters
     ----------
     series
-        Finite amounts; missing ones are left out.
+        Finite amounts, each a whole number of minor units; missing ones are left out.
     codes
         Group of each row, 0 to `size` - 1; rows with -1 belong to none.
     size
         How many groups there are.
     minor
-        Digits after the decimal point, see `minor_units`.
+        As for `total`.
 
     Returns
     -------

@@ -98,9 +98,20 @@ class Records:
         return self.derived_tables[name].copy(deep=False)
 
     def known_at(self, as_of: date, calendar: Calendar) -> Records:
-        """The records as they were known at the end of `as_of`; derived tables stay."""
+        """The records as they were known at the end of `as_of`.
+
+        Derived tables keep the months that had ended by then: sums of a month that still ran hold
+        what happened later.
+        """
         known = records_known_at(self.tables, as_of, calendar)
-        return Records(known, self.missing, self.derived_tables)
+        derived = {name: _ended(frame, as_of) for name, frame in self.derived_tables.items()}
+        return Records(known, self.missing, derived)
+
+
+def _ended(frame: DataFrame, as_of: date) -> DataFrame:
+    if "month" not in frame:
+        return frame
+    return frame[frame["month"] + pd.offsets.MonthEnd() <= pd.Timestamp(as_of)]
 
 
 def _shown_names(frames: Iterable[DataFrame], policy: OwnerPolicy) -> dict[str, str]:

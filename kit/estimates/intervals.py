@@ -118,6 +118,13 @@ def newcombe(
 def poisson_interval(n: ArrayLike, level: float = 0.90) -> Bounds:
     """Exact (Garwood) interval of the mean of a count, for counts that vary by chance.
 
+    Parameters
+    ----------
+    n
+        Counts; NaN stays NaN.
+    level
+        Level of the interval.
+
     Examples
     --------
     >>> low, high = poisson_interval(0, level=0.95)
@@ -211,7 +218,9 @@ def weighted_rate(
         effective = float(np.sort(weights).sum()) ** 2 / squared
         low, high = wilson(effective if counted.all() else 0.0, effective, level)
         return float(low), float(high)
-    return bootstrap_ratio(np.where(won, weights, 0.0), weights, level, seed, draws)
+    bounds = bootstrap_ratio(np.where(won, weights, 0.0), weights, level, seed, draws)
+    # The normal interval of many records does not know where a share ends.
+    return max(bounds[0], 0.0), min(bounds[1], 1.0)
 
 
 def _linearised(top: Floats, bottom: Floats, level: float) -> tuple[float, float]:

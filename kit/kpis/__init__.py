@@ -6,11 +6,10 @@ that happened after the window's `as_of`. `kit.catalogue` lists them with label 
 
 from kit.kpis.bookings import bookings
 from kit.kpis.close_rate_by_age import close_rate_by_age
-from kit.kpis.comparison import compare, supported
+from kit.kpis.comparison import compare
 from kit.kpis.contributions import contributions
 from kit.kpis.creation import new_opportunities
 from kit.kpis.cycle_time import cycle_time
-from kit.kpis.decision import decision_age
 from kit.kpis.leaderboard import leaderboard
 from kit.kpis.longest_cycle import beyond_longest_cycle
 from kit.kpis.open_pipeline import open_pipeline
@@ -32,12 +31,10 @@ __all__ = [
     "compare",
     "contributions",
     "cycle_time",
-    "decision_age",
     "leaderboard",
     "new_opportunities",
     "open_pipeline",
     "recorded_spans",
-    "supported",
     "win_rate",
     "win_rate_amount",
     "win_rate_cohort",

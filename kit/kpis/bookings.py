@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from kit.kpis.frame import counts, totals
+from kit.kpis.frame import counts, first_day, totals
 from kit.kpis.known import known
 from kit.window import Window
 
@@ -18,7 +19,8 @@ def bookings(
 
     Bookings are not revenue: nothing is said about orders, invoices or refunds. Won opportunities
     without an amount add nothing; where all of them lack it, the amount is NA. A period in which
-    nothing was won has bookings of 0. The measure `count` is how many were won.
+    nothing was won has bookings of 0; one that ended before any close was recorded, won or lost,
+    has none. The measure `count` is how many were won.
 
     Unit: money
     Source: opportunities (status, closed_at, amount)
@@ -49,6 +51,9 @@ def bookings(
     """
     records = known(opportunities, window, by)
     won = records[records["status"] == "won"]
-    amount = totals(won, won["amount"], "bookings", window, at="closed_at", by=by, measure="amount")
-    count = counts(won, "bookings", window, at="closed_at", by=by, measure="count")
+    # A period with losses alone was recorded: nothing was won in it, which is 0.
+    how: dict[str, Any] = {"at": "closed_at", "by": by}
+    how["since"] = first_day(records["closed_at"], window)
+    amount = totals(won, won["amount"], "bookings", window, measure="amount", **how)
+    count = counts(won, "bookings", window, measure="count", **how)
     return pd.concat([amount, count], ignore_index=True)

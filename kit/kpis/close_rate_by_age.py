@@ -9,9 +9,8 @@ import pandas as pd
 
 from kit.estimates.bands import conditional
 from kit.estimates.curves import incidence
-from kit.kpis.curve_rows import Columns, Spells, rows_by_group, state_columns
-from kit.kpis.durations import LOST, WON, durations
-from kit.kpis.frame import finish
+from kit.kpis.curve_rows import Columns, Spells, state_columns, survival_frame
+from kit.kpis.durations import LOST, WON
 from kit.window import Window
 
 BANDS = (0, 30, 60, 90, 120, 180, 365)
@@ -64,18 +63,15 @@ def close_rate_by_age(
     >>> rates["value"].round(3).tolist()
     [0.333, 0.0, 0.0, 0.5, 0.667, 0.5]
     """
-    spans = durations(opportunities, window, by)
     starts = np.asarray(bands, dtype=float)
-    rows = rows_by_group(spans, by, window, lambda group: _columns(group, starts, window.level))
-    return finish(
-        rows,
+    return survival_frame(
+        opportunities,
         "close_rate_by_age",
         window,
+        lambda spells: _columns(spells, starts, window.level),
         by=by,
         axes=("age_days",),
         measures=tuple(_MEASURES),
-        rates=tuple(_MEASURES),
-        now=True,
     )
 
 

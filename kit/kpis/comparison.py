@@ -55,14 +55,15 @@ def compare(
     -------
     pandas.DataFrame
         Tidy frame with the measures `before`, `change` (now less before) and `p_value` for each
-        measure of each KPI, which is named in the axis `of`.
+        measure of each KPI, which is named in the axis `of`. The data support a change where its
+        p-value is below 1 less the window's level.
 
     Examples
     --------
     >>> from datetime import date
     >>> from kit.kpis.creation import new_opportunities
     >>> table = pd.DataFrame({
-    ...     "created_at": pd.to_datetime(["2026-01-05", "2026-02-03", "2026-02-20"]),
+    ...     "created_at": pd.to_datetime(["2026-01-02", "2026-02-03", "2026-02-20"]),
     ...     "closed_at": pd.to_datetime([None, None, None]), "status": "open"})
     >>> frame = compare(new_opportunities, table, Window(date(2026, 2, 28), periods=1))
     >>> frame[["measure", "value"]].round(2).to_numpy().tolist()
@@ -79,21 +80,6 @@ def compare(
     frame.attrs["window"] = window
     axes = [name for name in frame if name not in (*_FIXED, *by)]
     return frame[["kpi", "measure", "period", *by, *axes, *_NUMBERED]]
-
-
-def supported(comparison: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Rows of `compare` with a change that the data support at the window's level.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows with the measure `change` whose corrected p-value is below 1 less the level.
-    """
-    keys = [name for name in comparison if name not in (*_FIXED, "kpi")] + ["kpi"]
-    p_value = comparison[comparison["measure"] == "p_value"]
-    sure = p_value.loc[p_value["value"] < 1 - window.level, keys]
-    changes = comparison[comparison["measure"] == "change"]
-    return changes.merge(sure, on=keys)[list(comparison)]
 
 
 def _changes(
@@ -138,11 +124,12 @@ def _without_unrecorded(
     by: Sequence[str],
     keys: Sequence[str],
 ) -> pd.DataFrame:
-    """Blank what is 0 only because recording began later, which that day could not yet know."""
+    """Blank what is small only because recording began later, which that day could not know."""
     window, earlier = windows
     seen = kpi(table, replace(window, periods=_REACH[window.period], start=None), by=by)
     then = seen[seen["period"] == pd.Timestamp(earlier.current.start)]
-    unrecorded = then.loc[then["value"].isna() & then["n"].eq(0), list(keys)]
+    blind = (then["value"].isna() & then["n"].eq(0)) | then["mark"].eq("partial")
+    unrecorded = then.loc[blind, list(keys)]
     is_blank = before[list(keys)].merge(unrecorded, how="left", indicator=True)["_merge"].eq("both")
     before.loc[is_blank.to_numpy(), ["value", "low", "high", *_BOUNDS]] = np.nan
     return before
@@ -152,8 +139,9 @@ def _current(kpi: Kpi, table: pd.DataFrame, window: Window, by: Sequence[str]) -
     frame = kpi(table, window, by=by)
     rows = frame[frame["period"] == pd.Timestamp(window.current.start)].drop(columns="period")
     # What is everywhere its own number of records is a count.
-    is_count = rows["value"].eq(rows["n"]).groupby(rows["measure"]).transform("all")
-    return _with_bounds(rows, is_count.astype(bool), window.level)
+    is_count = rows["value"].eq(rows["n"]).groupby(rows["measure"]).transform("all").astype(bool)
+    # A stock changes by what came in and went out; no chance of counting lies in that.
+    return _with_bounds(rows, is_count & (not frame.attrs.get("is_stock")), window.level)
 
 
 def _with_bounds(rows: pd.DataFrame, is_count: pd.Series, level: float) -> pd.DataFrame:

@@ -14,7 +14,8 @@ _WHO = ["owner", "team", "region"]
 def contributions(owner_bookings: pd.DataFrame, window: Window) -> pd.DataFrame:
     """Bookings of every owner in the company over the whole window, and their share of all.
 
-    Months count from their first day; a window that begins within a month leaves that month out.
+    Months count from their first day; a window that begins within a month leaves that month out,
+    and so does a report for an earlier day than the snapshot's with the month that still ran then.
     What belongs to nobody is listed too, so that the shares add up to one.
 
     Source: owner_bookings (month, amount, count)
@@ -29,8 +30,8 @@ def contributions(owner_bookings: pd.DataFrame, window: Window) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A listing: owner, team, region, amount, count, contribution (0 to 1; NA where nothing was
-        booked at all), the largest amount first.
+        A listing: owner, amount, contribution (0 to 1; NA where nothing was booked at all), count,
+        team, region, the largest amount first.
 
     Examples
     --------
@@ -49,6 +50,7 @@ def contributions(owner_bookings: pd.DataFrame, window: Window) -> pd.DataFrame:
     booked = total(listed["amount"])
     listed["contribution"] = listed["amount"] / (booked or np.nan)
     listed = listed.sort_values(["amount", *_WHO], ascending=[False, True, True, True])
+    listed = listed[["owner", "amount", "contribution", "count", "team", "region"]]
     listed = listed.reset_index(drop=True)
     listed.attrs["window"] = window
     return listed

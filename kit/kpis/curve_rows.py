@@ -1,4 +1,4 @@
-"""Rows of survival KPIs: one set of curves for each group, written below each other."""
+"""What all survival KPIs share: a set of curves for each group, written below each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from kit.estimates.curves import Points
 from kit.estimates.intervals import Floats
-from kit.kpis.durations import Durations
+from kit.kpis.durations import Durations, durations
+from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.window import Window
 
@@ -26,29 +27,44 @@ class Spells(NamedTuple):
 Columns = dict[str, np.ndarray]
 
 
-def rows_by_group(
-    spans: Durations, by: Sequence[str], window: Window, rows: Callable[[Spells], Columns]
+def survival_frame(
+    opportunities: pd.DataFrame,
+    kpi: str,
+    window: Window,
+    columns: Callable[[Spells], Columns],
+    *,
+    by: Sequence[str] = (),
+    axes: Sequence[str] = (),
+    measures: Sequence[str],
 ) -> pd.DataFrame:
-    """Columns that `rows` makes from each group's ages, with the group's keys and the period.
+    """Tidy frame of a survival KPI, as things stand on `as_of`.
 
-    Without `by` there is one group, even when it is empty.
+    Parameters
+    ----------
+    columns
+        Makes the columns of one group, `measure` among them, from its ages.
+    axes, measures
+        As `finish` takes them; every measure is a rate to it, thin or suppressed where few are.
     """
+    rows = _rows(durations(opportunities, window, by), by, columns)
+    rows = rows.assign(period=pd.Timestamp(window.current.start))
+    return finish(rows, kpi, window, by=by, axes=axes, measures=measures, rates=measures, now=True)
+
+
+def _rows(
+    spans: Durations, by: Sequence[str], columns: Callable[[Spells], Columns]
+) -> pd.DataFrame:
+    """Each group's columns with its keys; without `by` all are one group, even an empty one."""
     everyone = Spells(spans.entry, spans.exit, spans.cause)
-    keys, parts = pd.DataFrame(index=range(1)), [rows(everyone)]
-    if by:
-        groups = group(spans.opportunities, by)
-        keys = groups.keys
-        order = np.argsort(groups.codes, kind="stable")
-        chosen = np.split(order, np.cumsum(groups.count())[:-1]) if len(keys) else []
-        nobody = {name: column[:0] for name, column in parts[0].items()}
-        parts = [rows(Spells(*(ages[one] for ages in everyone))) for one in chosen] or [nobody]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    if not by:
+        return pd.DataFrame(columns(everyone))
+    groups = group(spans.opportunities, by)
+    parts = [columns(Spells(*ages)) for ages in groups.split(*everyone)]
+    # Without any group, the columns of everyone say of which types the empty ones are.
+    first = parts[0] if parts else {name: one[:0] for name, one in columns(everyone).items()}
+    joined = {name: np.concatenate([part[name] for part in parts or [first]]) for name in first}
     members = np.repeat(np.arange(len(parts)), [len(part["measure"]) for part in parts])
-    return (
-        keys.iloc[members]
-        .reset_index(drop=True)
-        .assign(**columns, period=pd.Timestamp(window.current.start))
-    )
+    return groups.keys.iloc[members].reset_index(drop=True).assign(**joined)
 
 
 def state_columns(

@@ -9,9 +9,8 @@ import pandas as pd
 
 from kit.estimates.curves import incidence
 from kit.estimates.spans import Estimate, quantile, restricted_mean
-from kit.kpis.curve_rows import Columns, Spells, rows_by_group
-from kit.kpis.durations import WON, durations
-from kit.kpis.frame import finish
+from kit.kpis.curve_rows import Columns, Spells, survival_frame
+from kit.kpis.durations import WON
 from kit.window import Window
 
 LIMIT_DAYS = 365
@@ -66,9 +65,14 @@ def cycle_time(
     >>> times.set_index("measure").loc[["median", "to_any_end_median"], "value"].tolist()
     [10.0, 20.0]
     """
-    spans = durations(opportunities, window, by)
-    rows = rows_by_group(spans, by, window, lambda one: _columns(one, limit_days, window.level))
-    return finish(rows, "cycle_time", window, by=by, measures=MEASURES, rates=MEASURES, now=True)
+    return survival_frame(
+        opportunities,
+        "cycle_time",
+        window,
+        lambda spells: _columns(spells, limit_days, window.level),
+        by=by,
+        measures=MEASURES,
+    )
 
 
 def _columns(spells: Spells, limit_days: float, level: float) -> Columns:

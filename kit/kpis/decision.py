@@ -9,22 +9,21 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.data.asof import known_at
 from kit.data.times import days_between, local_dates
 from kit.window import Window
 
 _DECIDED = 0.99
 
 
-def decision_age(opportunities: pd.DataFrame, window: Window) -> float:
-    """Age in days within which 99 % of all closes recorded by `as_of` happened.
+def decision_age(records: pd.DataFrame, window: Window) -> float:
+    """Age in days within which 99 % of all recorded closes happened.
 
     Parameters
     ----------
-    opportunities
-        One row per opportunity; all of them count, also those closed before the window.
+    records
+        Opportunities as known on `as_of`; also those closed before the window count.
     window
-        Gives `as_of` and the calendar.
+        Gives the calendar.
 
     Returns
     -------
@@ -41,7 +40,11 @@ def decision_age(opportunities: pd.DataFrame, window: Window) -> float:
     >>> decision_age(table, Window(date(2026, 2, 28)))
     30.0
     """
-    return _decision_age(known_at(opportunities, window.as_of, window.calendar), window)
+    closed = records[records["status"] != "open"]
+    ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
+    if ages.empty:
+        return np.nan
+    return float(np.quantile(ages, _DECIDED, method="inverted_cdf"))
 
 
 def overdue_from(records: pd.DataFrame, window: Window) -> pd.Series:
@@ -61,15 +64,7 @@ def overdue_from(records: pd.DataFrame, window: Window) -> pd.Series:
         nothing was ever closed.
     """
     created = local_dates(records["created_at"], window.calendar)
-    age = _decision_age(records, window)
+    age = decision_age(records, window)
     if np.isnan(age):
         return pd.Series(pd.NaT, index=created.index, dtype=created.dtype)
     return created + pd.Timedelta(days=int(age) + 1)
-
-
-def _decision_age(records: pd.DataFrame, window: Window) -> float:
-    closed = records[records["status"] != "open"]
-    ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
-    if ages.empty:
-        return np.nan
-    return float(np.quantile(ages, _DECIDED, method="inverted_cdf"))

@@ -39,8 +39,6 @@ class Durations:
     recording_start
         First day on which closes were recorded, where that was later than creations began;
         else None.
-    not_started, undated
-        Opportunities left out: without a creation, and closed without a date.
     """
 
     opportunities: pd.DataFrame
@@ -48,8 +46,6 @@ class Durations:
     exit: Floats
     cause: np.ndarray
     recording_start: date | None
-    not_started: int
-    undated: int
 
 
 def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> Durations:
@@ -59,6 +55,16 @@ def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = (
     (`is_late_start`), those created earlier are only in the file because they were still open when
     recording began. They count from the age they had then. Otherwise everybody counts from 0.
 
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity; those without a creation, and closed ones without a date, have no
+        age and are left out.
+    window
+        Gives `as_of` and the calendar.
+    by
+        Columns that the opportunities will be split by, made categorical.
+
     Examples
     --------
     >>> table = pd.DataFrame({
@@ -66,14 +72,13 @@ def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = (
     ...     "closed_at": pd.to_datetime(["2026-01-11", None, None]),
     ...     "status": ["won", "open", "open"], "amount": [75.0, None, None]})
     >>> spans = durations(table, Window(date(2026, 1, 31)))
-    >>> spans.exit.tolist(), spans.cause.tolist(), spans.not_started
-    ([10.0, 11.0], [1, 0], 1)
+    >>> spans.exit.tolist(), spans.cause.tolist()
+    ([10.0, 11.0], [1, 0])
     """
     records = known(opportunities, window, by)
     is_open = records["status"].eq("open")
-    started = records["created_at"].notna()
-    dated = is_open | records["closed_at"].notna()
-    records, is_open = records[started & dated], is_open[started & dated]
+    has_age = records["created_at"].notna() & (is_open | records["closed_at"].notna())
+    records, is_open = records[has_age], is_open[has_age]
     cause = np.where(is_open, 0, np.where(records["status"].eq("won"), WON, LOST))
     created, closed = _same_clock(records["created_at"], records["closed_at"], window)
     exact = is_instant(created)
@@ -83,9 +88,7 @@ def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = (
     entry = np.zeros(len(left)) if start is None else _age_on(created, start, window)
     if start is None or not is_late_start(entry, left, cause > 0):
         start, entry = None, np.zeros(len(left))
-    return Durations(
-        records, entry, left, cause, start, int((~started).sum()), int((started & ~dated).sum())
-    )
+    return Durations(records, entry, left, cause, start)
 
 
 def _same_clock(

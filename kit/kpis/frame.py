@@ -43,19 +43,33 @@ def rate(
     *,
     at: str,
     by: Sequence[str] = (),
-    measure: str = "value",
 ) -> pd.DataFrame:
     """Compute the share of records that are a `success`, by the period of their column `at`.
 
-    Bounds are Wilson's at the window's level. Without records the rate is NA.
+    Parameters
+    ----------
+    records
+        Those that the share is of, columns of `by` categorical.
+    success
+        True or false for each of them.
+    kpi
+        Name of the KPI.
+    at
+        Their column of instants or dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy frame with the measure `value` and Wilson's bounds at the window's level; without
+        records the rate is NA.
     """
     groups = _by_period(records, window, at, by)
     n = groups.count()
     won = groups.count(success)
     low, high = wilson(won, n, window.level)
-    rows = groups.rows(measure=measure, value=won / n, low=low, high=high, n=n)
+    rows = groups.rows(measure="value", value=won / n, low=low, high=high, n=n)
     since = first_day(records[at], window)
-    return finish(rows, kpi, window, by=by, measures=(measure,), rates=(measure,), since=since)
+    return finish(rows, kpi, window, by=by, measures=("value",), rates=("value",), since=since)
 
 
 def counts(
@@ -66,15 +80,18 @@ def counts(
     at: str,
     by: Sequence[str] = (),
     measure: str = "value",
+    since: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Count the records by the period of their column `at`.
 
-    A count of nothing is 0; a period that ended before anything was recorded has none.
+    A count of nothing is 0; a period that ended before anything was recorded has none. `since` is
+    the day on which recording began: by default that of the first record, which comes too late
+    where `records` are some of those that were recorded.
     """
     groups = _by_period(records, window, at, by)
     n = groups.count()
     rows = groups.rows(measure=measure, value=n.astype(float), n=n)
-    since = first_day(records[at], window)
+    since = first_day(records[at], window) if since is None else since
     return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,), since=since)
 
 
@@ -87,17 +104,19 @@ def totals(
     at: str,
     by: Sequence[str] = (),
     measure: str = "value",
+    since: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Add up `amount` exactly over the records, by the period of their column `at`.
 
     `n` counts the records with an amount. No records sum to 0; records of which none has an
-    amount have no sum, as has a period that ended before anything was recorded.
+    amount have no sum, as has a period that ended before anything was recorded (`since`, see
+    `counts`).
     """
     groups = _by_period(records, window, at, by)
     n = groups.count(amount.notna())
     value = np.where(n > 0, groups.total(amount), np.nan)
     rows = groups.rows(measure=measure, value=value, n=n)
-    since = first_day(records[at], window)
+    since = first_day(records[at], window) if since is None else since
     return finish(rows, kpi, window, by=by, measures=(measure,), zeros=(measure,), since=since)
 
 

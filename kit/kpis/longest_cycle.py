@@ -16,12 +16,17 @@ MEASURES = ("count", "share", "longest_days")
 
 
 def beyond_longest_cycle(
-    opportunities: pd.DataFrame, window: Window, *, by: Sequence[str] = ()
+    opportunities: pd.DataFrame,
+    window: Window,
+    *,
+    by: Sequence[str] = (),
+    longest_cycles: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Open opportunities that are older than any that was ever won or lost.
 
     `count` is their number, `share` their share of the open ones that have started, and
-    `longest_days` the greatest age at which one of all opportunities closed, whatever `by` says.
+    `longest_days` the greatest age at which one of all opportunities closed, whatever `by` says;
+    with `longest_cycles`, one of the whole company, so that units are measured alike.
     Where nothing has ever closed there is no longest cycle and everything is NA; a member without
     open opportunities has a count of 0 and no share. All are counted, so nothing has an interval.
 
@@ -36,6 +41,9 @@ def beyond_longest_cycle(
         Its `as_of` counts; the rows stand in the current period.
     by
         Dimensions.
+    longest_cycles
+        Days on which the company's longest cycle grew, and to how many days (`day`, `days`), as
+        `kit.prepare` makes them. Without it the opportunities at hand are all there is.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def beyond_longest_cycle(
     groups = group(spans.opportunities, by)
     is_open = pd.Series(spans.cause == 0)
     closed = spans.exit[spans.cause > 0]
-    longest = closed.max() if len(closed) else np.nan
+    longest = _longest(closed, window, longest_cycles)
     n = groups.count(is_open)
     older = groups.count(is_open & (spans.exit > longest)) + 0 * longest
     parts = [
@@ -65,7 +73,15 @@ def beyond_longest_cycle(
         groups.rows(measure="longest_days", value=longest, n=groups.count(~is_open)),
     ]
     rows = pd.concat(parts, ignore_index=True).assign(period=pd.Timestamp(window.current.start))
-    zeros = ("count",) if len(closed) else ()
+    zeros = () if np.isnan(longest) else ("count",)
     return finish(
         rows, "beyond_longest_cycle", window, by=by, measures=MEASURES, zeros=zeros, now=True
     )
+
+
+def _longest(closed: np.ndarray, window: Window, longest_cycles: pd.DataFrame | None) -> float:
+    """Greatest age in days at which any had closed by `as_of`; NaN where none had."""
+    if longest_cycles is None:
+        return float(closed.max()) if len(closed) else np.nan
+    known = longest_cycles.loc[longest_cycles["day"] < pd.Timestamp(window.end), "days"]
+    return float(known.max())

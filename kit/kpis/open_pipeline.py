@@ -15,7 +15,7 @@ from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.window import Window
 
-MEASURES = ("count", "amount", "not_started")
+MEASURES = ("count", "started", "amount", "not_started")
 _NEEDED = (
     "created_at",
     "closed_at",
@@ -33,10 +33,11 @@ def open_pipeline(
     """Opportunities open at the end of the period, and their amount.
 
     Past periods are rebuilt as they were known on their last day; the last one stands as of
-    `as_of`. Opportunities that have not started carry no date and count in every period; the
-    measure `not_started` says how many they are. Where no open one has an amount, the amount is
-    NA; where nothing is open, it is 0. In past periods those closed since count with their amount
-    before closing, else with their list price.
+    `as_of`. `count` holds all of them, `started` those with a start date and `not_started` the
+    others. As nobody knows since when the others have been there, past periods know `started`
+    alone, and `count` only where there are no others. Where no open one has an amount, the amount
+    is NA; where nothing is open, it is 0. In past periods those closed since count with their
+    amount before closing, else with their list price.
 
     Unit: count
     Source: opportunities (status, created_at, closed_at, amount)
@@ -53,8 +54,9 @@ def open_pipeline(
     Returns
     -------
     pandas.DataFrame
-        Tidy frame with the measures `count`, `amount` and `not_started`; complete counts and
-        sums have no bounds.
+        Tidy frame with the measures `count`, `started`, `amount` and `not_started`; complete
+        counts and sums have no bounds. ``attrs["is_stock"]`` tells `compare` that its changes are
+        what came in less what went out, and no matter of chance.
 
     Examples
     --------
@@ -65,21 +67,26 @@ def open_pipeline(
     ...     "status": ["won", "open"], "amount": [50.0, 20.0], "list_price": [40.0, 20.0]})
     >>> frame = open_pipeline(table, Window(date(2026, 2, 28), periods=2))
     >>> frame["value"].tolist()
-    [2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
+    [2.0, 1.0, 2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
     """
     records = known(opportunities.assign(while_open=_while_open(opportunities)), window, by)
     records = records[[name for name in (*_NEEDED, *by) if name in records]]
     since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
+    waiting = bool((records["created_at"].isna() & records["status"].eq("open")).any())
     parts = [
         _rows(_open_on(day, records, window), by).assign(period=pd.Timestamp(start))
         for start, day in zip(window.starts, days, strict=True)
         if pd.isna(since) or pd.Timestamp(day) >= since or day == window.as_of
     ]
     rows = pd.concat(parts, ignore_index=True)
-    return finish(
+    frame = finish(
         rows, "open_pipeline", window, by=by, measures=MEASURES, zeros=MEASURES, since=since
     )
+    past = frame["period"].lt(pd.Timestamp(window.current.start))
+    frame.loc[past & frame["measure"].isin(["count", "not_started"]) & waiting, "value"] = np.nan
+    frame.attrs["is_stock"] = True
+    return frame
 
 
 def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -93,13 +100,14 @@ def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
 
 def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     groups = group(stock, by)
-    n, waiting = groups.count(), groups.count(stock["created_at"].isna())
+    n, started = groups.count(), groups.count(stock["created_at"].notna())
     priced = groups.count(stock["amount"].notna())
     amount = np.where(priced > 0, groups.total(stock["amount"]), np.nan)
     parts = [
         groups.rows(measure="count", value=n.astype(float), n=n),
+        groups.rows(measure="started", value=started.astype(float), n=started),
         groups.rows(measure="amount", value=amount, n=priced),
-        groups.rows(measure="not_started", value=waiting.astype(float), n=waiting),
+        groups.rows(measure="not_started", value=(n - started).astype(float), n=n - started),
     ]
     return pd.concat(parts)
 

@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kit.estimates.curves import at, incidence
-from kit.kpis.curve_rows import Columns, Spells, rows_by_group, state_columns
-from kit.kpis.durations import LOST, WON, durations
-from kit.kpis.frame import finish
+from kit.kpis.curve_rows import Columns, Spells, state_columns, survival_frame
+from kit.kpis.durations import LOST, WON
 from kit.window import Window
 
 AGES = (30, 60, 90, 180, 365)
-_MEASURES = {"won": WON, "lost": LOST}
+_MEASURES = {"won": WON, "lost": LOST, "still_open": 0}
 
 
 def win_rate_curve(
@@ -60,21 +59,18 @@ def win_rate_curve(
     ...     "closed_at": pd.to_datetime(["2026-01-11", "2026-01-21", None]),
     ...     "status": ["won", "lost", "open"], "amount": [75.0, 0.0, None]})
     >>> curve = win_rate_curve(table, Window(date(2026, 1, 31)), ages=[10, 20])
-    >>> curve["value"].round(3).tolist()
+    >>> curve.query("measure != 'still_open'")["value"].round(3).tolist()
     [0.333, 0.333, 0.0, 0.667]
     """
-    spans = durations(opportunities, window, by)
     points = np.asarray(ages, dtype=float)
-    rows = rows_by_group(spans, by, window, lambda group: _columns(group, points, window.level))
-    return finish(
-        rows,
+    return survival_frame(
+        opportunities,
         "win_rate_curve",
         window,
+        lambda spells: _columns(spells, points, window.level),
         by=by,
         axes=("age_days",),
         measures=tuple(_MEASURES),
-        rates=tuple(_MEASURES),
-        now=True,
     )
 
 

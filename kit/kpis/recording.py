@@ -31,6 +31,13 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
     Unit: date
     Source: opportunities (created_at, closed_at, status)
 
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity.
+    window
+        Gives `as_of` and the calendar; periods do not matter.
+
     Returns
     -------
     pandas.DataFrame
@@ -46,10 +53,10 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
     [['created_at', 2, 1], ['closed_at', 1, 0]]
     """
     records = known(opportunities, window)
-    closed = records["status"].ne("open")
+    dated = {"created_at": records, "closed_at": records[records["status"].ne("open")]}
     rows = []
-    for column, expected in (("created_at", closed | True), ("closed_at", closed)):
-        days = local_dates(records.loc[expected, column], window.calendar)
+    for column, expected in dated.items():
+        days = local_dates(expected[column], window.calendar)
         n = int(days.notna().sum())
         rows.append((column, days.min(), days.max(), n, len(days) - n))
     listing = pd.DataFrame(rows, columns=["column", "first", "last", "n", "missing"])
@@ -69,7 +76,7 @@ def is_late_start(entry: Floats, exit: Floats, has_ended: np.ndarray) -> bool:
     entry, exit
         Ages in days at the first recorded close (0 for later creations), and when last seen.
     has_ended
-        Which were won or lost.
+        Which were won or lost; all three have one element per record.
     """
     table = risk_table(entry, exit, has_ended)
     hazard = np.concatenate([[0.0], np.cumsum(table.ends[0] / table.at_risk)])

@@ -15,7 +15,7 @@ import pandas as pd
 from kit.data.times import local_dates
 from kit.estimates.intervals import weighted_rate, wilson
 from kit.kpis.decision import overdue_from
-from kit.kpis.frame import finish, in_periods, rate
+from kit.kpis.frame import finish, first_day, in_periods, rate
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.weights import closing_weights
@@ -116,7 +116,16 @@ def win_rate_amount(
         n=n,
         mark=np.where(n > 0, "", "unattributed"),
     )
-    return finish(rows, "win_rate_amount", window, by=by, measures=("value",), rates=("value",))
+    since = first_day(closed["closed_at"], window)
+    return finish(
+        rows,
+        "win_rate_amount",
+        window,
+        by=by,
+        measures=("value",),
+        rates=("value",),
+        since=since,
+    )
 
 
 def win_rate_with_no_decision(
@@ -208,7 +217,16 @@ def win_rate_cohort(
     low, high = wilson(won, n, window.level)
     mark = np.where(settled < MATURE * n, "immature", "")
     rows = groups.rows(measure="value", value=won / n, low=low, high=high, n=n, mark=mark)
-    return finish(rows, "win_rate_cohort", window, by=by, measures=("value",), rates=("value",))
+    since = first_day(records["created_at"], window)
+    return finish(
+        rows,
+        "win_rate_cohort",
+        window,
+        by=by,
+        measures=("value",),
+        rates=("value",),
+        since=since,
+    )
 
 
 def _closed(opportunities: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:

@@ -44,7 +44,7 @@ PHRASES: dict[str, str] = {
     "key_figures": N_("Key figures"),
     "languages": N_("This page in other languages"),
     "levels": N_(
-        "Ranges show the {level} interval: where the true value lies with that certainty."
+        "Ranges are {level} intervals: the method covers the true value in that share of cases."
     ),
     "how_to_read": N_("How to read it"),
     "mark_allocated": N_("allocated from the company's total"),

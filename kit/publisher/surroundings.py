@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from kit.publisher.layout import gravest_first
 from kit.results import Finding, Headline, from_wire
 from kit.runner import Task
 from kit.units import Unit
-from kit.window import Calendar, Window
+from kit.window import Window
 
 TABLE_LABELS = {
     "opportunities": N_("Opportunities"),
@@ -118,15 +118,12 @@ def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Cont
     unit = first.task.page.unit
     own = settings.languages_of(unit)[0]
     here = address(unit, "index", own, own)
-    context = context_of(settings, first, siblings)
-    context = Context(
-        **{
-            **{name: getattr(context, name) for name in context.__dataclass_fields__},
-            "notebook": "index",
-            "trail": trail(settings, here, unit, Language(own)),
-            "languages": (),
-            "definitions": relative(here, GLOSSARY),
-        }
+    context = replace(
+        context_of(settings, first, siblings),
+        notebook="index",
+        trail=trail(settings, here, unit, Language(own)),
+        languages=(),
+        definitions=relative(here, GLOSSARY),
     )
     return here, context, card_of(settings, siblings, own)
 
@@ -184,8 +181,7 @@ def _results(standing: Standing) -> tuple[Any, ...]:
 
 
 def _window(settings: Settings, as_of: date, parameters: Mapping[str, Any]) -> Window:
-    calendar = Calendar(settings.timezone, settings.fiscal_year_start, settings.week_start)
-    return Window(as_of, parameters["period"], parameters["periods"], calendar)
+    return Window(as_of, parameters["period"], parameters["periods"], settings.calendar)
 
 
 def _other_languages(

@@ -22,8 +22,8 @@ from kit.runner.notebooks import Notebook, find_notebooks
 from kit.units import Unit
 
 _LIBRARIES = (
-    *("ipykernel", "matplotlib", "numpy", "pandas", "papermill"),
-    *("pyarrow", "scipy", "seaborn", "statsmodels"),
+    *("babel", "ipykernel", "matplotlib", "numpy", "pandas"),
+    *("papermill", "pyarrow", "scipy", "seaborn", "statsmodels"),
 )
 
 

@@ -124,7 +124,7 @@ class _Worker:
             line = ""
         finally:
             timer.cancel()
-        if line:
+        if line.endswith("\n"):  # one that died while it answered leaves half a line
             answer: Answer = json.loads(line)
             return answer
         self._process.wait()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kit import files
+from kit.privacy import mask_secrets
 from kit.results import MIME
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -109,14 +110,12 @@ def _state(error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """One line that says what went wrong, with the cell where it is known."""
-    name, value = (
-        getattr(error, "ename", type(error).__name__),
-        getattr(error, "evalue", str(error)),
-    )
+    """One line that says what went wrong, with the cell where it is known and without secrets."""
+    name = getattr(error, "ename", type(error).__name__)
+    value = mask_secrets(str(getattr(error, "evalue", error)), os.environ)
     cell = getattr(error, "exec_count", None)
     place = f"cell {cell}: " if cell else ""
-    first = (_ANSI.sub("", str(value)).strip().splitlines() or [""])[0]
+    first = (_ANSI.sub("", value).strip().splitlines() or [""])[0]
     return f"{place}{name}: {first}"[:500]
 
 

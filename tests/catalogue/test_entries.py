@@ -11,7 +11,7 @@ from kit.catalogue import KPIS, LISTINGS, Kpi, Listing, find
 from kit.errors import ParamError
 from kit.schemas import BY_NAME
 
-NOT_KPIS = {"amount_basis", "compare", "decision_age", "supported"}
+NOT_KPIS = {"amount_basis", "compare"}
 """Public functions that answer questions about KPIs."""
 
 

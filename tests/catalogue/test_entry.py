@@ -32,5 +32,5 @@ def test_a_measure_is_found_by_name_and_the_leading_one_without() -> None:
 
 def test_an_entry_is_json_ready() -> None:
     entry = json.loads(json.dumps(find("open_pipeline").as_dict()))
-    assert entry["measures"] == ["count", "amount", "not_started"]
+    assert entry["measures"] == ["count", "started", "amount", "not_started"]
     assert {"name", "label", "definition", "unit", "better", "tables", "additive"} <= set(entry)

@@ -21,6 +21,8 @@ from typer.testing import CliRunner
 
 from kit import files
 from kit.cli import app
+from kit.load import load
+from kit.params import load_settings
 from tests.system.project import Project
 
 OPPORTUNITIES = """id,owner,stage,amount,created,closed
@@ -120,7 +122,7 @@ def test_kpis_say_which_tables_the_project_lacks(project: Project, tmp_path: Pat
     text = "name: Small\nas_of: 2026-02-03\nsources: {owners: {file: people.csv}}\n"
     (empty / "params" / "project.yaml").write_text(text, encoding="utf-8")
     (empty / "people.csv").write_text("owner,team\nAda,Iberia\n", encoding="utf-8")
-    Project(empty).kit("load")
+    load(load_settings(empty))
     kpis = {kpi["name"]: kpi for kpi in ask(Project(empty), "kpis")["kpis"]}
     assert kpis["win_rate"]["missing"] == ["opportunities"]
 
@@ -175,10 +177,9 @@ def test_a_folder_that_may_not_be_written_is_said_without_a_traceback(tmp_path: 
 
 def test_while_another_run_holds_the_lock_one_exits_with_75(project: Project) -> None:
     with files.lock(project.folder / "outputs" / "lock", holder="kit run, process 4711"):
-        answer = ask(project, "load", code=75)
+        answer = ask(project, "run", code=75)
         assert "kit run, process 4711" in answer["error"]
         assert project.kit("status").returncode == 0  # reading needs no lock
-    ask(project, "load")
 
 
 def test_a_run_that_is_ended_exits_with_143_and_leaves_nothing_behind(project: Project) -> None:

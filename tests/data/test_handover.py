@@ -9,43 +9,17 @@ from contextlib import chdir, contextmanager
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from kit.data.handover import PROJECT, TASK, Handover
 from kit.data.manifest import Snapshot
-from kit.data.store import Store
-from kit.data.widen import widen
 from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings
 from kit.prepare import prepare
 from kit.units import Unit
+from tests.two_teams import AS_OF, stored
 
-AS_OF = date(2026, 2, 28)
 IBERIA, DACH = Unit("EMEA", "Iberia"), Unit("EMEA", "DACH")
-
-
-def opportunities(**changed: object) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "opportunity_id": ["a", "b", "c"],
-            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02", "2026-02-01"]),
-            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03", None]),
-            "stage": ["Won", "Won", "Offer"],
-            "status": ["won", "won", "open"],
-            "amount": [100.0, 30.0, 50.0],
-            "owner": ["Ada", "Bo", "Bo"],
-            "team": ["Iberia", "DACH", "DACH"],
-            "region": "EMEA",
-        }
-    )
-    return frame.assign(**changed)
-
-
-def stored(settings: Settings, frame: pd.DataFrame) -> Snapshot:
-    stages = pd.DataFrame({"stage": ["Offer", "Won"], "position": [1, 2], "phase": "late"})
-    tables = widen({"opportunities": frame, "stages": stages}, settings, AS_OF)
-    return Store(settings.store).write(tables, AS_OF, freshness={"opportunities": "2026-02-03"})
 
 
 @contextmanager
@@ -68,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def snapshot(settings: Settings) -> Snapshot:
-    return stored(settings, opportunities())
+    return stored(settings)
 
 
 def test_as_json_and_back_it_is_the_same(settings: Settings, snapshot: Snapshot) -> None:
@@ -109,7 +83,7 @@ def test_only_settings_that_can_change_a_page_are_handed_over(
 def test_data_are_the_same_while_no_row_of_the_unit_changed(
     settings: Settings, snapshot: Snapshot
 ) -> None:
-    other = stored(settings, opportunities(amount=[100.0, 31.0, 50.0]))
+    other = stored(settings, amount=[100.0, 31.0, 50.0])
     assert other.id != snapshot.id
     for unit, same in ((IBERIA, True), (DACH, False), (Unit("EMEA"), False), (Unit(), False)):
         datas = {Handover.of(settings, each, unit).data for each in (snapshot, other)}

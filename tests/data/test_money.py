@@ -33,6 +33,12 @@ def test_a_total_uses_the_minor_unit_it_is_given():
     assert total(pd.Series([0.001, 0.002]), 3) == 0.003
 
 
+def test_a_total_is_exact_in_every_currency_unless_told_otherwise():
+    dinars, inflation_units = pd.Series([1.234, 0.001]), pd.Series([0.0001, 0.0002])
+    assert total(dinars) == 1.235
+    assert grouped_total(inflation_units, np.array([0, 0]), 1).tolist() == [0.0003]
+
+
 def test_totals_beyond_the_reach_of_floats_stay_exact():
     huge = pd.Series([9e13] * 20 + [0.01])
     assert total(huge) == float(Decimal("1800000000000000.01"))

@@ -130,3 +130,14 @@ def test_records_of_an_earlier_day_keep_their_members(tables: dict[str, DataFram
     assert earlier.missing == records.missing
     owners = members(records, "opportunities", "owner")
     assert members(earlier, "opportunities", "owner") == owners
+
+
+def test_an_earlier_day_knows_no_sums_of_a_month_that_still_ran(
+    tables: dict[str, DataFrame],
+) -> None:
+    months = pd.to_datetime(["2025-12-01", "2026-01-01"])
+    board = DataFrame({"month": months, "amount": [1.0, 2.0]})
+    records = Records.of({**tables, "board": board})
+    for day, known in ((30, [1.0]), (31, [1.0, 2.0])):
+        earlier = records.known_at(date(2026, 1, day), Calendar())
+        assert earlier.derived("board")["amount"].tolist() == known

@@ -90,6 +90,12 @@ def test_amounts_that_were_all_won_still_leave_doubt():
     assert high > float(wilson(0, 2)[1])
 
 
+def test_a_share_of_thousands_of_records_stays_a_share():
+    won = np.arange(6000) > 0
+    low, high = weighted_rate(won, np.where(won, 100.0, 1.0))
+    assert 0 < low < high == 1
+
+
 def test_a_level_outside_of_0_to_1_is_refused():
     with pytest.raises(ValueError, match="level must lie between 0 and 1"):
         wilson(1, 2, level=90)

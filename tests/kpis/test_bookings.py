@@ -36,3 +36,11 @@ def test_won_without_any_amount_is_worth_an_unknown_amount_not_0(opportunities_o
     assert amount["value"].fillna(-1).tolist() == [-1, 5, 0]
     assert amount["n"].tolist() == [0, 1, 0]
     assert frame.loc[frame["measure"] == "count", "value"].tolist() == [1, 1, 0]
+
+
+def test_a_month_of_losses_alone_has_bookings_of_0(opportunities_of: Make) -> None:
+    table = opportunities_of(
+        "2025-12-01 2026-01-02 lost Ada 0 -", "2025-12-01 2026-02-10 won Bo 5 -"
+    )
+    amount = bookings(table, Window(date(2026, 2, 28), periods=3)).query("measure == 'amount'")
+    assert amount["value"].fillna(-1).tolist() == [-1, 0, 5]

@@ -8,11 +8,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kit.kpis import bookings, compare, new_opportunities, supported, win_rate
+from kit.kpis import bookings, compare, new_opportunities, open_pipeline, win_rate
 from kit.window import Window
 
 Make = Callable[..., pd.DataFrame]
 FEBRUARY = Window(date(2026, 2, 28), periods=3)
+RECORDED_BEFORE = "2025-10-01 2025-12-01 lost Cy 0 -"
 
 
 def lines(won: int, lost: int, day: str) -> list[str]:
@@ -20,7 +21,9 @@ def lines(won: int, lost: int, day: str) -> list[str]:
 
 
 def test_a_change_is_now_less_before_with_its_p_value(opportunities_of: Make) -> None:
-    table = opportunities_of(*lines(10, 30, "2026-01-10"), *lines(30, 10, "2026-02-10"))
+    table = opportunities_of(
+        RECORDED_BEFORE, *lines(10, 30, "2026-01-10"), *lines(30, 10, "2026-02-10")
+    )
     frame = compare(win_rate, table, FEBRUARY).set_index("measure")
     assert frame.index.tolist() == ["before", "change", "p_value"]
     assert frame["of"].tolist() == ["value"] * 3
@@ -34,25 +37,31 @@ def test_a_change_is_now_less_before_with_its_p_value(opportunities_of: Make) ->
 
 
 def test_few_records_support_no_change(opportunities_of: Make) -> None:
-    table = opportunities_of(*lines(1, 2, "2026-01-10"), *lines(2, 1, "2026-02-10"))
+    table = opportunities_of(
+        RECORDED_BEFORE, *lines(1, 2, "2026-01-10"), *lines(2, 1, "2026-02-10")
+    )
     frame = compare(win_rate, table, FEBRUARY)
-    assert len(supported(frame, FEBRUARY)) == 0
+    assert frame.loc[frame["measure"] == "p_value", "value"].item() > 1 - FEBRUARY.level
     assert frame.loc[frame["measure"] == "change", "mark"].tolist() == ["thin"]
 
 
 def test_counts_change_by_poisson_and_sums_without_a_claim(opportunities_of: Make) -> None:
-    table = opportunities_of(*lines(10, 0, "2026-01-10"), *lines(60, 0, "2026-02-10"))
+    table = opportunities_of(
+        RECORDED_BEFORE, *lines(10, 0, "2026-01-10"), *lines(60, 0, "2026-02-10")
+    )
     frame = compare(bookings, table, FEBRUARY).set_index(["of", "measure"])
     assert frame.loc[("count", "change"), "value"] == 50
     assert frame.loc[("count", "change"), "low"] > 0
     assert frame.loc[("amount", "change"), "value"] == 500
     assert pd.isna(frame.loc[("amount", "change"), "low"])
     assert pd.isna(frame.loc[("amount", "p_value"), "value"])
-    assert supported(frame.reset_index(), FEBRUARY)["of"].tolist() == ["count"]
+    assert frame.loc[("count", "p_value"), "value"] < 1 - FEBRUARY.level
 
 
 def test_p_values_of_one_call_are_corrected_together(opportunities_of: Make) -> None:
-    table = opportunities_of(*lines(20, 30, "2026-01-10"), *lines(30, 20, "2026-02-10"))
+    table = opportunities_of(
+        RECORDED_BEFORE, *lines(20, 30, "2026-01-10"), *lines(30, 20, "2026-02-10")
+    )
     alone = compare(win_rate, table, FEBRUARY).query("measure == 'p_value'")["value"].iloc[0]
     both = compare([win_rate, new_opportunities, bookings], table, FEBRUARY)
     p_value = both.query("measure == 'p_value'").set_index(["kpi", "of"])["value"]
@@ -63,7 +72,10 @@ def test_p_values_of_one_call_are_corrected_together(opportunities_of: Make) -> 
 
 def test_a_running_period_meets_the_same_part_of_the_earlier_one(opportunities_of: Make) -> None:
     table = opportunities_of(
-        *lines(3, 0, "2026-01-10"), *lines(5, 0, "2026-01-11"), *lines(4, 0, "2026-02-10")
+        RECORDED_BEFORE,
+        *lines(3, 0, "2026-01-10"),
+        *lines(5, 0, "2026-01-11"),
+        *lines(4, 0, "2026-02-10"),
     )
     frame = compare(bookings, table, Window(date(2026, 2, 10), periods=1)).query("of == 'count'")
     assert frame["value"].tolist()[:2] == [3, 1]
@@ -79,11 +91,28 @@ def test_a_year_ago_is_the_same_period_then(opportunities_of: Make) -> None:
 
 def test_the_earlier_value_is_as_it_was_seen_then(opportunities_of: Make) -> None:
     table = opportunities_of(
-        "2026-01-05 2026-02-03 won Ada 7 -", "2026-01-05 2026-01-07 lost Bo 0 -"
+        RECORDED_BEFORE, "2026-01-05 2026-02-03 won Ada 7 -", "2026-01-05 2026-01-07 lost Bo 0 -"
     )
     frame = compare(win_rate, table, FEBRUARY)
     before = frame[frame["measure"] == "before"].iloc[0]
     assert (before["value"], before["n"]) == (0, 1)
+
+
+def test_a_period_recorded_only_in_part_is_nothing_to_compare_with(
+    opportunities_of: Make,
+) -> None:
+    table = opportunities_of(*lines(10, 0, "2026-01-20"), *lines(60, 0, "2026-02-10"))
+    assert compare(bookings, table, FEBRUARY)["value"].isna().all()
+
+
+def test_a_stock_makes_no_claim(opportunities_of: Make) -> None:
+    table = opportunities_of("2025-12-01 2026-02-03 won Ada 9 9", "2025-12-01 - open Ada 5 5")
+    frame = compare(open_pipeline, table, FEBRUARY).query("of == 'count'").set_index("measure")
+    assert frame["value"].to_dict() == {
+        "before": 2.0,
+        "change": -1.0,
+        "p_value": pytest.approx(float("nan"), nan_ok=True),
+    }
 
 
 def test_before_recording_began_there_is_nothing_to_compare_with(opportunities_of: Make) -> None:

@@ -32,7 +32,7 @@ def test_months_within_the_window_add_up_exactly_the_largest_first(board: pd.Dat
     assert found["owner"].fillna("nobody").tolist() == ["Bo", "Ada", "nobody"]
     assert found["amount"].tolist() == [0.6, 0.3, 0.1]
     assert found["count"].tolist() == [1, 3, 1]
-    assert found.columns.tolist() == ["owner", "team", "region", "amount", "count", "contribution"]
+    assert found.columns.tolist() == ["owner", "amount", "contribution", "count", "team", "region"]
 
 
 def test_shares_with_those_of_nobody_add_up_to_one(board: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kit.kpis.decision import decision_age, overdue_from
+from kit.kpis.known import known
 from kit.window import Window
 
 MARCH = Window(date(2026, 3, 31))
@@ -23,7 +24,7 @@ def test_1_close_in_200_may_be_older(opportunities_of: Callable[..., pd.DataFram
 
 def test_without_a_close_nobody_knows(opportunities_of: Callable[..., pd.DataFrame]) -> None:
     table = opportunities_of("2026-01-01 - open Ada - -", "2026-01-01 2026-04-01 won Ada 1 -")
-    assert np.isnan(decision_age(table, MARCH))
+    assert np.isnan(decision_age(known(table, MARCH), MARCH))
     assert overdue_from(table.iloc[:1], MARCH).isna().all()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -42,3 +43,20 @@ def test_only_closed_ones_leave_nothing_open():
     frame = beyond_longest_cycle(TABLE.iloc[:1], WINDOW).set_index("measure")
     assert frame.loc["count", "value"] == 0
     assert pd.isna(frame.loc["share", "value"])
+
+
+def test_units_are_measured_by_the_longest_cycle_of_the_company(
+    opportunities_of: Callable[..., pd.DataFrame],
+) -> None:
+    table = opportunities_of("2026-01-01 2026-01-11 won Ada 5 -", "2026-01-01 - open Ada 5 -")
+    longest = pd.DataFrame(
+        {"day": pd.to_datetime(["2026-01-20", "2026-02-01"]), "days": [40.0, 90.0]}
+    )
+    window = Window(date(2026, 1, 31))
+
+    def found(cycles: pd.DataFrame | None) -> dict[str, float]:
+        frame = beyond_longest_cycle(table, window, longest_cycles=cycles)
+        return dict(zip(frame["measure"], frame["value"], strict=True))
+
+    assert found(None) == {"count": 1, "share": 1, "longest_days": 10}
+    assert found(longest) == {"count": 0, "share": 0, "longest_days": 40}  # 90 is not known yet

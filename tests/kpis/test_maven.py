@@ -69,7 +69,12 @@ def test_open_ones_are_2089_of_which_500_have_not_started_and_none_has_an_amount
     maven: pd.DataFrame,
 ) -> None:
     stock = kpis.open_pipeline(maven, QUARTER).set_index("measure")["value"]
-    assert stock.fillna(-1).to_dict() == {"count": 2089, "amount": -1, "not_started": 500}
+    assert stock.fillna(-1).to_dict() == {
+        "count": 2089,
+        "started": 1589,
+        "amount": -1,
+        "not_started": 500,
+    }
 
 
 def test_never_deciding_brings_the_win_rate_of_the_quarter_below_one_half(

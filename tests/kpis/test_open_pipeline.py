@@ -48,10 +48,14 @@ def test_a_crm_without_amounts_of_open_ones_has_no_open_amount_in_any_period(
     assert values(open_pipeline(table, JAN_FEB), "amount") == [-1, -1]
 
 
-def test_what_has_not_started_counts_in_every_period(opportunities_of: Make) -> None:
-    frame = open_pipeline(opportunities_of("- - open Ada 5 -"), JAN_FEB, by=["owner"])
-    assert values(frame, "not_started") == [1, 0, 0, 1, 0, 0]
-    assert values(frame, "count") == [1, 0, 0, 1, 0, 0]
+def test_what_has_not_started_counts_as_of_now_and_leaves_the_past_unknown(
+    opportunities_of: Make,
+) -> None:
+    table = opportunities_of("- - open Ada 5 -", "2026-01-02 - open Ada 5 -")
+    frame = open_pipeline(table, JAN_FEB)
+    assert values(frame, "count") == [-1, 2]
+    assert values(frame, "started") == [1, 1]
+    assert values(frame, "not_started") == [-1, 1]
 
 
 def test_stages_split_the_stock(company: pd.DataFrame) -> None:

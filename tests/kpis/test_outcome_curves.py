@@ -48,7 +48,7 @@ def test_what_happens_after_as_of_changes_nothing():
 def test_no_opportunities_give_a_frame_without_values():
     frame = win_rate_curve(TABLE.iloc[:0], WINDOW, ages=[30, 60])
     assert frame["value"].isna().all()
-    assert len(frame) == 4
+    assert len(frame) == 6
 
 
 def test_a_curve_of_older_opportunities_alone_is_marked_throughout():

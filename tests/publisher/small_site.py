@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 
 from kit.data.manifest import Snapshot
-from kit.data.store import Store
-from kit.data.widen import widen
 from kit.ledger import GoodPage, Ledger, Outcome, State
 from kit.params import Settings
 from kit.results import MIME, Finding, Headline, to_wire
 from kit.runner import Choice, Task, plan
+from tests.two_teams import stored
 
-AS_OF = date(2026, 2, 28)
 PARAMETERS = (
     'region: str = ""\nteam: str = ""\nas_of: str = ""\n'
     'period: str = "month"\nperiods: int = 3\nlanguage: str = ""'
@@ -49,22 +45,8 @@ class SmallSite:
         return cls(Settings(folder=folder, name="Example", **settings))
 
     def load(self, *, demo: bool = False, **changed: object) -> Snapshot:
-        """One won opportunity each of Iberia and DACH; `changed` replaces columns."""
-        frame = pd.DataFrame(
-            {
-                "opportunity_id": ["a", "b"],
-                "created_at": pd.to_datetime(["2026-01-01", "2026-01-02"]),
-                "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03"]),
-                "stage": "Won",
-                "status": "won",
-                "amount": [100.0, 30.0],
-                "team": ["Iberia", "DACH"],
-                "region": "EMEA",
-            }
-        )
-        tables = widen({"opportunities": frame.assign(**changed)}, self.settings, AS_OF)
-        fresh = {"opportunities": "2026-02-03"}
-        return Store(self.settings.store).write(tables, AS_OF, freshness=fresh, demo=demo)
+        """The two teams' opportunities; `changed` replaces columns."""
+        return stored(self.settings, demo=demo, **changed)
 
     def ran(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
         """Note in the ledger that the pages of `choice` ran well."""

@@ -128,7 +128,7 @@ def test_a_page_older_than_its_units_data_is_stale_and_others_are_not(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    newer = site.load(amount=[100.0, 31.0])
+    newer = site.load(amount=[100.0, 31.0, 50.0])
     assert newer.id != snapshot.id
     published = publish(site, newer)
     assert "emea/dach/sales.html" in published.stale

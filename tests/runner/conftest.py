@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 import pytest
 
 from kit.data.manifest import Snapshot
-from kit.data.store import Store
-from kit.data.widen import widen
 from kit.params import Settings
+from tests.two_teams import stored
 
-AS_OF = date(2026, 2, 28)
 PARAMETERS = (
     'region: str = ""\nteam: str = ""\nas_of: str = ""\n'
     'period: str = "quarter"\nperiods: int = 8\nlanguage: str = ""'
@@ -36,25 +32,6 @@ def write_notebook(folder: Path, name: str, cell: str, **kit: Any) -> None:
     nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
 
 
-def load(settings: Settings, **changed: object) -> Snapshot:
-    """One opportunity each of Iberia and DACH; `changed` replaces columns."""
-    frame = pd.DataFrame(
-        {
-            "opportunity_id": ["a", "b"],
-            "created_at": pd.to_datetime(["2026-01-01", "2026-01-02"]),
-            "closed_at": pd.to_datetime(["2026-01-20", "2026-02-03"]),
-            "stage": "Won",
-            "status": "won",
-            "amount": [100.0, 30.0],
-            "owner": ["Ada", "Bo"],
-            "team": ["Iberia", "DACH"],
-            "region": "EMEA",
-        }
-    )
-    tables = widen({"opportunities": frame.assign(**changed)}, settings, AS_OF)
-    return Store(settings.store).write(tables, AS_OF)
-
-
 @pytest.fixture
 def notebook_in() -> Callable[..., None]:
     """Writes a notebook into a project folder: name, last cell, place on the site."""
@@ -64,7 +41,7 @@ def notebook_in() -> Callable[..., None]:
 @pytest.fixture
 def load_into() -> Callable[..., Snapshot]:
     """Stores the small company's tables for settings; columns can be replaced."""
-    return load
+    return stored
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from kit.data.manifest import Snapshot
@@ -15,6 +14,7 @@ from kit.params import Settings
 from kit.prepare import prepare
 from kit.runner import Choice, Task, plan
 from kit.runner.plan import code_fingerprint, run_key, versions
+from tests.two_teams import opportunities
 
 Load = Callable[..., Snapshot]
 Write = Callable[..., None]
@@ -126,14 +126,7 @@ def test_the_order_of_rows_and_of_other_notebooks_changes_no_key(
     settings: Settings, snapshot: Snapshot, load_into: Load, notebook_in: Write, tmp_path: Path
 ) -> None:
     before = keys(settings, snapshot)
-    flipped = {
-        "opportunity_id": ["b", "a"],
-        "created_at": pd.to_datetime(["2026-01-02", "2026-01-01"]),
-        "closed_at": pd.to_datetime(["2026-02-03", "2026-01-20"]),
-        "amount": [30.0, 100.0],
-        "owner": ["Bo", "Ada"],
-        "team": ["DACH", "Iberia"],
-    }
+    flipped = {name: column.to_numpy() for name, column in opportunities()[::-1].items()}
     assert keys(settings, load_into(settings, **flipped)) == before
     notebook_in(tmp_path, "first", "y = 2", order=1, units=["company"])
     assert before.items() <= keys(settings, snapshot).items()
@@ -142,7 +135,7 @@ def test_the_order_of_rows_and_of_other_notebooks_changes_no_key(
 def test_a_changed_row_changes_the_keys_of_its_unit_and_those_above(
     settings: Settings, snapshot: Snapshot, load_into: Load
 ) -> None:
-    other = load_into(settings, amount=[100.0, 31.0])
+    other = load_into(settings, amount=[100.0, 31.0, 50.0])
     assert changed(keys(settings, snapshot), keys(settings, other)) == {"EMEA", "EMEA/DACH"}
 
 
@@ -152,7 +145,7 @@ def test_the_open_leaderboard_changes_every_key_and_one_by_unit_does_not(
     for leaderboard, units in (("company", set(PAGES)), ("unit", {"EMEA", "EMEA/DACH"})):
         own = with_(settings, leaderboard=leaderboard)
         both = []
-        for amount in ([100.0, 30.0], [100.0, 31.0]):
+        for amount in ([100.0, 30.0, 50.0], [100.0, 31.0, 50.0]):
             snapshot = load_into(own, amount=amount)
             prepare(own, snapshot)
             both.append(keys(own, snapshot))

@@ -99,7 +99,7 @@ def test_only_the_unit_whose_rows_changed_runs_again_and_all_where_asked(
 ) -> None:
     choice = Choice(notebooks=("good",))
     assert [one.state for one in run(settings, snapshot, choice=choice).outcomes] == ["done"] * 2
-    other = load_into(settings, amount=[100.0, 31.0])
+    other = load_into(settings, amount=[100.0, 31.0, 50.0])
     ended = run(settings, other, choice=choice).outcomes
     assert {one.page.team: one.state for one in ended} == {"DACH": "done", "Iberia": "unchanged"}
     forced = run(

@@ -46,6 +46,11 @@ def test_an_exception_is_a_failure_with_the_cell_and_its_words(tmp_path: Path) -
     assert not (tmp_path / "kept").exists()
 
 
+def test_a_reason_holds_no_secret(tmp_path: Path) -> None:
+    cell = "raise ConnectionError('no answer from postgresql://kit:hush@db/crm')"
+    assert execute(order(tmp_path, cell))["reason"].endswith("postgresql://kit:***@db/crm")
+
+
 @pytest.mark.parametrize("ending", ["import os; os._exit(0)", "import sys; sys.exit(0)"])
 def test_a_notebook_that_leaves_early_is_not_done(tmp_path: Path, ending: str) -> None:
     answer = execute(order(tmp_path, ending, "last = True"))

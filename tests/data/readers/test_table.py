@@ -1,6 +1,4 @@
 import csv
-import os
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +7,8 @@ from kit.data.readers import csv as csv_files
 from kit.data.readers import read_table, table
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
+from tests.conftest import SHARED
 
-SHARED = Path(os.environ.get("KIT_SHARED_DATA") or Path(__file__).parents[4] / "shared").resolve()
 CORPUS = SHARED / "corpus"
 MANIFEST = CORPUS / "manifest.csv"
 # What a load of these must say is only known once tables meet (E01), or when pages are made (J).
@@ -86,8 +84,8 @@ def test_rows_set_aside_keep_their_text_and_reasons(products):
 
 
 @pytest.mark.shared_data
-def test_the_maven_crm_is_read_exactly():
-    folder = SHARED / "data" / "maven_crm"
+def test_the_maven_crm_is_read_exactly(shared):
+    folder = shared / "data" / "maven_crm"
     source = Source(
         file="sales_pipeline.csv",
         columns={
