@@ -68,7 +68,7 @@ class Report:
             Passed on to `kit.tables.display`, when a frame is shown.
         """
         behind = drawn if isinstance(drawn, pd.DataFrame) else frame
-        lacking = self._missing(behind)
+        lacking = self._missing(behind) or _incomparable(behind)
         if lacking:
             _put(lacking)
         elif isinstance(drawn, pd.DataFrame):
@@ -158,6 +158,13 @@ def open_report(
     speak(params.language or handover.settings["unit_language"], currency)
     charts.use(window)
     return Report(handover.records(store, window), window, params, currency)
+
+
+def _incomparable(frame: pd.DataFrame | None) -> Notice | None:
+    """What to say instead of a comparison in which nothing can be compared."""
+    if frame is None or not tables.is_comparison(frame) or frame["value"].notna().any():
+        return None
+    return wording.nothing_to_compare()
 
 
 def _put(result: Result) -> None:

@@ -78,10 +78,6 @@ class Tree:
         """Names of the regions, sorted."""
         return tuple(sorted({unit.region for unit in self.units if unit.region}))
 
-    def children(self, unit: Unit) -> tuple[Unit, ...]:
-        """Units right below `unit`."""
-        return tuple(other for other in self.units if other != unit and other.parent == unit)
-
     def find(self, region: str = "", team: str = "") -> Unit:
         """The unit named so; a team's name alone is enough where it is unique.
 

@@ -48,6 +48,12 @@ def missing_table(kpi: Kpi, table: str) -> Notice:
     )
 
 
+def nothing_to_compare() -> Notice:
+    """What stands where a comparison would, when nothing was fully recorded by then."""
+    said = N_("Nothing can be compared: what the records hold began later, or within that period.")
+    return Notice(language.current().text(said), kind="limit")
+
+
 def _value(value: Value, currency: str) -> str:
     words = language.current()
     if isinstance(value.value, date):

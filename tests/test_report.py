@@ -22,7 +22,7 @@ from kit.report import Report
 from kit.results import MIME, Figure, Finding, Headline, Notice, Result, Table, from_wire
 
 OPPORTUNITIES = """id,owner,stage,amount,created,closed
-o1,Ada,Won,100,2026-01-05,2026-01-20
+o1,Ada,Won,100,2025-12-20,2026-01-02
 o2,Ada,Lost,0,2026-01-07,2026-02-10
 o3,Bo,Won,30,2026-01-08,2026-02-03
 o4,Bo,Open,50,2026-02-01,
@@ -243,3 +243,12 @@ def test_without_its_table_a_kpi_is_replaced_by_what_is_missing(
     ]
     assert [type(result) for result in found] == [Notice] * 3
     assert {result.kind for result in found if isinstance(result, Notice)} == {"missing"}
+
+
+def test_a_comparison_without_anything_to_compare_says_so(report: Report, shown: Shown) -> None:
+    year_ago = kpis.compare(
+        kpis.win_rate, report.records.opportunities, report.window, against="year"
+    )
+    (notice,) = shown(lambda: report.show(year_ago))
+    assert isinstance(notice, Notice)
+    assert notice.kind == "limit"

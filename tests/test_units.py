@@ -27,15 +27,10 @@ def test_the_tree_holds_every_leaf_and_all_above_it() -> None:
     assert TREE.regions == ("Americas", "EMEA")
 
 
-def test_children_are_one_level_down() -> None:
-    assert [unit.key for unit in TREE.children(Unit())] == ["Americas", "EMEA"]
-    assert [unit.key for unit in TREE.children(Unit("EMEA"))] == ["EMEA/DACH", "EMEA/Iberia"]
-    assert TREE.children(Unit("EMEA", "DACH")) == ()
-
-
-def test_a_team_without_region_is_a_child_of_the_company() -> None:
+def test_a_team_without_region_is_right_below_the_company() -> None:
     tree = Tree.of([("", "Sales")])
-    assert tree.children(Unit()) == (Unit("", "Sales"),)
+    assert tree.units == (Unit(), Unit("", "Sales"))
+    assert Unit("", "Sales").parent == Unit()
     assert tree.find(team="Sales") == Unit("", "Sales")
 
 
@@ -105,11 +100,3 @@ def test_every_leaf_is_held_by_its_unit_and_by_all_above(found: list[tuple[str, 
         assert leaf.parent in tree.units
         assert leaf.parent.holds(leaf)
         assert Unit().holds(leaf)
-
-
-@settings(deadline=None)  # the machine may be busy
-@given(leaves)
-def test_children_of_all_units_are_all_units_but_the_company(found: list[tuple[str, str]]) -> None:
-    tree = Tree.of(found)
-    children = [child for unit in tree.units for child in tree.children(unit)]
-    assert sorted(children) == [unit for unit in tree.units if unit != Unit()]

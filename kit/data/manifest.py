@@ -71,8 +71,6 @@ class Snapshot:
         Newest event of each table, as ISO dates.
     demo
         Whether the data are made up.
-    notes
-        Sentences about the load that pages may repeat.
     """
 
     id: str
@@ -80,7 +78,6 @@ class Snapshot:
     parts: tuple[Part, ...]
     freshness: Mapping[str, str] = field(default_factory=dict)
     demo: bool = False
-    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -90,13 +87,12 @@ class Snapshot:
         *,
         freshness: Mapping[str, str] | None = None,
         demo: bool = False,
-        notes: tuple[str, ...] = (),
     ) -> Snapshot:
         """Name the snapshot that consists of `parts`; their order does not matter."""
         ordered = tuple(sorted(parts))
         content = json.dumps([as_of.isoformat(), demo, [astuple(part) for part in ordered]])
         name = files.digest(content)[:_ID_LENGTH]
-        return cls(name, as_of, ordered, dict(sorted((freshness or {}).items())), demo, notes)
+        return cls(name, as_of, ordered, dict(sorted((freshness or {}).items())), demo)
 
     @cached_property
     def tree(self) -> Tree:
@@ -112,10 +108,6 @@ class Snapshot:
         """Parts that a report of `unit` may read, and no others."""
         return tuple(part for part in self.parts if part.is_for(unit))
 
-    def rows(self, table: str) -> int:
-        """Row count of `table` over all leaves; an account counts once for each of its units."""
-        return sum(part.rows for part in self.parts if part.table == table)
-
     def to_json(self) -> str:
         """Text of the snapshot's file."""
         fields = {**asdict(self), "as_of": self.as_of.isoformat()}
@@ -128,7 +120,6 @@ class Snapshot:
         fields |= {
             "as_of": date.fromisoformat(fields["as_of"]),
             "parts": tuple(Part(**part) for part in fields["parts"]),
-            "notes": tuple(fields["notes"]),
         }
         return cls(**fields)
 

@@ -32,16 +32,13 @@ def minor_units(currency: str) -> int:
     return _DIGITS.get(currency.upper(), 2)
 
 
-def total(series: pd.Series, minor: int = _FINEST) -> float:
-    """Sum of `series`, exact in minor units; missing amounts are left out.
+def total(series: pd.Series) -> float:
+    """Sum of `series`, exact in the minor units of every currency; missing ones are left out.
 
     Parameters
     ----------
     series
         Finite amounts, each a whole number of minor units.
-    minor
-        Digits after the decimal point that count, see `minor_units`; by default enough for any
-        currency.
 
     Returns
     -------
@@ -53,7 +50,7 @@ def total(series: pd.Series, minor: int = _FINEST) -> float:
     >>> total(pd.Series([0.1] * 3 + [None]))
     0.3
     """
-    return float(grouped_total(series, np.zeros(len(series), dtype=np.int64), 1, minor)[0])
+    return float(grouped_total(series, np.zeros(len(series), dtype=np.int64), 1)[0])
 
 
 def grouped_total(
@@ -70,7 +67,8 @@ def grouped_total(
     size
         How many groups there are.
     minor
-        As for `total`.
+        Digits after the decimal point that count, see `minor_units`; by default enough for any
+        currency.
 
     Returns
     -------

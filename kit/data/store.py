@@ -58,7 +58,6 @@ class Store:
         *,
         freshness: Mapping[str, str] | None = None,
         demo: bool = False,
-        notes: tuple[str, ...] = (),
         taken_at: datetime | None = None,
     ) -> Snapshot:
         """Store widened tables as a snapshot.
@@ -79,9 +78,8 @@ class Store:
         Snapshot
             Equal to an earlier one where nothing changed.
         """
-        snapshot = Snapshot.of(
-            as_of, self.write_parts(tables), freshness=freshness, demo=demo, notes=notes
-        )
+        parts = self.write_parts(tables)
+        snapshot = Snapshot.of(as_of, parts, freshness=freshness, demo=demo)
         write_snapshot(self.folder, snapshot, taken_at)
         return snapshot
 

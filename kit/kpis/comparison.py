@@ -124,11 +124,11 @@ def _without_unrecorded(
     by: Sequence[str],
     keys: Sequence[str],
 ) -> pd.DataFrame:
-    """Blank what is small only because recording began later, which that day could not know."""
+    """Blank what that day got wrong for want of records, as is known by now."""
     window, earlier = windows
     seen = kpi(table, replace(window, periods=_REACH[window.period], start=None), by=by)
     then = seen[seen["period"] == pd.Timestamp(earlier.current.start)]
-    blind = (then["value"].isna() & then["n"].eq(0)) | then["mark"].eq("partial")
+    blind = then["value"].isna() | then["mark"].eq("partial")
     unrecorded = then.loc[blind, list(keys)]
     is_blank = before[list(keys)].merge(unrecorded, how="left", indicator=True)["_merge"].eq("both")
     before.loc[is_blank.to_numpy(), ["value", "low", "high", *_BOUNDS]] = np.nan

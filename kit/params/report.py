@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, StrictStr, ValidationError
@@ -12,8 +11,6 @@ from kit.errors import Fault, ParamError
 from kit.language import LANGUAGES
 from kit.params.fields import Frozen, PeriodName, Periods, one_of, optional_iso_date
 from kit.params.wording import faults_of
-from kit.units import Unit
-from kit.window import Calendar, Window
 
 
 class ReportParameters(Frozen):
@@ -69,15 +66,3 @@ class ReportParameters(Frozen):
                 for said in faults_of(error, cls)
             ]
             raise ParamError("\n".join(str(fault) for fault in faults)) from None
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that the report is for."""
-        return Unit(self.region, self.team)
-
-    def window(
-        self, newest: date, calendar: Calendar, *, level: float = 0.90, minimum_group: int = 1
-    ) -> Window:
-        """What the report looks at; `newest` is the snapshot's day, used where none is given."""
-        as_of = date.fromisoformat(self.as_of) if self.as_of else newest
-        return Window(as_of, self.period, self.periods, calendar, level, minimum_group)  # type: ignore[arg-type]

@@ -41,8 +41,6 @@ class Context:
         Whose page it is and which.
     as_of, period_text
         Last day that counts, and the period looked at, as text in the page's language.
-    filters
-        What narrows the page down beyond its unit, as (label, text).
     freshness
         Newest event of each source, as (label, ISO date).
     pages
@@ -72,7 +70,6 @@ class Context:
     currency: str
     as_of: date
     period_text: str
-    filters: tuple[tuple[str, str], ...] = ()
     freshness: tuple[tuple[str, str], ...] = ()
     pages: tuple[PageLink, ...] = ()
     trail: tuple[Link, ...] = ()
@@ -139,4 +136,3 @@ class SiteContext:
     demo: bool = False
     level: float = 0.90
     definitions: str = GLOSSARY
-    archive: tuple[Link, ...] = ()

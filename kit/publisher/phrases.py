@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from kit.language import N_, Language, N_pair
 
 PHRASES: dict[str, str] = {
-    "accounts": N_("Accounts"),
     "action": N_("What to do"),
     "all_units": N_("All units"),
     "as_of": N_("As of"),
@@ -26,11 +25,9 @@ PHRASES: dict[str, str] = {
     "definition": N_("Definition"),
     "definitions": N_("Definitions of all figures"),
     "demo": N_("Demonstration data. Every person, company and amount on this page is invented."),
-    "earlier": N_("Earlier editions"),
     "failed": N_("failed"),
     "failed_page": N_("The last run of this page failed: {reason}"),
     "failed_since": N_("failed; last good pages of {day}"),
-    "filters": N_("Filters"),
     "find": N_("Find by name"),
     "finding_act": N_("Act"),
     "finding_info": N_("For information"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from kit.publisher.assets import environment
-from kit.publisher.context import Context, Link, SiteContext, UnitCard
+from kit.publisher.context import Context, SiteContext, UnitCard
 from kit.publisher.phrases import Voice
 from kit.results import Finding, Headline
 from kit.units import Unit
@@ -55,8 +55,8 @@ def render_index(site: SiteContext) -> str:
     )
 
 
-def render_unit_home(context: Context, card: UnitCard, accounts: Sequence[Link] = ()) -> str:
-    """A unit's own first page: its headlines and findings, its pages, its accounts by name.
+def render_unit_home(context: Context, card: UnitCard) -> str:
+    """A unit's own first page: its headlines and findings, and its pages.
 
     Parameters
     ----------
@@ -64,8 +64,6 @@ def render_unit_home(context: Context, card: UnitCard, accounts: Sequence[Link] 
         As for the unit's other pages, with ``index`` as the notebook.
     card
         The unit as the index shows it.
-    accounts
-        Links to the cards of single accounts, relative to the unit's folder.
     """
     return (
         environment()
@@ -73,7 +71,6 @@ def render_unit_home(context: Context, card: UnitCard, accounts: Sequence[Link] 
         .render(
             resources={"context": context, "say": Voice(context.language)},
             card=card,
-            accounts=accounts,
         )
     )
 

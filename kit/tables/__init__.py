@@ -4,7 +4,8 @@ In a tidy frame the measures become columns, members and periods become rows. In
 record stays a row. Text is cleaned of control characters and otherwise left as it is.
 """
 
+from kit.tables.comparison import is_comparison
 from kit.tables.display import display, drawn, kpi_of
 from kit.tables.headings import heading
 
-__all__ = ["display", "drawn", "heading", "kpi_of"]
+__all__ = ["display", "drawn", "heading", "is_comparison", "kpi_of"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kit.charts.labels import clean
 from kit.charts.subject import Subject, subject
-from kit.language import MISSING, N_, current
+from kit.language import N_, current
 from kit.results import Cell, Column, Table
 from kit.tables.headings import heading
 
@@ -22,7 +22,7 @@ def is_comparison(frame: pd.DataFrame) -> bool:
 def comparison(frame: pd.DataFrame, title: str, currency: str, note: str) -> Table:
     """Then, now, the change with its interval, and whether the records support it.
 
-    A figure that has no earlier or no present value keeps its row, with a dash.
+    A figure that has no earlier or no present value has nothing to compare, and no row.
     """
     words = current()
     members = [str(name) for name in frame.columns if name not in _FIXED]
@@ -33,6 +33,8 @@ def comparison(frame: pd.DataFrame, title: str, currency: str, note: str) -> Tab
     for where, steps in frame.groupby(keys, sort=False, dropna=False, observed=True):
         of = subject(str(where[0]), str(where[1]), currency)
         found = {str(row["measure"]): row for _, row in steps.iterrows()}
+        if pd.isna(found["change"]["value"]):
+            continue
         rows.append((*_names(of, where[2:]), *_cells(found, of, certain)))
     columns = (
         Column(words.text(N_("Figure"))),
@@ -52,23 +54,15 @@ def _names(of: Subject, members: tuple[object, ...]) -> tuple[Cell, ...]:
 def _cells(found: dict[str, pd.Series], of: Subject, certain: float) -> tuple[Cell, ...]:
     words = current()
     before, change, p_value = (found[step]["value"] for step in _STEPS)
-    text = MISSING if pd.isna(change) else words.change(change, of.unit, of.currency)
+    text = words.change(change, of.unit, of.currency)
     low, high = found["change"]["low"], found["change"]["high"]
     if pd.notna(low) and pd.notna(high):
         ends = (_end(end, of) for end in (low, high))
         text = words.text(
             N_("{value} ({low} to {high})"), value=text, low=next(ends), high=next(ends)
         )
-    then, now = (
-        Cell(of.text(value), None if pd.isna(value) else float(value))
-        for value in (before, before + change)
-    )
-    return (
-        then,
-        now,
-        Cell(text, None if pd.isna(change) else float(change)),
-        _verdict(p_value, certain),
-    )
+    then, now = (Cell(of.text(value), float(value)) for value in (before, before + change))
+    return then, now, Cell(text, float(change)), _verdict(p_value, certain)
 
 
 def _end(end: float, of: Subject) -> str:

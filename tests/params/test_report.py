@@ -6,8 +6,6 @@ import pytest
 
 from kit.errors import ParamError
 from kit.params import ReportParameters
-from kit.units import Unit
-from kit.window import Calendar, Window
 
 
 def refusal(where: str = "notebooks/overview.ipynb", **values: object) -> list[str]:
@@ -18,7 +16,6 @@ def refusal(where: str = "notebooks/overview.ipynb", **values: object) -> list[s
 
 def test_without_parameters_a_report_is_for_the_company() -> None:
     parameters = ReportParameters.from_mapping({})
-    assert parameters.unit == Unit()
     assert parameters.model_dump() == {
         "region": "",
         "team": "",
@@ -59,16 +56,6 @@ def test_a_wrong_parameter_is_refused_with_what_is_allowed(
 
 def test_all_wrong_parameters_are_named_at_once() -> None:
     assert len(refusal(taem="x", periods=0, period="day")) == 3
-
-
-def test_the_window_ends_on_the_newest_day_unless_one_is_given() -> None:
-    calendar = Calendar("Europe/Madrid")
-    open_end = ReportParameters.from_mapping({"period": "quarter", "periods": 4})
-    assert open_end.window(date(2026, 6, 30), calendar, level=0.8) == Window(
-        date(2026, 6, 30), "quarter", 4, calendar, 0.8
-    )
-    past = ReportParameters.from_mapping({"as_of": "2025-12-31"})
-    assert past.window(date(2026, 6, 30), calendar).as_of == date(2025, 12, 31)
 
 
 def test_values_with_signs_are_kept_as_they_are() -> None:

@@ -198,7 +198,6 @@ def sample_context() -> Context:
         currency="EUR",
         as_of=date(2017, 12, 31),
         period_text="Q1 2016 – Q4 2017, by quarter",
-        filters=(("Region", "EMEA"), ("Team", "Iberia")),
         freshness=(
             ("opportunities", "2017-12-31"),
             ("accounts", "2017-12-31"),

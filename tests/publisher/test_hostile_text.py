@@ -71,7 +71,6 @@ def test_text_from_data_is_nothing_but_text(
         project=text,
         unit=Unit(text, text),
         period_text=text,
-        filters=((text, text),),
         freshness=((text, "2017-12-31"),),
         pages=(PageLink("sales", text, "sales.html"),),
         trail=(Link(text, "../index.html"),),

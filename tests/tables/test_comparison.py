@@ -65,10 +65,10 @@ def test_an_amount_is_not_tested() -> None:
     assert texts(table)[0][1:] == ["€900.00", "€1.2K", "+€300.00", "not tested"]
 
 
-def test_what_has_no_earlier_value_keeps_its_row_with_dashes() -> None:
-    table = tables.display(compared(None, None, None))
-    assert texts(table) == [["Win rate", "–", "–", "–", "not tested"]]
-    assert [cell.value for cell in table.rows[0][1:4]] == [None, None, None]
+def test_what_has_no_earlier_value_has_nothing_to_compare() -> None:
+    frames = [compared(None, None, None), compared(5.0, 1.0, None, kpi="bookings", of="count")]
+    table = tables.display(pd.concat(frames, ignore_index=True))
+    assert [row[0] for row in texts(table)] == ["Won opportunities"]
 
 
 def test_the_verdict_keeps_to_the_level_of_the_window() -> None:
