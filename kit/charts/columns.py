@@ -26,7 +26,7 @@ from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED
 from kit.charts.references import References, Target, placed, recorded, references
-from kit.charts.subject import Subject, period_tick, pick
+from kit.charts.subject import Subject, period_tick, pick, undivided
 from kit.language import N_, current
 
 HEIGHT = 230
@@ -62,6 +62,7 @@ def columns(
         Axes to draw on instead of an own figure, as small multiples do.
     """
     shown, subject = pick(frame, measure, currency)
+    shown = undivided(shown)
     rows = placed(shown if ax else recorded(shown))
     if not rows["value"].notna().any():
         return nothing(subject.label, ax)

@@ -128,6 +128,25 @@ def pick(
     return frame[frame["measure"] == chosen], subject(kpi, chosen, currency)
 
 
+def undivided(rows: pd.DataFrame, hue: str = "") -> pd.DataFrame:
+    """The rows, where each period has one value (for each member of `hue`).
+
+    Raises
+    ------
+    ParamError
+        If the frame is split by more than the chart can tell apart.
+    """
+    fixed = ("kpi", "measure", "period", "value", "low", "high", "n", "mark", hue)
+    splits = [str(name) for name in rows.columns if name not in fixed]
+    if splits and rows.duplicated(["period", *([hue] if hue else [])]).any():
+        raise ParamError(
+            f"The frame is split by `{splits[0]}`, which this chart would draw as one. Name it "
+            f'(hue="{splits[0]}" of a trend), draw `charts.bars(…, by="{splits[0]}")`, or '
+            f'`charts.multiples(…, by="{splits[0]}")`.'
+        )
+    return rows
+
+
 def latest(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the last period in which anything is known."""
     known = rows.loc[rows["value"].notna(), "period"]

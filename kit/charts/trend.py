@@ -25,7 +25,7 @@ from kit.charts.findings import compared, course, several
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, lines, point
 from kit.charts.references import References, Target, placed, recorded, references
-from kit.charts.subject import Subject, period_tick, pick
+from kit.charts.subject import Subject, period_tick, pick, undivided
 from kit.language import N_, current
 
 HEIGHT = 230
@@ -70,6 +70,7 @@ def trend(
         periods before the first value are left out.
     """
     shown, subject = pick(frame, measure, currency)
+    shown = undivided(shown, hue)
     rows = placed(shown if ax else recorded(shown))
     drawn = lines(rows, hue)
     if not drawn:

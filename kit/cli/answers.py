@@ -25,7 +25,10 @@ MaxAgeOption = Annotated[
         "--max-age", help="Exit 1 when the site's data are older than this, e.g. 26h or 3d."
     ),
 ]
-ByOption = Annotated[str, typer.Option("--by", help="Columns to split by, e.g. owner,product.")]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", help="Columns to split by, e.g. owner,product.", show_default=False),
+]
 PeriodOption = Annotated[str, typer.Option("--period", help="week, month, quarter or year.")]
 PeriodsOption = Annotated[int, typer.Option("--periods", min=1, max=120, help="How many periods.")]
 
@@ -78,7 +81,7 @@ def kpis(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 def compute(
     kpi: Annotated[str, typer.Argument(help="Name of the KPI, as `kit kpis` lists it.")],
     project: ProjectOption = None,
-    by: ByOption = "",
+    by: ByOption = None,
     region: RegionOption = "",
     team: TeamOption = "",
     as_of: AsOfOption = "",
@@ -96,7 +99,7 @@ def compute(
         settings,
         {"region": region, "team": team, "as_of": as_of, "period": period, "periods": periods},
     )
-    split = [name.strip() for name in by.split(",") if name.strip()]
+    split = [name.strip() for name in ",".join(by or ()).split(",") if name.strip()]
     frame = compute_kpi(kpi, opened.records, opened.window, by=split)
     rows: list[dict[str, Any]] = [
         {str(name): _plain(value) for name, value in row.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,10 @@ from kit import files
 from kit.errors import Fault, ParamError
 from kit.ledger import Outcome
 
-screen = Console(highlight=False)
+_PIPED = 1000
+"""Width of output that no terminal cuts, so that tables are searched whole."""
+
+screen = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED)
 notes = Console(stderr=True, highlight=False)
 
 _STYLES = {"error": "red", "quarantined": "yellow", "coerced": "cyan", "warning": "cyan"}

@@ -10,7 +10,6 @@ import typer
 from kit import runner
 from kit.cli import output
 from kit.cli.options import (
-    AsOfOption,
     ChangedOption,
     JsonOption,
     LanguageOption,
@@ -57,14 +56,13 @@ def run(
     team: TeamOption = "",
     notebook: NotebookOption = None,
     language: LanguageOption = None,
-    as_of: AsOfOption = "",
     workers: WorkersOption = 2,
     changed_only: ChangedOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Run the notebooks of every unit, or of the units named."""
     settings = settings_of(project)
-    choice = runner.Choice(region, team, tuple(notebook or ()), tuple(language or ()), as_of)
+    choice = runner.Choice(region, team, tuple(notebook or ()), tuple(language or ()))
     with alone(settings, "run"):
         answer = _run(settings, snapshot_of(settings), choice, workers, changed_only, as_json)
     _answer(answer, as_json)

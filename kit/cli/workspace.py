@@ -11,8 +11,9 @@ import typer
 
 from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
-from kit.data.handover import snapshot_of
+from kit.data.handover import PROJECT, snapshot_of
 from kit.data.manifest import newest
+from kit.runner import notebooks_folder
 
 SizeOption = Annotated[
     int, typer.Option("--opportunities", min=1_000, max=100_000, help="Size of the CRM.")
@@ -32,8 +33,8 @@ FolderOption = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    for command in (demo, lab):
-        app.command()(command)
+    app.command()(demo)
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab)
 
 
 def demo(
@@ -55,8 +56,8 @@ def demo(
     output.say(f"Wrote {target}")
 
 
-def lab(project: ProjectOption = None) -> None:
-    """Open JupyterLab on the project, with a snapshot for the notebooks to read."""
+def lab(context: typer.Context, project: ProjectOption = None) -> None:
+    """Open JupyterLab on the project; options that kit does not know go to JupyterLab."""
     from kit import load as loading
     from kit import prepare as preparing
 
@@ -65,5 +66,6 @@ def lab(project: ProjectOption = None) -> None:
         with alone(settings, "lab"):
             loading.load(settings)
             preparing.prepare(settings, snapshot_of(settings))
-    os.chdir(settings.folder)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "notebooks"])  # noqa: S606
+    os.environ[PROJECT] = str(settings.folder)
+    os.chdir(notebooks_folder(settings.folder))
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *context.args])  # noqa: S606

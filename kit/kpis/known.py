@@ -20,8 +20,10 @@ def known(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
     Raises
     ------
     ParamError
-        If `by` names a column that the table does not have, or one twice.
+        If `by` is no list, names a column that the table does not have, or one twice.
     """
+    if isinstance(by, str):
+        raise ParamError(f'`by` takes a list of columns: by=["{by}"].')
     for place, name in enumerate(by):
         if name not in opportunities:
             columns = [str(column) for column in opportunities]

@@ -29,8 +29,8 @@ class ReportParameters(Frozen):
 
     Examples
     --------
-    >>> ReportParameters.from_mapping({"region": "EMEA", "periods": 6}).unit.key
-    'EMEA'
+    >>> ReportParameters.from_mapping({"region": "EMEA", "periods": 6}).periods
+    6
     """
 
     region: StrictStr = ""

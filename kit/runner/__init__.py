@@ -1,7 +1,7 @@
 """Runs notebooks: a plan of (notebook × unit × language), local workers, outcomes in the ledger."""
 
-from kit.runner.notebooks import Notebook, find_notebooks
+from kit.runner.notebooks import Notebook, find_notebooks, notebooks_folder
 from kit.runner.plan import Choice, Task, plan
 from kit.runner.run import Run, run
 
-__all__ = ["Choice", "Notebook", "Run", "Task", "find_notebooks", "plan", "run"]
+__all__ = ["Choice", "Notebook", "Run", "Task", "find_notebooks", "notebooks_folder", "plan", "run"]

@@ -3,6 +3,8 @@
 A notebook declares its place in its own metadata, so that adding a page is adding one file::
 
     "metadata": {"kit": {"order": 20, "units": ["company", "region", "team"]}}
+
+`"compares": true` leaves out units that hold no others.
 """
 
 from __future__ import annotations
@@ -64,6 +66,11 @@ class Notebook:
         """Kinds of unit that get this page."""
         return tuple(self._declared.get("units", LEVELS))
 
+    @property
+    def compares_units(self) -> bool:
+        """Whether the page is only for units that hold others."""
+        return bool(self._declared.get("compares", False))
+
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """Names and defaults in the cell tagged `parameters`."""
@@ -102,17 +109,22 @@ def find_notebooks(folder: Path, only: Sequence[str] = ()) -> tuple[Notebook, ..
     ParamError
         If `only` names a notebook that does not exist, or there are none at all.
     """
-    own = folder / "notebooks"
-    home = own if own.is_dir() else Path(__file__).parents[2] / "notebooks"
+    home = notebooks_folder(folder)
     found = [Notebook(path) for path in sorted(home.glob("*.ipynb"))]
     if not found:
-        raise ParamError(f"No notebooks in `{own.name}/` of the project.")
+        raise ParamError(f"No notebooks in `{home.name}/` of the project.")
     names = [notebook.name for notebook in found]
     for name in only:
         if name not in names:
             raise ParamError(f"Unknown notebook `{name}`. {suggestion(name, names)}")
     chosen = [notebook for notebook in found if not only or notebook.name in only]
     return tuple(sorted(chosen, key=lambda notebook: (notebook.order, notebook.name)))
+
+
+def notebooks_folder(folder: Path) -> Path:
+    """The project's own `notebooks/`, else the one that lies beside the package."""
+    own = folder / "notebooks"
+    return own if own.is_dir() else Path(__file__).parents[2] / "notebooks"
 
 
 def _source(cell: dict[str, Any]) -> str:

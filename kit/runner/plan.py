@@ -14,7 +14,7 @@ from typing import Any
 from kit import files
 from kit.data.handover import Handover
 from kit.data.manifest import Snapshot
-from kit.errors import ParamError
+from kit.errors import ParamError, suggestion
 from kit.ledger import PageId
 from kit.params import ReportParameters, Settings
 from kit.rooms import SEEN_BY_NOTEBOOKS
@@ -35,7 +35,6 @@ class Choice:
     team: str = ""
     notebooks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,19 @@ def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -
     Raises
     ------
     ParamError
-        If `choice` names a unit, notebook or language that does not exist.
+        If `choice` or the settings name a unit, notebook or language that does not exist.
     """
     choice = choice or Choice()
+    _check_units(settings, snapshot)
     notebooks = find_notebooks(settings.folder, choice.notebooks)
     return tuple(
-        _task(settings, notebook, handover, language, choice.as_of)
+        _task(settings, notebook, handover, language)
         for unit in _units(snapshot, choice)
         for handover in (Handover.of(settings, snapshot, unit),)
         for language in _languages(settings, unit, choice)
         for notebook in notebooks
         if unit.level in notebook.levels
+        and (not notebook.compares_units or _holds_others(snapshot, unit))
     )
 
 
@@ -117,6 +118,21 @@ def versions() -> dict[str, str]:
     }
 
 
+def _check_units(settings: Settings, snapshot: Snapshot) -> None:
+    """Refuse settings for a unit that the data do not hold; they would silently do nothing."""
+    known = [unit.key for unit in snapshot.tree.units if unit.key]
+    for key in settings.units:
+        if key and key not in known:
+            raise ParamError(
+                f"Settings name the unit `{key}`, which the data do not hold. "
+                f"{suggestion(key, known)} Known: {', '.join(f'`{one}`' for one in known)}."
+            )
+
+
+def _holds_others(snapshot: Snapshot, unit: Unit) -> bool:
+    return any(unit.holds(other) and other != unit for other in snapshot.tree.units)
+
+
 def _units(snapshot: Snapshot, choice: Choice) -> Sequence[Unit]:
     if not (choice.region or choice.team):
         return snapshot.tree.units
@@ -135,16 +151,13 @@ def _languages(settings: Settings, unit: Unit, choice: Choice) -> Sequence[str]:
     ]
 
 
-def _task(
-    settings: Settings, notebook: Notebook, handover: Handover, language: str, as_of: str
-) -> Task:
+def _task(settings: Settings, notebook: Notebook, handover: Handover, language: str) -> Task:
     unit = handover.unit
     own = settings.unit(unit)
     wanted = ReportParameters.from_mapping(
         {
             "region": unit.region,
             "team": unit.team,
-            "as_of": as_of,
             "period": own.period or notebook.parameters.get("period", "month"),
             "periods": own.periods or notebook.parameters.get("periods", 12),
             "language": language,

@@ -103,8 +103,6 @@ def test_a_choice_keeps_what_is_named_and_all_below_it(
         (Choice(region="APAC"), "Known: `EMEA`"),
         (Choice(notebooks=("slaes",)), r"Did you mean `sales`\?"),
         (Choice(languages=("it",)), r"No unit is published in `it`\. Published: `en`\."),
-        (Choice(as_of="2026-03-01"), "lies after the snapshot's own"),
-        (Choice(as_of="soon"), "as_of"),
     ],
 )
 def test_what_does_not_exist_is_refused(
@@ -203,9 +201,26 @@ def test_a_changed_cell_changes_the_key(
 
 
 def test_another_day_changes_the_key(settings: Settings, snapshot: Snapshot) -> None:
-    (now,) = plan(settings, snapshot, Choice(team="DACH"))
-    (then,) = plan(settings, snapshot, Choice(team="DACH", as_of="2026-01-31"))
-    assert now.key != then.key
+    (task,) = plan(settings, snapshot, Choice(team="DACH"))
+    earlier = {**task.parameters, "as_of": "2026-01-31"}
+    assert run_key(task.notebook, earlier, task.handover) != task.key
+
+
+def test_settings_for_a_unit_that_does_not_exist_are_refused(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    stray = with_(settings, units={"DACH": {"language": "it"}})
+    with pytest.raises(ParamError, match="`DACH`, which the data do not hold.*`EMEA/DACH`"):
+        plan(stray, snapshot)
+
+
+def test_units_are_compared_only_where_there_are_some(
+    settings: Settings, snapshot: Snapshot, notebook_in: Write, tmp_path: Path
+) -> None:
+    levels = ["company", "region", "team"]
+    notebook_in(tmp_path, "units", "x = 1", order=90, units=levels, compares=True)
+    tasks = plan(settings, snapshot, Choice(notebooks=("units",)))
+    assert [task.page.unit.key for task in tasks] == ["", "EMEA"]
 
 
 def test_code_and_versions_are_part_of_the_key(settings: Settings, snapshot: Snapshot) -> None:
