@@ -1,6 +1,7 @@
-"""What documents say of the code, written from the code: KPI table, drawing of rooms, template.
+"""What documents say of the code, written from the code.
 
-``python -m kit.documentation`` (`make docs`) brings all three up to date. A test fails while one of
+``python -m kit.documentation`` (`make docs`) brings the README's KPI table, the drawing of the
+rooms, the list of tables and the message template up to date. A test fails while one of
 them is not.
 """
 
@@ -11,13 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kit import catalogue, extraction, files
+from kit import catalogue, extraction, files, schemas
 from kit.errors import ParamError
 from kit.rooms import ROOMS
 
 KIT = Path(__file__).parent
 README = KIT.parent / "README.md"
 DRAWING = KIT.parent / "docs" / "rooms.md"
+TABLES = KIT.parent / "docs" / "tables.md"
 
 Imports = Mapping[str, frozenset[str]]
 
@@ -40,11 +42,20 @@ From the ground up:
 {jobs}
 """
 
+_TABLES = """# Tables
+
+What `sources:` in project.yaml can name, and the columns on the left of `columns:`. Every table may
+be absent, and so may every column that is not needed. A column whose heading is the name below needs
+no entry; one heading may serve several columns. Written by `make docs` from the declaration in
+`kit/schemas/tables.py`.
+"""
+
 
 def write() -> None:
-    """Write the README's table of KPIs, the drawing of the rooms, and the message template."""
+    """Write the README's table of KPIs, the drawing, the list of tables, the message template."""
     files.write_atomic(README, with_kpis(README.read_text(encoding="utf-8")))
     files.write_atomic(DRAWING, rooms_page())
+    files.write_atomic(TABLES, tables_page())
     extraction.write_template()
 
 
@@ -61,6 +72,23 @@ def with_kpis(readme: str) -> str:
     if found != 1:
         raise ParamError("README.md needs `<!-- kpis: begin -->` and `<!-- kpis: end -->`, once.")
     return text
+
+
+def tables_page() -> str:
+    """Every canonical table with its columns, as project.yaml names them."""
+    parts = [_TABLES]
+    for schema in schemas.TABLES:
+        rows = [f"| `{one.name}` | {one.kind} | {_needed(one)} |" for one in schema.columns]
+        head = f"## {schema.name}\n\nKey: {', '.join(f'`{name}`' for name in schema.key)}\n"
+        parts.append("\n".join([head, "| column | holds | needed |", "|---|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _needed(column: schemas.Column) -> str:
+    allowed = f"; one of {', '.join(column.values)}" if column.values else ""
+    if column.optional:
+        return f"no{allowed}"
+    return f"{'yes, may be empty' if column.nullable else 'yes'}{allowed}"
 
 
 def rooms_page() -> str:

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from kit import catalogue
-from kit.documentation import DRAWING, README, reduced, room_imports, rooms_page, with_kpis
+from kit.documentation import (
+    DRAWING,
+    README,
+    TABLES,
+    reduced,
+    room_imports,
+    rooms_page,
+    tables_page,
+    with_kpis,
+)
 from kit.errors import ParamError
 from kit.rooms import ROOMS
 
@@ -22,6 +31,11 @@ def test_the_readme_lists_the_kpis_of_the_catalogue() -> None:
 def test_the_drawing_of_the_rooms_is_that_of_the_imports() -> None:
     drawn = DRAWING.read_text(encoding="utf-8")
     assert drawn == rooms_page(), "docs/rooms.md has drifted: run `make docs`."
+
+
+def test_the_list_of_tables_is_that_of_the_declaration() -> None:
+    listed = TABLES.read_text(encoding="utf-8")
+    assert listed == tables_page(), "docs/tables.md has drifted: run `make docs`."
 
 
 def test_only_what_stands_between_the_marks_is_replaced() -> None:

@@ -210,7 +210,7 @@ def test_settings_for_a_unit_that_does_not_exist_are_refused(
     settings: Settings, snapshot: Snapshot
 ) -> None:
     stray = with_(settings, units={"DACH": {"language": "it"}})
-    with pytest.raises(ParamError, match="`DACH`, which the data do not hold.*`EMEA/DACH`"):
+    with pytest.raises(ParamError, match=r"`DACH`, which the data do not hold.*`EMEA/DACH`"):
         plan(stray, snapshot)
 
 
