@@ -44,10 +44,10 @@ From the ground up:
 
 _TABLES = """# Tables
 
-What `sources:` in project.yaml can name, and the columns on the left of `columns:`. Every table may
-be absent, and so may every column that is not needed. A column whose heading is the name below needs
-no entry; one heading may serve several columns. Written by `make docs` from the declaration in
-`kit/schemas/tables.py`.
+What `sources:` in project.yaml can name, and the columns on the left of `columns:`. Every table
+may be absent, and so may every column that is not needed. A column whose heading is the name below
+needs no entry; one heading may serve several columns. Written by `make docs` from the declaration
+in `kit/schemas/tables.py`.
 """
 
 
