@@ -139,14 +139,6 @@ def test_a_page_older_than_its_units_data_is_stale_and_others_are_not(
     assert publish(site, newer).stale == ()
 
 
-def test_a_page_of_a_past_day_is_not_current(site: SmallSite, snapshot: Snapshot) -> None:
-    site.ran(snapshot)
-    site.ran(snapshot, Choice(team="DACH", as_of="2026-01-31"))
-    published = publish(site, snapshot)
-    assert published.stale == ("emea/dach/overview.html", "emea/dach/sales.html")
-    assert "could not be renewed since 31 January 2026" in site.page("emea/dach/sales.html")
-
-
 def test_publishing_again_renders_nothing_and_makes_the_same_edition(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
