@@ -198,6 +198,11 @@ class Ledger:
                 yield connection
         except sqlite3.OperationalError as error:  # a full disk, a folder that cannot be written
             raise RunError(f"{self.path.name} could not be read or written: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            raise RunError(
+                f"outputs/runs/{self.path.name} is damaged ({error}). "
+                "Remove it and run `kit report`: every page is made again."
+            ) from error
         finally:
             connection.close()
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from kit import demo
 from kit.data.freshness import newest_events
-from kit.data.manifest import Snapshot
+from kit.data.manifest import Snapshot, snapshot_ids
 from kit.data.quality import orphans, owners_without_team, write_quarantine
 from kit.data.readers import ReadTable, read_table
 from kit.data.store import Store
@@ -78,7 +78,7 @@ def load(settings: Settings, *, today: date | None = None) -> Outcome:
         raise DataError(str(error).splitlines()[0], [*error.faults, *faults]) from error
     folder = settings.folder / "outputs" / "store"
     store = Store(folder)
-    before = store.latest()
+    before = snapshot_ids(store.folder)[:1]
     snapshot = store.write(
         wide,
         as_of,
@@ -87,7 +87,7 @@ def load(settings: Settings, *, today: date | None = None) -> Outcome:
     )
     write_quarantine(folder / "quarantine", _rejected(read))
     counts = {name: _counts(table) for name, table in read.items()}
-    changed = before is None or before.id != snapshot.id
+    changed = before != (snapshot.id,)
     return Outcome(snapshot, changed, as_of, counts, tuple(faults))
 
 

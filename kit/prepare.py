@@ -66,7 +66,7 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
     store = Store(settings.store)
     key = _key(settings, snapshot)
     before = read_derived(store.folder, snapshot)
-    if before and before.key == key and all(store.path(part).exists() for part in before.parts):
+    if before and before.key == key and all(map(store.is_whole, before.parts)):
         return Prepared(False, _names(before))
     read = store.read(part for part in snapshot.parts if part.table == "opportunities")
     opportunities = read.get("opportunities", empty("opportunities"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.errors import RunError
 from kit.ledger import GoodPage, Ledger, Outcome, PageId
 
 PAGE = PageId("EMEA", "Iberia", "sales", "en")
@@ -67,3 +68,12 @@ def test_names_that_look_like_separators_stay_apart(ledger: Ledger) -> None:
     ledger.record(run, Outcome(twin, "k2", "failed", reason="x"))
     assert set(ledger.good_pages()) == {PAGE}
     assert set(ledger.failures()) == {twin}
+
+
+def test_a_damaged_ledger_is_said_with_what_to_do(tmp_path: Path) -> None:
+    path = Ledger(tmp_path).path
+    for one in path.parent.glob("ledger.sqlite*"):
+        one.unlink()
+    path.write_bytes(b"not a database, but long enough to look like one" * 100)
+    with pytest.raises(RunError, match=r"damaged.*Remove it"):
+        Ledger(tmp_path)

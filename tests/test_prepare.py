@@ -148,3 +148,15 @@ def test_the_longest_cycles_grow_and_are_read_by_every_unit(
     closed = opportunities[opportunities["status"].ne("open")]
     ages = (closed["closed_at"] - closed["created_at"]).dt.total_seconds() / 86_400
     assert seen[0]["days"].max() == pytest.approx(ages.max())
+
+
+def test_a_damaged_part_is_made_again(tmp_path: Path, opportunities: DataFrame) -> None:
+    settings = Settings(folder=tmp_path)
+    snapshot = stored(settings, opportunities)
+    prepare(settings, snapshot)
+    store = Store(tmp_path / "outputs" / "store")
+    for part in derived_of(store.folder, snapshot, Unit()):
+        if part.rows:
+            store.path(part).write_bytes(b"flipped")
+    assert prepare(settings, snapshot).changed
+    assert len(leaderboard(settings, snapshot, IBERIA)) == 2

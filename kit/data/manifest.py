@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -149,15 +149,21 @@ def write_snapshot(store: Path, snapshot: Snapshot, taken_at: datetime | None = 
     """List `snapshot` in `store`, and note when it was taken unless it is the newest already."""
     folder = store / "snapshots"
     files.make_folder(folder, private=True)
-    before = newest(store)
+    before = snapshot_ids(store)[:1]
     files.write_atomic(folder / f"{snapshot.id}.json", snapshot.to_json(), private=True)
-    if before is not None and before.id == snapshot.id:
+    if before == (snapshot.id,):
         return
-    at = (taken_at or datetime.now(UTC)).astimezone(UTC).isoformat()
+    at = _after(store, before, (taken_at or datetime.now(UTC)).astimezone(UTC)).isoformat()
     lines = [one.isoformat() for one in taken_times(store, snapshot.id)]
     files.write_atomic(
         folder / f"{snapshot.id}.taken", "".join(f"{one}\n" for one in [*lines, at]), private=True
     )
+
+
+def _after(store: Path, before: tuple[str, ...], at: datetime) -> datetime:
+    """`at`, or just after the newest snapshot where the clock was set back since."""
+    latest = [taken_times(store, name)[-1] + timedelta(microseconds=1) for name in before]
+    return max([at, *latest])
 
 
 def read_snapshot(store: Path, name: str) -> Snapshot:

@@ -121,6 +121,11 @@ class Store:
         """File that holds `part`."""
         return self.folder / "parts" / f"{part.digest}.parquet"
 
+    def is_whole(self, part: Part) -> bool:
+        """Whether the part's file is there and holds what it held when it was written."""
+        path = self.path(part)
+        return path.is_file() and files.digest_file(path) == part.digest
+
     def _write(self, table: str, leaf: Unit, rows: DataFrame) -> Part:
         data = _parquet(_arrow(table, rows))
         part = Part(table, leaf.region, leaf.team, files.digest(data), len(rows))

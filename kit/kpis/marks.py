@@ -48,7 +48,7 @@ def marks(
 def period_ends(frame: pd.DataFrame, window: Window) -> pd.Series:
     """First day after the period of each row."""
     ends = dict(zip(map(pd.Timestamp, window.starts), window.edges[1:], strict=True))
-    return frame["period"].map(ends).map(pd.Timestamp)
+    return pd.to_datetime(frame["period"].map(ends)).astype("datetime64[us]")
 
 
 def _still_runs(frame: pd.DataFrame, window: Window) -> pd.Series:

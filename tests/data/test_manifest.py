@@ -134,3 +134,17 @@ def test_without_a_readable_list_there_are_no_derived_tables(
 def test_planning_imports_neither_pandas_nor_pyarrow() -> None:
     code = "import sys, kit.data.manifest; assert not {'pandas', 'pyarrow'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_clock_that_was_set_back_hides_no_load(tmp_path: Path, snapshot: Snapshot) -> None:
+    later = Snapshot.of(AS_OF, PARTS[1:])
+    write_snapshot(tmp_path, snapshot, at(20))
+    write_snapshot(tmp_path, later, at(3))
+    assert newest(tmp_path) == later
+
+
+def test_a_damaged_list_is_mended_by_the_next_load(tmp_path: Path, snapshot: Snapshot) -> None:
+    write_snapshot(tmp_path, snapshot, at(1))
+    (tmp_path / "snapshots" / f"{snapshot.id}.json").write_text("", encoding="utf-8")
+    write_snapshot(tmp_path, snapshot, at(2))
+    assert newest(tmp_path) == snapshot

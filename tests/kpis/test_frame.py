@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.kpis import open_pipeline
 from kit.kpis.frame import counts, finish, in_periods, rate, totals
 from kit.window import Calendar, Window
 
@@ -167,3 +168,17 @@ def test_two_rows_for_one_place_are_refused() -> None:
 
 def test_the_frame_keeps_the_window_for_whoever_shows_it(closes: pd.DataFrame) -> None:
     assert counts(closes, "k", JAN_FEB, at="closed_at").attrs["window"] == JAN_FEB
+
+
+def test_a_grid_without_rows_is_a_frame_without_rows() -> None:
+    table = pd.DataFrame(
+        {
+            "created_at": pd.to_datetime(["2026-03-01"]),
+            "closed_at": pd.to_datetime(["2026-03-05"]),
+            "status": ["won"],
+            "amount": [5.0],
+            "team": pd.Series([pd.NA], dtype="str"),
+        }
+    )
+    frame = open_pipeline(table, Window(date(2026, 3, 5), periods=2), by=["team"])
+    assert set(frame["measure"]) <= {"count", "started", "amount", "not_started"}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 
 from kit.runner.pool import Answer, Pool
 
@@ -49,3 +56,35 @@ def test_a_page_over_its_time_is_stopped(tmp_path: Path) -> None:
     answers = run(Pool(1, page_seconds=15), orders)
     assert answers[0]["state"] == "timeout"
     assert answers[1]["state"] == "done"
+
+
+def test_a_worker_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
+    stubborn = "try:\n        time.sleep(1)\n    except BaseException:\n        pass"
+    cell = f"import time\nwhile True:\n    {stubborn}"
+    line = json.dumps(order(tmp_path, "endless", cell))
+    code = (
+        "import subprocess, sys, time, os\n"
+        "worker = subprocess.Popen([sys.executable, '-m', 'kit.runner.worker'],"
+        " stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)\n"
+        "worker.stdin.write(sys.argv[1].encode() + b'\\n'); worker.stdin.flush()\n"
+        "print(worker.pid, flush=True); time.sleep(8); os._exit(9)\n"
+    )
+    parent = subprocess.run(
+        [sys.executable, "-c", code, line], capture_output=True, text=True, check=False
+    )
+    worker = int(parent.stdout)
+    for _ in range(100):
+        if not is_running(worker):
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("The worker outlived its parent.")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    return state != "Z"
