@@ -1,7 +1,8 @@
 """What a page costs: the kit against the command lines people use today, side by side.
 
-Both execute the same notebook for every unit of the demo CRM and turn it into HTML, one after
-the other in one process each, in turn. Printed are wall seconds a page, and their ratio; the numbers of one machine mean little, their ratio more.
+Both execute the same notebook for every unit of the demo CRM and turn it into HTML, one after the
+other in one process each, in turn. Printed are wall seconds a page, and their ratio; the numbers of
+one machine mean little, their ratio more.
 
     python tests/benchmarks/pages.py [--notebook overview]
 """
