@@ -6,22 +6,32 @@ error leaves the store as it was.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from kit import demo
+from kit.data.between import check_between
+from kit.data.drift import drift, vanished_units
 from kit.data.freshness import newest_events
-from kit.data.manifest import Snapshot, snapshot_ids
-from kit.data.quality import orphans, owners_without_team, write_quarantine
-from kit.data.readers import ReadTable, read_table
+from kit.data.intake_facts import NAME as INTAKE
+from kit.data.intake_facts import intake
+from kit.data.manifest import Snapshot, newest_readable, snapshot_ids
+from kit.data.merging import merges, with_merges
+from kit.data.observed import removed
+from kit.data.quality import write_quarantine
+from kit.data.readers import ReadTable, Sheet, read_table
+from kit.data.readers.sources_unchanged import changed_sources, source_digests
+from kit.data.settling import settled
 from kit.data.store import Store
 from kit.data.widen import widen
 from kit.errors import DataError, Fault
-from kit.params import Settings
+from kit.params import Settings, Source
 from kit.schemas import BY_NAME
+from kit.window import Calendar
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,18 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-def load(settings: Settings, *, today: date | None = None) -> Outcome:
+@dataclass(frozen=True)
+class Ready:
+    """What a load is about to keep: widened tables, the newest day of each, the snapshot before."""
+
+    tables: dict[str, pd.DataFrame]
+    newest: dict[str, date]
+    as_of: date
+    last: Snapshot | None
+    faults: tuple[Fault, ...]
+
+
+def load(settings: Settings, *, today: date | None = None, accept_drift: bool = False) -> Outcome:
     """Read all sources of a project and keep them as a snapshot.
 
     Parameters
@@ -58,52 +79,102 @@ def load(settings: Settings, *, today: date | None = None) -> Outcome:
         Of the project; its folder gets ``outputs/store``.
     today
         Later days are plans or typing errors; the clock's day, unless given.
+    accept_drift
+        Whether tables may have shrunk or gone back since the newest snapshot.
 
     Raises
     ------
     DataError
-        If anything is wrong that cannot be set aside; it carries all faults, and nothing was
-        written.
+        If anything is wrong that cannot be set aside, or a table drifted (see `kit.data.drift`); it
+        carries all faults, and nothing was written.
     """
     today = today or date.today()
     settings = _with_demo(settings)
     read = read_sources(settings, today=today)
-    faults = collected(read)
-    tables = {name: table.frame for name, table in read.items()}
-    newest = newest_events(tables, settings.calendar, until=today)
-    as_of = _as_of(settings, newest, faults)
-    try:
-        wide = widen(tables, settings, as_of)
-    except DataError as error:
-        raise DataError(str(error).splitlines()[0], [*error.faults, *faults]) from error
-    folder = settings.folder / "outputs" / "store"
-    store = Store(folder)
+    ready = judged(read, settings, today=today, accept_drift=accept_drift)
+    store = Store(settings.store)
     before = snapshot_ids(store.folder)[:1]
     snapshot = store.write(
-        wide,
-        as_of,
-        freshness={name: day.isoformat() for name, day in newest.items()},
+        ready.tables,
+        ready.as_of,
+        shared={INTAKE: intake(read, ready.newest)},
+        freshness={name: day.isoformat() for name, day in ready.newest.items()},
         demo=settings.source == "demo",
+        currency=settings.currency,
     )
-    write_quarantine(folder / "quarantine", _rejected(read))
+    faults = [
+        *ready.faults,
+        *vanished_units(ready.last, snapshot),
+        *removed(store, ready.last, snapshot),
+    ]
+    write_quarantine(store.folder / "quarantine", _rejected(read))
     counts = {name: _counts(table) for name, table in read.items()}
     changed = before != (snapshot.id,)
-    return Outcome(snapshot, changed, as_of, counts, tuple(faults))
+    return Outcome(snapshot, changed, ready.as_of, counts, tuple(faults))
 
 
 def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, ReadTable]:
     """Read every table that the project declares a source for, in the schemas' order.
 
-    Bad input does not raise: it is in the tables' faults.
+    Bad input does not raise: it is in the tables' faults, and so is a file that was replaced
+    before the last table had been read.
     """
-    return {
-        name: read_table(schema, settings.sources[name], settings.folder, settings, today=today)
-        for name, schema in BY_NAME.items()
-        if name in settings.sources
+    sources = {name: settings.sources[name] for name in BY_NAME if name in settings.sources}
+    before = source_digests(sources, settings.folder)
+    fetched = _fetched(sources)
+    read = {
+        name: read_table(
+            BY_NAME[name],
+            source,
+            settings.folder,
+            settings,
+            today=today,
+            fetched=fetched.get(name),
+        )
+        for name, source in sources.items()
     }
+    for fault in changed_sources(before, source_digests(sources, settings.folder)):
+        one = read[fault.table]
+        read[fault.table] = replace(one, faults=(*one.faults, fault))
+    return read
 
 
-def collected(read: Mapping[str, ReadTable]) -> list[Fault]:
+def _fetched(sources: Mapping[str, Source]) -> Mapping[str, Sheet | DataError]:
+    """What the databases among the sources give, each read at one moment."""
+    queried = {name: source for name, source in sources.items() if source.database}
+    if not queried:
+        return {}
+    from kit.data.readers.sql import read_databases  # SQLAlchemy, which files can do without
+
+    return read_databases(queried, os.environ)
+
+
+def judged(
+    read: Mapping[str, ReadTable],
+    settings: Settings,
+    *,
+    today: date,
+    accept_drift: bool = False,
+) -> Ready:
+    """What of the tables that were read a snapshot would hold; writes nothing.
+
+    Raises
+    ------
+    DataError
+        As `load`.
+    """
+    faults = collected(read, settings.calendar)
+    tables = {name: table.frame for name, table in read.items()}
+    newest = newest_events(tables, settings.calendar, until=today)
+    as_of = _as_of(settings, newest, faults)
+    wide = _widened(tables, settings, as_of, faults)
+    last, is_demo = newest_readable(settings.store), settings.source == "demo"
+    faults += drift(last, wide, newest, demo=is_demo, accepted=accept_drift)
+    _refuse_errors(faults)
+    return Ready(wide, newest, as_of, last, tuple(faults))
+
+
+def collected(read: Mapping[str, ReadTable], calendar: Calendar) -> list[Fault]:
     """All faults of the tables, and what does not fit between them.
 
     Raises
@@ -112,11 +183,28 @@ def collected(read: Mapping[str, ReadTable]) -> list[Fault]:
         If one of them is an error; it carries all.
     """
     faults = [fault for table in read.values() for fault in table.faults]
+    _refuse_errors(faults)
+    tables = {name: table.frame for name, table in read.items()}
+    return [*faults, *check_between(tables, calendar)]
+
+
+def _refuse_errors(faults: list[Fault]) -> None:
     errors = sum(fault.severity == "error" for fault in faults)
     if errors:
         raise DataError(f"The data are refused: {errors} errors.", faults)
-    tables = {name: table.frame for name, table in read.items()}
-    return [*faults, *owners_without_team(tables), *orphans(tables)]
+
+
+def _widened(
+    tables: Mapping[str, pd.DataFrame], settings: Settings, as_of: date, faults: list[Fault]
+) -> dict[str, pd.DataFrame]:
+    """Tables as the store keeps them; what is found on the way joins `faults`."""
+    whole, said = settled(tables, settings, as_of)
+    faults += said
+    _refuse_errors(faults)
+    try:
+        return with_merges(widen(whole, settings, as_of), merges(tables))
+    except DataError as error:
+        raise DataError(str(error).splitlines()[0], [*error.faults, *faults]) from error
 
 
 def _with_demo(settings: Settings) -> Settings:

@@ -16,9 +16,11 @@ import pandas as pd
 from pandas import DataFrame
 
 from kit import files
+from kit.data.derived import Derived, read_derived, write_derived
 from kit.data.frames import empty
-from kit.data.manifest import Derived, Snapshot, read_derived, write_derived
+from kit.data.manifest import Snapshot
 from kit.data.money import grouped_total, minor_units
+from kit.data.observed import OBSERVED, last_taking, observed_changes
 from kit.data.store import Store
 from kit.data.times import days_between, local_dates
 from kit.params import Settings
@@ -64,7 +66,9 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
         If a part of the snapshot is missing or damaged.
     """
     store = Store(settings.store)
-    key = _key(settings, snapshot)
+    taking = last_taking(store, snapshot)
+    until = taking.at.isoformat() if taking else ""
+    key = _key(settings, snapshot, until)
     before = read_derived(store.folder, snapshot)
     if before and before.key == key and all(map(store.is_whole, before.parts)):
         return Prepared(False, _names(before))
@@ -73,9 +77,10 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
     tables = {
         LEADERBOARD: owner_bookings(opportunities, settings),
         LONGEST: longest_cycles(opportunities, settings),
+        OBSERVED: observed_changes(store, snapshot),
     }
     shared = (LONGEST, LEADERBOARD) if settings.leaderboard == "company" else (LONGEST,)
-    derived = Derived(key, store.write_parts(tables), shared)
+    derived = Derived(key, store.write_parts(tables), shared, until)
     write_derived(store.folder, snapshot, derived)
     return Prepared(True, _names(derived))
 
@@ -140,11 +145,11 @@ def longest_cycles(opportunities: DataFrame, settings: Settings) -> DataFrame:
     return grown.assign(region=nobody, team=nobody)[["region", "team", "day", "days"]]
 
 
-def _key(settings: Settings, snapshot: Snapshot) -> str:
+def _key(settings: Settings, snapshot: Snapshot, until: str) -> str:
     """Digest of everything the derived tables are made from, this file included."""
     inputs = [part.digest for part in snapshot.parts if part.table == "opportunities"]
     how = [settings.timezone, settings.currency, settings.leaderboard]
-    return files.digest(json.dumps([files.digest_file(Path(__file__)), how, inputs]))
+    return files.digest(json.dumps([files.digest_file(Path(__file__)), how, inputs, until]))
 
 
 def _names(derived: Derived) -> tuple[str, ...]:

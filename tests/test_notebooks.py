@@ -52,13 +52,14 @@ def test_cells_are_short_and_hold_no_logic(notebook: Notebook) -> None:
 
 
 @every_notebook
-def test_a_title_and_its_question_come_first_and_definitions_last(notebook: Notebook) -> None:
+def test_a_title_and_its_question_come_first_and_data_quality_last(notebook: Notebook) -> None:
     cells: list[dict[str, Any]] = notebook.content["cells"]
     first = "".join(cells[0]["source"])
     assert first.startswith("# ")
     assert first.rstrip().endswith("?")
     markdown = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    assert markdown[-1].startswith("## Data and definitions")
+    assert [text for text in markdown if text.startswith("## ")][-1].startswith("## Data quality")
+    assert "glossary" in markdown[-1]
 
 
 @every_notebook

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pandas import DataFrame
 
-from kit.data.manifest import Snapshot, derived_of
+from kit.data.derived import derived_of
+from kit.data.manifest import Snapshot
 from kit.data.records import Records
 from kit.data.store import Store
 from kit.data.widen import widen
@@ -87,7 +88,11 @@ def test_the_open_leaderboard_is_read_by_every_unit(
 ) -> None:
     settings = Settings(folder=tmp_path)
     snapshot = stored(settings, opportunities)
-    assert prepare(settings, snapshot).tables == ("longest_cycles", "owner_bookings")
+    assert prepare(settings, snapshot).tables == (
+        "longest_cycles",
+        "observed_changes",
+        "owner_bookings",
+    )
     assert set(leaderboard(settings, snapshot, IBERIA)["owner"]) == {"Ann", "Ben"}
 
 
@@ -128,7 +133,11 @@ def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path
     stages = DataFrame({"stage": ["New"], "position": [1], "phase": ["early"]})
     tables = widen({"stages": stages}, settings, date(2026, 1, 1))
     snapshot = Store(tmp_path / "outputs" / "store").write(tables, date(2026, 1, 1))
-    assert prepare(settings, snapshot).tables == ("longest_cycles", "owner_bookings")
+    assert prepare(settings, snapshot).tables == (
+        "longest_cycles",
+        "observed_changes",
+        "owner_bookings",
+    )
 
 
 def test_the_longest_cycles_grow_and_are_read_by_every_unit(

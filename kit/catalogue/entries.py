@@ -136,6 +136,8 @@ KPIS: tuple[Kpi, ...] = (
 LISTINGS: tuple[Listing, ...] = (
     Listing(kpis.recorded_spans, N_("Recorded spans"), _OPPORTUNITIES),
     Listing(kpis.contributions, N_("Everyone's contribution"), ("owner_bookings",)),
+    Listing(kpis.data_quality, N_("Data quality"), ("records",)),
+    Listing(kpis.safe_uses, N_("What each source is safe for"), ("records",)),
 )
 """Every listing: functions that give rows, not statistics."""
 

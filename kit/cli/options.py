@@ -53,6 +53,13 @@ ChangedOption = Annotated[
     ),
 ]
 
+AcceptDriftOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-drift", help="Load although tables lost most rows or their newest days."
+    ),
+]
+
 
 def settings_of(project: Path | None) -> Settings:
     """Settings of the project that a command is for."""

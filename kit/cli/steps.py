@@ -10,6 +10,7 @@ import typer
 from kit import runner
 from kit.cli import output
 from kit.cli.options import (
+    AcceptDriftOption,
     ChangedOption,
     JsonOption,
     LanguageOption,
@@ -34,11 +35,15 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def load(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+def load(
+    project: ProjectOption = None,
+    accept_drift: AcceptDriftOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Read the sources, check them, and keep them as a snapshot."""
     settings = settings_of(project)
     with alone(settings, "load"):
-        answer = _load(settings, as_json)
+        answer = _load(settings, accept_drift, as_json)
     _answer(answer, as_json)
 
 
@@ -85,13 +90,14 @@ def report(
     language: LanguageOption = None,
     workers: WorkersOption = 2,
     changed_only: ChangedOption = True,
+    accept_drift: AcceptDriftOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Load, prepare, run and publish."""
     settings = settings_of(project)
     choice = runner.Choice(region, team, tuple(notebook or ()), tuple(language or ()))
     with alone(settings, "report"):
-        loaded = _load(settings, as_json)
+        loaded = _load(settings, accept_drift, as_json)
         snapshot = snapshot_of(settings)
         prepared = _prepare(settings, snapshot, as_json)
         ran = _run(settings, snapshot, choice, workers, changed_only, as_json)
@@ -100,10 +106,10 @@ def report(
     raise typer.Exit(_code(ran))
 
 
-def _load(settings: Settings, quiet: bool) -> Answer:
+def _load(settings: Settings, accept_drift: bool, quiet: bool) -> Answer:
     from kit import load as loading  # pandas, which a run without changes can do without
 
-    outcome = loading.load(settings)
+    outcome = loading.load(settings, accept_drift=accept_drift)
     faults = (*settings.notes, *outcome.faults)
     if not quiet:
         output.show_faults(faults)

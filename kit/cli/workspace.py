@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
 from kit.data.handover import PROJECT, snapshot_of
 from kit.data.manifest import newest
+from kit.errors import ParamError
 from kit.runner import notebooks_folder
 
 SizeOption = Annotated[
@@ -29,6 +31,22 @@ FolderOption = Annotated[
         show_default=False,
     ),
 ]
+CrmOption = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        help="Write what this CRM would export: salesforce, hubspot … Needs --folder.",
+        show_default=False,
+    ),
+]
+VariantOption = Annotated[
+    str,
+    typer.Option(
+        "--variant",
+        help="With --as: which of the CRM's ways to export. [default: the usual one]",
+        show_default=False,
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,11 +60,16 @@ def demo(
     opportunities: SizeOption = 5_000,
     seed: SeedOption = 1,
     folder: FolderOption = None,
+    crm: CrmOption = "",
+    variant: VariantOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Write a made-up company's CRM as plain CSV files, with the truth behind it."""
+    """Write a made-up company's CRM as plain CSV files, or as a real CRM would export it."""
     from kit import demo as room
 
+    if crm or variant:
+        _demo_as(crm, variant, folder, opportunities, seed, as_json=as_json)
+        return
     target = folder or settings_of(project).folder / "outputs" / "demo"
     truth = room.write(target, opportunities=opportunities, seed=seed)
     if as_json:
@@ -54,6 +77,27 @@ def demo(
         return
     output.grid(["table", "rows"], [[name, rows] for name, rows in truth.counts.items()])
     output.say(f"Wrote {target}")
+
+
+def _demo_as(
+    crm: str, variant: str, folder: Path | None, opportunities: int, seed: int, *, as_json: bool
+) -> None:
+    """Write the demo CRM in the native shape of a CRM; its plain files are not kept."""
+    from kit import demo as room
+    from kit.demo.natives import write_native
+
+    if not crm or folder is None:
+        missing = "--folder, the folder to write to" if crm else "--as, the CRM that it is of"
+        raise ParamError(f"`kit demo {'--as' if crm else '--variant'}` needs {missing}.")
+    with tempfile.TemporaryDirectory() as plain:
+        room.write(Path(plain), opportunities=opportunities, seed=seed)
+        paths = write_native(crm, Path(plain), folder, variant=variant)
+    names = [str(path.relative_to(folder)) for path in paths]
+    if as_json:
+        output.emit({"folder": str(folder), "crm": crm, "seed": seed, "files": names})
+        return
+    output.grid(["file", "bytes"], [[name, (folder / name).stat().st_size] for name in names])
+    output.say(f"Wrote {folder}")
 
 
 def lab(context: typer.Context, project: ProjectOption = None) -> None:

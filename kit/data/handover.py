@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kit import files
-from kit.data.manifest import Part, Snapshot, derived_of, newest
+from kit.data.derived import derived_of
+from kit.data.manifest import Snapshot, newest
+from kit.data.part import Part
 from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings, load_settings, project_folder
 from kit.units import Unit

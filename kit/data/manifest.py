@@ -4,57 +4,32 @@
 
     store/snapshots/<id>.json    as_of, parts with their row counts; the same on any day
     store/snapshots/<id>.taken   when it was taken, one instant a line
-    store/derived/<id>.json      derived tables of that snapshot, and what they were made from
+    store/derived/<id>.json      derived tables of that snapshot (see `kit.data.derived`)
     store/parts/<digest>.parquet one table of one leaf unit
+
+Each link of the chain can be checked by the one before: a snapshot is named by the digest of its
+parts, a part by the digest of its bytes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kit import files
+from kit.data.part import Part
+from kit.data.sealing import sealed, unsealed
 from kit.errors import DataError
 from kit.schemas import BY_NAME
 from kit.units import Tree, Unit
 
 _ID_LENGTH = 16
-
-
-@dataclass(frozen=True, order=True)
-class Part:
-    """One table of one leaf unit.
-
-    Attributes
-    ----------
-    region, team
-        The leaf; both empty for what belongs to nobody or to the company alone.
-    digest
-        SHA-256 of the file's bytes, and its name.
-    rows
-        Row count. A part without rows says that the company has the table.
-    """
-
-    table: str
-    region: str
-    team: str
-    digest: str
-    rows: int
-
-    @property
-    def leaf(self) -> Unit:
-        """The unit whose rows these are."""
-        return Unit(self.region, self.team)
-
-    def is_for(self, unit: Unit) -> bool:
-        """Whether `unit` may read the part: its own, everyone's, or one without rows."""
-        schema = BY_NAME.get(self.table)
-        everyones = schema is not None and schema.sharing == "everyone"
-        return everyones or self.rows == 0 or unit.holds(self.leaf)
 
 
 @dataclass(frozen=True)
@@ -64,13 +39,19 @@ class Snapshot:
     Attributes
     ----------
     id
-        Digest of the parts, `as_of` and `demo`: equal data have equal ids.
+        Digest of the parts, `as_of`, `demo`, `shared` and `currency`: equal data have equal ids.
     as_of
         Last day that counts.
     freshness
         Newest event of each table, as ISO dates.
     demo
         Whether the data are made up.
+    shared
+        Names of the parts that are no canonical tables and that every unit reads in full.
+    rows
+        Row count of each canonical table; an account that several units share counts once.
+    currency
+        The currency that amounts were converted to.
     """
 
     id: str
@@ -78,6 +59,9 @@ class Snapshot:
     parts: tuple[Part, ...]
     freshness: Mapping[str, str] = field(default_factory=dict)
     demo: bool = False
+    shared: tuple[str, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
+    currency: str = ""
 
     @classmethod
     def of(
@@ -87,12 +71,19 @@ class Snapshot:
         *,
         freshness: Mapping[str, str] | None = None,
         demo: bool = False,
+        shared: Iterable[str] = (),
+        rows: Mapping[str, int] | None = None,
+        currency: str = "",
     ) -> Snapshot:
         """Name the snapshot that consists of `parts`; their order does not matter."""
-        ordered = tuple(sorted(parts))
-        content = json.dumps([as_of.isoformat(), demo, [astuple(part) for part in ordered]])
-        name = files.digest(content)[:_ID_LENGTH]
-        return cls(name, as_of, ordered, dict(sorted((freshness or {}).items())), demo)
+        ordered, facts = tuple(sorted(parts)), tuple(sorted(shared))
+        content: list[object] = [as_of.isoformat(), demo, [astuple(part) for part in ordered]]
+        if facts or currency:  # lists without either have kept the names they were given
+            content += [facts, currency]
+        name = files.digest(json.dumps(content))[:_ID_LENGTH]
+        newest = dict(sorted((freshness or {}).items()))
+        counts = dict(sorted((rows or {}).items()))
+        return cls(name, as_of, ordered, newest, demo, facts, counts, currency)
 
     @cached_property
     def tree(self) -> Tree:
@@ -101,48 +92,47 @@ class Snapshot:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the tables the project has, sorted."""
-        return tuple(sorted({part.table for part in self.parts}))
+        """Names of the canonical tables the project has, sorted."""
+        return tuple(sorted({part.table for part in self.parts} & BY_NAME.keys()))
 
-    def parts_for(self, unit: Unit) -> tuple[Part, ...]:
-        """Parts that a report of `unit` may read, and no others."""
-        return tuple(part for part in self.parts if part.is_for(unit))
+    @property
+    def row_counts(self) -> Mapping[str, int]:
+        """Rows of each canonical table, as far as the list tells.
 
-    def to_json(self) -> str:
-        """Text of the snapshot's file."""
-        fields = {**asdict(self), "as_of": self.as_of.isoformat()}
-        return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> Snapshot:
-        """Read what `to_json` wrote."""
-        fields = json.loads(text)
-        fields |= {
-            "as_of": date.fromisoformat(fields["as_of"]),
-            "parts": tuple(Part(**part) for part in fields["parts"]),
+        A list from before counts were kept leaves out tables whose rows several units may share.
+        """
+        if self.rows:
+            return self.rows
+        counted = [name for name in self.tables if BY_NAME[name].sharing != "events"]
+        return {
+            name: sum(part.rows for part in self.parts if part.table == name) for name in counted
         }
-        return cls(**fields)
-
-
-@dataclass(frozen=True)
-class Derived:
-    """Tables that were made from one snapshot.
-
-    Attributes
-    ----------
-    key
-        Digest of all that they were made from; while it is the same they need not be made again.
-    shared
-        Names of those that every unit reads in full.
-    """
-
-    key: str
-    parts: tuple[Part, ...] = ()
-    shared: tuple[str, ...] = ()
 
     def parts_for(self, unit: Unit) -> tuple[Part, ...]:
         """Parts that a report of `unit` may read, and no others."""
         return tuple(part for part in self.parts if part.table in self.shared or part.is_for(unit))
+
+    def to_json(self) -> str:
+        """Text of the snapshot's file."""
+        return sealed({**asdict(self), "as_of": self.as_of.isoformat()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot:
+        """Read what `to_json` wrote; a ValueError tells of a change."""
+        fields = unsealed(text)
+        fields |= {
+            "as_of": date.fromisoformat(fields["as_of"]),
+            "parts": tuple(Part(**part) for part in fields["parts"]),
+            "shared": tuple(fields.get("shared", ())),
+        }
+        return cls(**fields)
+
+
+class Taking(NamedTuple):
+    """One time at which a snapshot was taken; the same data may be taken again later."""
+
+    at: datetime
+    snapshot: str
 
 
 def write_snapshot(store: Path, snapshot: Snapshot, taken_at: datetime | None = None) -> None:
@@ -182,29 +172,53 @@ def read_snapshot(store: Path, name: str) -> Snapshot:
         snapshot = Snapshot.from_json(path.read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
-            f"The list of snapshot `{name}` is damaged. Run `kit load` again."
+            f"The list of snapshot `{name}` is damaged or was changed. Run `kit load` again."
         ) from error
-    if Snapshot.of(snapshot.as_of, snapshot.parts, demo=snapshot.demo).id != name:
+    if _name(snapshot) != name:
         raise DataError(f"The list of snapshot `{name}` was changed. Run `kit load` again.")
     return snapshot
 
 
+def _name(snapshot: Snapshot) -> str:
+    """The id that a snapshot's parts and facts give."""
+    return Snapshot.of(
+        snapshot.as_of,
+        snapshot.parts,
+        demo=snapshot.demo,
+        shared=snapshot.shared,
+        currency=snapshot.currency,
+    ).id
+
+
 def snapshot_ids(store: Path) -> tuple[str, ...]:
     """Names of the snapshots in `store`, the one taken last first."""
-    last = [
-        (times[-1], path.stem)
-        for path in (store / "snapshots").glob("*.json")
-        if (times := taken_times(store, path.stem))
-    ]
-    return tuple(name for _, name in sorted(last, reverse=True))
+    return tuple(dict.fromkeys(taking.snapshot for taking in reversed(takings(store))))
+
+
+def takings(store: Path) -> tuple[Taking, ...]:
+    """Every time at which a snapshot of `store` was taken, oldest first."""
+    listed = (path.stem for path in (store / "snapshots").glob("*.json"))
+    return tuple(sorted(Taking(at, name) for name in listed for at in taken_times(store, name)))
 
 
 def taken_times(store: Path, name: str) -> tuple[datetime, ...]:
-    """When the snapshot called `name` was taken, oldest first; empty if it never was."""
+    """When the snapshot called `name` was taken, oldest first; empty if it never was.
+
+    Raises
+    ------
+    DataError
+        If the file that says so is damaged.
+    """
     path = store / "snapshots" / f"{name}.taken"
     if not path.exists():
         return ()
-    return tuple(datetime.fromisoformat(line) for line in path.read_text("utf-8").split())
+    try:
+        return tuple(datetime.fromisoformat(line) for line in path.read_text("utf-8").split())
+    except ValueError as error:
+        raise DataError(
+            f"The times at which snapshot `{name}` was taken are damaged. "
+            f"Remove outputs/store/snapshots/{path.name} and run `kit load` again."
+        ) from error
 
 
 def newest(store: Path) -> Snapshot | None:
@@ -213,25 +227,9 @@ def newest(store: Path) -> Snapshot | None:
     return read_snapshot(store, names[0]) if names else None
 
 
-def write_derived(store: Path, snapshot: Snapshot, derived: Derived) -> None:
-    """List the tables made from `snapshot` in `store`."""
-    folder = files.make_folder(store / "derived", private=True)
-    text = json.dumps(asdict(derived), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    files.write_atomic(folder / f"{snapshot.id}.json", text, private=True)
-
-
-def read_derived(store: Path, snapshot: Snapshot) -> Derived | None:
-    """Read the list of tables made from `snapshot`; None if it is absent or damaged."""
-    try:
-        text = (store / "derived" / f"{snapshot.id}.json").read_text(encoding="utf-8")
-        fields = json.loads(text)
-        parts = tuple(Part(**part) for part in fields["parts"])
-        return Derived(fields["key"], parts, tuple(fields["shared"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def derived_of(store: Path, snapshot: Snapshot, unit: Unit) -> tuple[Part, ...]:
-    """Parts of the tables made from `snapshot` that a report of `unit` may read."""
-    derived = read_derived(store, snapshot)
-    return derived.parts_for(unit) if derived else ()
+def newest_readable(store: Path) -> Snapshot | None:
+    """Read the newest snapshot whose list is whole; None where there is none."""
+    for name in snapshot_ids(store):
+        with suppress(DataError):
+            return read_snapshot(store, name)
+    return None

@@ -6,7 +6,7 @@ another form (``coerced``) or only says something (``warning``). Nothing is chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +16,10 @@ import pandas as pd
 
 from kit import files
 from kit.errors import DataError, Fault, Severity
-from kit.schemas import BY_NAME
 
 Mask = npt.NDArray[np.bool_]
 
 _VALUE_LENGTH = 80
-_SHOWN = 5
-# Columns that point to a list of members without being an id.
-_MEMBERS = {"owner": ("owners", "owner"), "product": ("products", "product")}
 
 
 @dataclass
@@ -40,6 +36,8 @@ class Inspection:
         For each row the index of its file, and its line there (the heading is line 1).
     headings
         Canonical column → heading in the file; messages speak of headings.
+    letters
+        For each file canonical column → letter of a worksheet's column; messages name the cell.
     set_aside, coerced
         For each row whether it goes to quarantine, whether a value was changed.
     reasons
@@ -51,6 +49,7 @@ class Inspection:
     file_of: npt.NDArray[np.integer]
     line_of: npt.NDArray[np.integer]
     headings: Mapping[str, str] = field(default_factory=dict)
+    letters: tuple[Mapping[str, str], ...] = ()
     faults: list[Fault] = field(default_factory=list)
     reasons: dict[int, list[str]] = field(default_factory=dict)
 
@@ -118,6 +117,8 @@ class Inspection:
         file = self.files[self.file_of[row]] if row is not None else ", ".join(self.files[:1])
         line = int(self.line_of[row]) if row is not None else None
         heading = self._heading(column)
+        if row is not None and self.letters and column in self.letters[self.file_of[row]]:
+            message = f"cell {self.letters[self.file_of[row]][column]}{line}: {message}"
         self.faults.append(
             Fault(severity, message, self.table, file, line, heading, value[:_VALUE_LENGTH], fix)
         )
@@ -149,76 +150,6 @@ def write_quarantine(folder: Path, rejected: Mapping[str, pd.DataFrame]) -> None
             files.write_atomic(path, rows.to_csv(index=False), private=True)
         else:
             files.remove_tree(path)
-
-
-def orphans(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    """Warn of references to records that are not there; the rows are kept.
-
-    Owners are looked for in `owners`, products in `products`, ids where the schema points to.
-    A table that is absent as a whole is not missed.
-    """
-    return [
-        fault
-        for name, frame in tables.items()
-        for column in frame.columns
-        if (target := _target(name, str(column))) and target[0] != name
-        for fault in _orphans(name, frame[column], *target, tables)
-    ]
-
-
-def owners_without_team(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    """Warn of owners whose team is not known; their records are unassigned."""
-    owners = tables.get("owners")
-    if owners is None or owners.empty:
-        return []
-    lost = owners.loc[owners["team"].isna() & owners["region"].isna(), "owner"]
-    if lost.empty:
-        return []
-    return [
-        Fault(
-            "warning",
-            f"{len(lost)} owners belong to no team: {_listed(lost)}. Their records are unassigned.",
-            table="owners",
-            column="team",
-            fix="Add their team where the owners come from.",
-        )
-    ]
-
-
-def _orphans(
-    name: str, values: pd.Series, table: str, key: str, tables: Mapping[str, pd.DataFrame]
-) -> Iterable[Fault]:
-    known = tables.get(table)
-    if known is None or known.empty:
-        return
-    lost = values[values.notna() & ~values.isin(known[key])]
-    if len(lost):
-        yield Fault(
-            "warning",
-            f"{len(lost)} rows point to {lost.nunique()} entries that `{table}` does not hold: "
-            f"{_listed(lost)}. The rows are kept.",
-            table=name,
-            column=str(values.name),
-            fix=f"Add them to `{table}`, or mend the spelling with `values:`.",
-        )
-
-
-def _target(table: str, column: str) -> tuple[str, str] | None:
-    """Table and column that the values of a canonical column are found in."""
-    schema = BY_NAME[table]
-    if column not in schema.names:
-        return None
-    if schema[column].references:
-        target, key = schema[column].references.split(".")
-        return target, key
-    return _MEMBERS.get(column)
-
-
-def _listed(values: pd.Series) -> str:
-    """Name a few distinct values, sorted, and count the rest."""
-    distinct = sorted({str(value) for value in values})
-    more = f" and {len(distinct) - _SHOWN} more" if len(distinct) > _SHOWN else ""
-    return ", ".join(f"`{_shown(value)}`" for value in distinct[:_SHOWN]) + more
 
 
 def _shown(value: object) -> str:

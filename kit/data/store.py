@@ -8,7 +8,7 @@ it is read.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ from pandas import BooleanDtype, CategoricalDtype, DataFrame, DatetimeTZDtype, I
 
 from kit import files
 from kit.data.frames import all_columns
-from kit.data.manifest import Part, Snapshot, newest, read_snapshot, write_snapshot
+from kit.data.manifest import Snapshot, newest, read_snapshot, write_snapshot
+from kit.data.part import Part
 from kit.data.slicing import COMPANY, slices
 from kit.errors import DataError
 from kit.schemas import BY_NAME, Kind
@@ -56,8 +57,10 @@ class Store:
         tables: Mapping[str, DataFrame],
         as_of: date,
         *,
+        shared: Mapping[str, DataFrame] | None = None,
         freshness: Mapping[str, str] | None = None,
         demo: bool = False,
+        currency: str = "",
         taken_at: datetime | None = None,
     ) -> Snapshot:
         """Store widened tables as a snapshot.
@@ -65,11 +68,17 @@ class Store:
         Parameters
         ----------
         tables
-            Canonical tables by name, widened (see `kit.data.widen`).
+            Canonical tables by name, widened (see `kit.data.widen`); any other is cut by its
+            columns region and team.
         as_of
             Last day that counts.
+        shared
+            Facts of the load that every unit may read in full, frames by a name that no canonical
+            table has.
         freshness
             Newest event of each table, as ISO dates (see `kit.data.freshness`).
+        currency
+            The currency that amounts were converted to.
         taken_at
             Now, unless given.
 
@@ -77,9 +86,25 @@ class Store:
         -------
         Snapshot
             Equal to an earlier one where nothing changed.
+
+        Raises
+        ------
+        ValueError
+            If a shared frame is called like a table: units would read more of it than theirs.
         """
-        parts = self.write_parts(tables)
-        snapshot = Snapshot.of(as_of, parts, freshness=freshness, demo=demo)
+        facts = dict(shared or {})
+        if taken := sorted(facts.keys() & (BY_NAME.keys() | tables.keys())):
+            raise ValueError(f"`{taken[0]}` is a table and cannot be shared.")
+        parts = [*self.write_parts(tables), *self._write_facts(facts)]
+        snapshot = Snapshot.of(
+            as_of,
+            parts,
+            freshness=freshness,
+            demo=demo,
+            shared=facts,
+            rows={name: len(frame) for name, frame in tables.items() if name in BY_NAME},
+            currency=currency,
+        )
         write_snapshot(self.folder, snapshot, taken_at)
         return snapshot
 
@@ -90,8 +115,15 @@ class Store:
         parts = [self._write(*piece) for piece in (*pieces, *slices(tables))]
         return tuple(sorted(parts))
 
-    def read(self, parts: Iterable[Part]) -> dict[str, DataFrame]:
+    def read(
+        self, parts: Iterable[Part], columns: Sequence[str] | None = None
+    ) -> dict[str, DataFrame]:
         """Read parts, those of one table together.
+
+        Parameters
+        ----------
+        columns
+            Only these, a table's key among them; all, unless given.
 
         Returns
         -------
@@ -106,7 +138,7 @@ class Store:
         """
         by_table: dict[str, list[pa.Table]] = {}
         for part in sorted(parts):
-            by_table.setdefault(part.table, []).append(self._read(part))
+            by_table.setdefault(part.table, []).append(self._read(part, columns))
         return {table: _frame(table, pieces) for table, pieces in by_table.items()}
 
     def latest(self) -> Snapshot | None:
@@ -126,6 +158,9 @@ class Store:
         path = self.path(part)
         return path.is_file() and files.digest_file(path) == part.digest
 
+    def _write_facts(self, facts: Mapping[str, DataFrame]) -> list[Part]:
+        return [self._write(name, COMPANY, frame) for name, frame in facts.items()]
+
     def _write(self, table: str, leaf: Unit, rows: DataFrame) -> Part:
         data = _parquet(_arrow(table, rows))
         part = Part(table, leaf.region, leaf.team, files.digest(data), len(rows))
@@ -134,7 +169,7 @@ class Store:
             files.write_atomic(path, data, private=True)
         return part
 
-    def _read(self, part: Part) -> pa.Table:
+    def _read(self, part: Part, columns: Sequence[str] | None) -> pa.Table:
         where = f"Part `{part.digest}` ({part.table}, {part.leaf.key or 'company'})"
         try:
             data = self.path(part).read_bytes()
@@ -142,7 +177,8 @@ class Store:
             raise DataError(f"{where} is gone from the store. Run `kit load` again.") from error
         if files.digest(data) != part.digest:
             raise DataError(f"{where} is damaged: its digest differs. Run `kit load` again.")
-        return pq.read_table(pa.BufferReader(data), use_threads=False)
+        names = None if columns is None else list(columns)
+        return pq.read_table(pa.BufferReader(data), columns=names, use_threads=False)
 
 
 def _parquet(table: pa.Table) -> bytes:

@@ -10,6 +10,7 @@ from kit.kpis.comparison import compare
 from kit.kpis.contributions import contributions
 from kit.kpis.creation import new_opportunities
 from kit.kpis.cycle_time import cycle_time
+from kit.kpis.data_quality import data_quality, safe_uses
 from kit.kpis.leaderboard import leaderboard
 from kit.kpis.longest_cycle import beyond_longest_cycle
 from kit.kpis.open_pipeline import open_pipeline
@@ -31,10 +32,12 @@ __all__ = [
     "compare",
     "contributions",
     "cycle_time",
+    "data_quality",
     "leaderboard",
     "new_opportunities",
     "open_pipeline",
     "recorded_spans",
+    "safe_uses",
     "win_rate",
     "win_rate_amount",
     "win_rate_cohort",

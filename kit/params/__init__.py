@@ -4,11 +4,12 @@ from kit.params.hours import Week, working_week
 from kit.params.loading import PROJECT_FILE, check_settings, load_settings, project_folder
 from kit.params.report import ReportParameters
 from kit.params.schedule import Schedule
-from kit.params.settings import Privacy, Settings, UnitOverrides, UnitSettings
+from kit.params.settings import Keep, Privacy, Settings, UnitOverrides, UnitSettings
 from kit.params.sources import Source
 
 __all__ = [
     "PROJECT_FILE",
+    "Keep",
     "Privacy",
     "ReportParameters",
     "Schedule",

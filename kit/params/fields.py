@@ -100,6 +100,16 @@ def _separator(text: str) -> None:
         raise ValueError(f"`{text}` is not allowed. Give one character, such as `;`.")
 
 
+def _heading_pattern(text: str) -> str:
+    try:
+        groups = re.compile(text).groupindex
+    except re.error as error:
+        raise ValueError(f"`{text}` is no regular expression: {error}.") from None
+    if not groups:
+        raise ValueError(f"`{text}` needs a named group, such as `Entered (?P<stage>.+)`.")
+    return text
+
+
 def _iso_date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -148,4 +158,5 @@ Holidays = Annotated[StrictStr, _optional(_holidays)]
 Cron = Annotated[StrictStr, _optional(Schedule.of)]
 Encoding = Annotated[StrictStr, _optional(_encoding)]
 DateFormat = Annotated[StrictStr, _optional(_date_format)]
+HeadingPattern = Annotated[StrictStr, AfterValidator(_heading_pattern)]
 Separator = Annotated[StrictStr, _optional(_separator)]

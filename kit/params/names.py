@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kit import crms
 from kit.errors import suggestion
 from kit.params.wording import Said, shown
 from kit.schemas import BY_NAME, TABLES, Schema
@@ -37,12 +38,15 @@ def misnamed(data: Mapping[str, Any]) -> Iterator[Said]:
 
 
 def _kind_of_source(data: Mapping[str, Any]) -> Iterator[Said]:
-    if data.get("crm"):
+    crm = data.get("crm")
+    if crm and crm not in crms.NAMES:
         yield Said(
             ("crm",),
-            f"`crm`: the kit ships no mapping called `{shown(data['crm'])}`.",
-            "Leave `crm` out and declare the columns of each source under `columns:`.",
+            f"`crm`: the kit ships no mapping called `{shown(crm)}`. "
+            f"{suggestion(str(crm), crms.NAMES)}",
+            "Or leave `crm` out and declare the columns of each source under `columns:`.",
         )
+    yield from _lookups(data)
     if data.get("source") and data.get("sources"):
         message = "`source: demo` and `sources` exclude each other."
         yield Said(("source",), message, "Keep one.")
@@ -55,13 +59,24 @@ def _kind_of_source(data: Mapping[str, Any]) -> Iterator[Said]:
         )
 
 
+def _lookups(data: Mapping[str, Any]) -> Iterator[Said]:
+    """Lookups that the CRM's mapping never asks for would do nothing."""
+    crm = data.get("crm")
+    known = tuple(crms.find(crm).lookups) if crm in crms.NAMES else ()
+    for name in _mapping(data.get("lookups")):
+        if name not in known:
+            of = f"the mapping of `{crm}`" if known else "a project without `crm`"
+            message = f"`lookups`: {of} asks for no `{shown(name)}`."
+            yield Said(("lookups", name), message, suggestion(name, known) if known else "")
+
+
 def _source(table: str, source: Mapping[str, Any]) -> Iterator[Said]:
     place = ("sources", table)
     if table not in BY_NAME:
         yield Said(place, f"unknown table `{shown(table)}`.", suggestion(table, tuple(BY_NAME)))
         return
     schema = BY_NAME[table]
-    for group in ("columns", "values"):
+    for group in ("columns", "constants", "values"):
         for name, inner in _mapping(source.get(group)).items():
             if name not in schema.names:
                 message = f"`{table}` has no column `{shown(name)}`."

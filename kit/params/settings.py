@@ -46,6 +46,17 @@ class Privacy(Frozen):
     allow: Annotated[tuple[StrictStr, ...], BeforeValidator(as_tuple)] = ()
 
 
+class Keep(Frozen):
+    """Which snapshots `kit prune` keeps; the newest always stays.
+
+    `days`: every snapshot of so many days. `months`: of each of so many months, the present one
+    included, the last snapshot.
+    """
+
+    days: Annotated[int, Field(ge=0, le=36_500)] = 35
+    months: Annotated[int, Field(ge=0, le=1_200)] = 24
+
+
 class UnitOverrides(Frozen):
     """What a unit may set for itself and the units below it; None leaves it as it is above."""
 
@@ -104,10 +115,12 @@ class Project(Frozen):
     allocate_spend: Literal["leads", "none"] = "leads"
     quarantine_limit: Share = 0.2
     privacy: Privacy = Privacy()
+    keep: Keep = Keep()
     costs: dict[str, Cost] = Field(default_factory=dict)
     findings: dict[str, Threshold] = Field(default_factory=dict)
     index: bool = True
     crm: StrictStr = ""
+    lookups: dict[str, StrictStr] = Field(default_factory=dict)
     source: Literal["", "demo"] = ""
     sources: dict[str, Source] = Field(default_factory=dict)
     units: dict[str, UnitOverrides] = Field(default_factory=dict)

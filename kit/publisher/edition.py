@@ -49,7 +49,7 @@ class Edition:
     @cached_property
     def id(self) -> str:
         """The same files, date and kind always make the same id."""
-        return files.digest(_canonical(self._facts))[:16]
+        return _id(self._facts)
 
     @property
     def manifest(self) -> str:
@@ -144,6 +144,12 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     raise RunError(f"{path} is not the manifest of an edition. Publish again to make a new one.")
 
 
+def is_named_by_its_content(manifest: Mapping[str, Any]) -> bool:
+    """Whether the edition's id is the one that its files, date and kind give."""
+    facts = {name: fact for name, fact in manifest.items() if name != "edition"}
+    return bool(manifest["edition"] == _id(facts))
+
+
 def damaged(folder: Path) -> tuple[str, ...]:
     """Addresses of an edition's files that are missing or differ from its manifest."""
     manifest = read_manifest(folder)
@@ -189,6 +195,10 @@ def _check_addresses(edition: Edition) -> None:
         twin = seen.setdefault(path.casefold(), path)
         if twin != path:
             raise RunError(f"`{twin}` and `{path}` differ in case only; not every disk keeps both.")
+
+
+def _id(facts: Mapping[str, Any]) -> str:
+    return files.digest(_canonical(facts))[:16]
 
 
 def _canonical(facts: Mapping[str, Any]) -> str:

@@ -58,6 +58,8 @@ class Schema:
     at
         Columns, first filled one wins, that hold the time at which an owner's team counts;
         all empty means `as_of`.
+    numbered
+        Column that numbers rows of one record; the reader fills it where the source has none.
     parents
         (column, table) pairs to inherit the unit from, in order, when the row has neither unit nor
         owner.
@@ -69,6 +71,7 @@ class Schema:
     sharing: Sharing = "leaf"
     at: tuple[str, ...] = ()
     parents: tuple[tuple[str, str], ...] = ()
+    numbered: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,7 +81,11 @@ class Schema:
     @property
     def required(self) -> tuple[str, ...]:
         """Names of the columns that must be there."""
-        return tuple(column.name for column in self.columns if not column.optional)
+        return tuple(
+            column.name
+            for column in self.columns
+            if not column.optional and column.name != self.numbered
+        )
 
     def __getitem__(self, name: str) -> Column:
         """The column called `name`."""

@@ -15,6 +15,7 @@ from kit.results import Cell, Column, Table
 from kit.schemas import TABLES
 from kit.tables.cells import bare, is_number
 from kit.tables.headings import heading
+from kit.tables.quality import is_quality, is_uses, quality, uses
 
 _SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
 _RATIOS = ("probability", "chance", "share", "rate", "ratio", "contribution")
@@ -26,6 +27,10 @@ def listing(
     frame: pd.DataFrame, title: str, columns: Sequence[str], currency: str, limit: int, note: str
 ) -> Table:
     """The first `limit` records; bounds stand in brackets behind the column they follow."""
+    if is_quality(frame):
+        return quality(frame, title, currency, limit, note)
+    if is_uses(frame):
+        return uses(frame, title, limit, note)
     names = [str(name) for name in columns or frame.columns]
     bounded = names[names.index("low") - 1] if set(_BOUNDS) <= set(names[1:]) else ""
     shown = [name for name in names if name != "mark" and not (bounded and name in _BOUNDS)]

@@ -99,7 +99,11 @@ def test_the_readme_lists_every_command_and_no_other(root: Path) -> None:
 def test_each_step_answers_with_one_object(project: Project) -> None:
     loaded = ask(project, "load")
     assert (loaded["changed"], loaded["as_of"], loaded["faults"]) == (False, "2026-02-03", [])
-    assert ask(project, "prepare")["tables"] == ["longest_cycles", "owner_bookings"]
+    assert ask(project, "prepare")["tables"] == [
+        "longest_cycles",
+        "observed_changes",
+        "owner_bookings",
+    ]
     assert ask(project, "status") == {
         "edition": None, "as_of": None, "age_hours": None, "units": []
     }  # fmt: skip

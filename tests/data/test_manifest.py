@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -8,18 +9,16 @@ from pathlib import Path
 import pytest
 
 from kit.data.manifest import (
-    Derived,
-    Part,
     Snapshot,
-    derived_of,
     newest,
-    read_derived,
+    newest_readable,
     read_snapshot,
     snapshot_ids,
     taken_times,
-    write_derived,
+    takings,
     write_snapshot,
 )
+from kit.data.part import Part
 from kit.errors import DataError
 from kit.units import Unit
 
@@ -100,7 +99,13 @@ def test_an_unknown_snapshot_is_refused_with_those_there_are(
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("2026-06-30", "2026-06-29"), ('"d1"', '"d9"'), ("{", "")]
+    ("old", "new"),
+    [
+        ("2026-06-30", "2026-06-29"),
+        ('"d1"', '"d9"'),
+        ("2026-06-29", "2026-06-28"),
+        ("{", ""),
+    ],
 )
 def test_a_list_that_was_tampered_with_is_refused(
     tmp_path: Path, snapshot: Snapshot, old: str, new: str
@@ -110,25 +115,6 @@ def test_a_list_that_was_tampered_with_is_refused(
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     with pytest.raises(DataError, match="Run `kit load` again"):
         read_snapshot(tmp_path, snapshot.id)
-
-
-def test_derived_tables_are_read_by_unit_unless_they_are_shared(
-    tmp_path: Path, snapshot: Snapshot
-) -> None:
-    own, others = Part("board", "EMEA", "Iberia", "e1", 1), Part("board", "EMEA", "DACH", "e2", 1)
-    effects = Part("effects", "EMEA", "DACH", "e3", 1)
-    write_derived(tmp_path, snapshot, Derived("k", (own, others, effects), shared=("board",)))
-    assert derived_of(tmp_path, snapshot, Unit("EMEA", "Iberia")) == (own, others)
-    assert derived_of(tmp_path, snapshot, Unit("EMEA", "DACH")) == (own, others, effects)
-
-
-def test_without_a_readable_list_there_are_no_derived_tables(
-    tmp_path: Path, snapshot: Snapshot
-) -> None:
-    assert derived_of(tmp_path, snapshot, Unit()) == ()
-    write_derived(tmp_path, snapshot, Derived("k"))
-    (tmp_path / "derived" / f"{snapshot.id}.json").write_text("{", "utf-8")
-    assert read_derived(tmp_path, snapshot) is None
 
 
 def test_planning_imports_neither_pandas_nor_pyarrow() -> None:
@@ -148,3 +134,69 @@ def test_a_damaged_list_is_mended_by_the_next_load(tmp_path: Path, snapshot: Sna
     (tmp_path / "snapshots" / f"{snapshot.id}.json").write_text("", encoding="utf-8")
     write_snapshot(tmp_path, snapshot, at(2))
     assert newest(tmp_path) == snapshot
+
+
+def test_shared_facts_are_read_by_every_unit_and_are_no_tables(snapshot: Snapshot) -> None:
+    facts = Part("intake", "", "", "d6", 2)
+    shared = Snapshot.of(AS_OF, (*PARTS, facts), shared=["intake"])
+    assert facts in shared.parts_for(Unit("EMEA", "Iberia"))
+    assert "intake" not in shared.tables
+    assert facts not in Snapshot.of(AS_OF, (*PARTS, facts)).parts_for(Unit("EMEA", "Iberia"))
+
+
+def test_what_is_shared_and_the_currency_are_part_of_the_id(snapshot: Snapshot) -> None:
+    facts = Part("intake", "", "", "d6", 2)
+    ids = {
+        snapshot.id,
+        Snapshot.of(AS_OF, (*PARTS, facts)).id,
+        Snapshot.of(AS_OF, (*PARTS, facts), shared=["intake"]).id,
+        Snapshot.of(AS_OF, PARTS, currency="USD").id,
+    }
+    assert len(ids) == 4
+    assert Snapshot.of(AS_OF, PARTS, rows={"leads": 0}).id == snapshot.id
+
+
+def test_a_list_without_the_newer_keys_is_still_read(tmp_path: Path, snapshot: Snapshot) -> None:
+    write_snapshot(tmp_path, snapshot)
+    path = tmp_path / "snapshots" / f"{snapshot.id}.json"
+    fields = json.loads(path.read_text("utf-8"))
+    for name in ("shared", "rows", "currency", "checksum"):
+        del fields[name]
+    path.write_text(json.dumps(fields), "utf-8")
+    assert read_snapshot(tmp_path, snapshot.id) == snapshot
+
+
+def test_rows_of_a_list_without_counts_are_added_up_where_no_row_can_count_twice() -> None:
+    accounts = (Part("accounts", "EMEA", "Iberia", "d7", 1), Part("accounts", "", "", "d8", 0))
+    old = Snapshot.of(AS_OF, (*PARTS, *accounts))
+    assert old.row_counts == {"leads": 0, "opportunities": 9, "spend": 1, "stages": 5}
+    assert Snapshot.of(AS_OF, PARTS, rows={"leads": 7}).row_counts == {"leads": 7}
+
+
+def test_takings_are_every_time_a_snapshot_was_taken(tmp_path: Path, snapshot: Snapshot) -> None:
+    other = Snapshot.of(AS_OF, PARTS[1:])
+    for day, one in enumerate((snapshot, other, snapshot), start=1):
+        write_snapshot(tmp_path, one, at(day))
+    assert [(taking.at, taking.snapshot) for taking in takings(tmp_path)] == [
+        (at(1), snapshot.id), (at(2), other.id), (at(3), snapshot.id)
+    ]  # fmt: skip
+
+
+def test_damaged_times_are_refused_with_the_file_to_remove(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    write_snapshot(tmp_path, snapshot)
+    (tmp_path / "snapshots" / f"{snapshot.id}.taken").write_text("yesterday\n", "utf-8")
+    with pytest.raises(DataError, match=rf"Remove outputs/store/snapshots/{snapshot.id}\.taken"):
+        newest(tmp_path)
+
+
+def test_the_newest_readable_one_is_older_where_the_newest_list_is_damaged(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    assert newest_readable(tmp_path) is None
+    later = Snapshot.of(AS_OF, PARTS[1:])
+    write_snapshot(tmp_path, snapshot, at(1))
+    write_snapshot(tmp_path, later, at(2))
+    (tmp_path / "snapshots" / f"{later.id}.json").write_text("{", "utf-8")
+    assert newest_readable(tmp_path) == snapshot

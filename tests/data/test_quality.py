@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.data.quality import Inspection, orphans, owners_without_team, refusal, write_quarantine
+from kit.data.quality import Inspection, refusal, write_quarantine
 
 
 @pytest.fixture
@@ -72,42 +72,6 @@ def test_a_refusal_carries_its_only_fault():
     assert [str(fault) for fault in error.faults] == [
         "a.csv, line 1: the file is empty. Export it."
     ]
-
-
-def test_references_to_what_is_not_there_are_counted_and_named():
-    tables = {
-        "quotes": pd.DataFrame(
-            {"quote_id": ["q1", "q2", "q3"], "opportunity_id": ["o1", "o9", "o9"]}
-        ),
-        "opportunities": pd.DataFrame(
-            {
-                "opportunity_id": ["o1"],
-                "owner": ["Eve"],
-                "product": ["GTXPro"],
-                "account_id": ["a1"],
-            }
-        ),
-        "owners": pd.DataFrame({"owner": ["Ann"]}),
-        "products": pd.DataFrame({"product": ["GTX Pro"]}),
-    }
-    found = orphans(tables)
-    assert [(fault.table, fault.column, fault.severity) for fault in found] == [
-        ("quotes", "opportunity_id", "warning"),
-        ("opportunities", "owner", "warning"),
-        ("opportunities", "product", "warning"),
-    ]
-    assert found[0].message == (
-        "2 rows point to 1 entries that `opportunities` does not hold: `o9`. The rows are kept."
-    )
-
-
-def test_owners_without_team_or_region_are_named():
-    owners = pd.DataFrame(
-        {"owner": ["Ann", "Bob", "Cid"], "team": ["A", None, None], "region": ["X", "X", None]}
-    )
-    (fault,) = owners_without_team({"owners": owners})
-    assert fault.message == "1 owners belong to no team: `Cid`. Their records are unassigned."
-    assert owners_without_team({}) == []
 
 
 def test_rows_set_aside_are_kept_for_their_owner_only(tmp_path):

@@ -174,3 +174,36 @@ def test_one_unit_of_many_opens_fast(store: Store) -> None:
     read = store.read(snapshot.parts_for(Unit("", "7")))
     assert time.process_time() - start < 0.25
     assert len(read["opportunities"]) == n // 20
+
+
+def test_facts_of_the_load_are_one_part_that_every_unit_reads(
+    store: Store, tables: dict[str, DataFrame]
+) -> None:
+    intake = DataFrame({"table": ["leads", "opportunities"], "read": [0, 4], "region": "EMEA"})
+    snapshot = store.write(tables, AS_OF, shared={"intake": intake})
+    assert snapshot.shared == ("intake",)
+    assert [part.rows for part in snapshot.parts if part.table == "intake"] == [2]
+    for unit in (Unit(), IBERIA, Unit("EMEA", "Nordics")):
+        read = store.read(snapshot.parts_for(unit))["intake"]
+        assert read.to_dict("list") == intake[["read", "region", "table"]].to_dict("list")
+    assert store.write(tables, AS_OF, shared={"intake": intake.assign(read=[0, 5])}) != snapshot
+
+
+def test_what_all_may_read_is_never_called_like_a_table(
+    store: Store, tables: dict[str, DataFrame]
+) -> None:
+    with pytest.raises(ValueError, match="`leads` is a table"):
+        store.write({}, AS_OF, shared={"leads": tables["leads"]})
+
+
+def test_rows_are_counted_as_they_were_loaded(store: Store, tables: dict[str, DataFrame]) -> None:
+    counts = {"accounts": 1, "leads": 0, "opportunities": 3, "stages": 1}
+    assert store.write(tables, AS_OF).rows == counts
+
+
+def test_single_columns_are_read_on_request(store: Store, tables: dict[str, DataFrame]) -> None:
+    snapshot = store.write(tables, AS_OF)
+    parts = [part for part in snapshot.parts if part.table == "opportunities"]
+    read = store.read(parts, ["opportunity_id", "stage"])["opportunities"]
+    assert read.columns.tolist() == ["opportunity_id", "stage"]
+    assert sorted(read["opportunity_id"]) == ["a", "b", "c"]

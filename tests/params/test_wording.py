@@ -47,7 +47,7 @@ CASES = {
     "costs: {call: .inf}": "line 2: `call` must be a finite number.",
     "findings: {stale: many}": "line 2: `stale` must be a number; `many` is text.",
     "index: yes": "line 2: `index` must be `true` or `false`; `yes` is text.",
-    "crm: salesforce": "line 2: `crm`: the kit ships no mapping called `salesforce`. Leave `crm` out and declare the columns of each source under `columns:`.",
+    "crm: salesfroce": "line 2: `crm`: the kit ships no mapping called `salesfroce`. Did you mean `salesforce`? Or leave `crm` out and declare the columns of each source under `columns:`.",
     "folder: /tmp": "line 2: unknown parameter `folder`.",
     "sorces: {}": "line 2: unknown parameter `sorces`. Did you mean `sources`?",
     '"a\\nb": x': "line 2: unknown parameter `a�b`.",

@@ -1,4 +1,4 @@
-"""Bytes of a text file → UTF-8: unpacked, decoded, and refused where they are no text.
+"""Bytes of a text file → UTF-8: decoded, and refused where they are no text.
 
 The encoding is what the source declares, else UTF-8; only a byte order mark overrules that.
 Nothing is guessed: latin-1 reads any bytes at all, and would turn names into other names.
@@ -7,19 +7,27 @@ Nothing is guessed: latin-1 reads any bytes at all, and would turn names into ot
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
+import re
 from pathlib import Path
 
-from kit.data.quality import refusal
-from kit.errors import Fault
+import numpy as np
+import pyarrow as pa
 
-LARGEST = 4 * 2**30
+from kit.data.quality import refusal
+from kit.data.readers.packing import unpacked
+from kit.errors import Fault
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (
+    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x1f\x8b", "packed by gzip"),
+    (b"SQLite format 3", "a SQLite database"),
 )
 
 
@@ -29,7 +37,7 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
     Parameters
     ----------
     path
-        The file; ``.gz`` is unpacked.
+        The file, which may be packed.
     file
         How messages name it.
     encoding
@@ -40,9 +48,10 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
     DataError
         If the file is empty, is HTML, JSON or no text at all, or is not in the encoding.
     """
-    data = _unpacked(path, file)
-    if not data.strip():
+    data = unpacked(path, file)
+    if not re.search(rb"\S", data):
         raise refusal("the file is empty.", file, fix="Export it again, with a heading line.")
+    _refuse_binary(data, file)
     faults = []
     mark, marked = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
     if marked == "utf-16":
@@ -52,7 +61,7 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
     elif marked or not encoding:
         while mark and data.startswith(mark):
             data = data[len(mark) :]
-        _decoded(data, "utf-8", file)
+        _check_utf8(data, file)
     else:
         data = _decoded(data, encoding, file).encode()
     if b"\0" in data:
@@ -67,19 +76,14 @@ def looks_like_markup(data: bytes) -> str:
     return {b"<": "HTML", b"{": "JSON", b"[": "JSON"}.get(start, "")
 
 
-def _unpacked(path: Path, file: str) -> bytes:
-    if path.suffix.lower() != ".gz":
-        return path.read_bytes()
+def _check_utf8(data: bytes, file: str) -> None:
+    """Check the bytes where they lie; a decoded copy is only made to name the bad one."""
+    ends = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
+    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(data)])
     try:
-        with gzip.open(path) as handle:
-            data = handle.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise refusal(
-            f"the packed file is damaged ({error}).", file, fix="Fetch or export it again."
-        ) from error
-    if len(data) > LARGEST:
-        raise refusal(f"the packed file is too large: more than {LARGEST >> 30} GiB.", file)
-    return data
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        _decoded(data, "utf-8", file)
 
 
 def _decoded(data: bytes, encoding: str, file: str) -> str:
@@ -95,6 +99,16 @@ def _decoded(data: bytes, encoding: str, file: str) -> str:
             line=data[: error.start].count(b"\n") + 1,
             fix="Export the file as UTF-8, or declare its `encoding:` (such as cp1252).",
         ) from error
+
+
+def _refuse_binary(data: bytes, file: str) -> None:
+    inside = next((name for mark, name in _BINARY if data.startswith(mark)), "")
+    if inside:
+        raise refusal(
+            f"the file is no text in any encoding; inside it is {inside}.",
+            file,
+            fix="Give the file the ending of its format, or export the table as CSV.",
+        )
 
 
 def _no_text(file: str) -> Exception:

@@ -7,37 +7,32 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from kit.data.quality import refusal
 from kit.data.readers.container import read_text
+from kit.data.readers.csv_heading import (
+    CsvHeading,
+    csv_heading_faults,
+    fields_of_any_size,
+    find_csv_heading,
+    single_spaced,
+)
+from kit.data.readers.heading_row import without_repeated_headings
 from kit.data.readers.sheet import Ragged, Sheet
-from kit.errors import Fault
+from kit.data.readers.texts import as_cells
 from kit.params import Source
 
-_SEPARATORS = (",", ";", "\t", "|")
-_SEARCHED_LINES = 20
-_LONGEST_HEADING = 100_000
 _BLOCK = 64 * 2**20
-
-
-class _Heading(NamedTuple):
-    """Where the heading stands and how it is cut."""
-
-    line: int
-    separator: str
-    names: tuple[str, ...]
-    fits: int
+_TEXT = re.compile(rb"\S")
 
 
 def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Sheet:
@@ -48,7 +43,7 @@ def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Shee
     path, file
         The file, and how messages name it.
     source
-        Declares encoding and separator.
+        Declares encoding and separator; the separator ``" "`` stands for any number of spaces.
     expected
         Headings that should be there; they tell the heading line and the separator.
 
@@ -58,92 +53,55 @@ def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Shee
         If the file cannot be cut into rows and columns at all.
     """
     data, faults = read_text(path, file, source.encoding)
-    heading = _find_heading(data, source.separator, expected)
-    faults += _heading_faults(data, heading, source.separator, file)
-    body = _after_line(data, heading.line)
-    if not body.strip():
+    heading = find_csv_heading(data, source.separator, expected)
+    faults += csv_heading_faults(data, heading, source.separator, file)
+    if heading.separator == " ":
+        data = single_spaced(data)
+    start = _after_line(data, heading.end)
+    if not _TEXT.search(data, start):
         raise refusal("the file has no rows below its heading.", file, fix="Export it again.")
-    if body.count(b'"') % 2:
-        _refuse_unclosed_quote(body, heading, file)
-    cells, lines, ragged = _cut(body, heading, file)
-    cells, lines, more = _without_repeated_headings(cells, lines, heading, file)
+    quotes = data.count(b'"', start)
+    if quotes % 2:
+        _refuse_unclosed_quote(data[start:], heading, file)
+    table, lines, ragged = _cut(pa.py_buffer(data).slice(start), heading, file, quoted=quotes > 0)
+    del data
+    columns = list(table.columns)
+    del table
+    cells, lines = as_cells(columns, lines)
+    cells, lines, more = without_repeated_headings(cells, lines, heading.names, file)
     return Sheet(file, heading.names, cells, lines, ragged, (*faults, *more))
 
 
-def _find_heading(data: bytes, declared: str, expected: Sequence[str]) -> _Heading:
-    """Line and separator that give most of the expected headings; the plain case wins ties."""
-    start = data[: 2**18].decode("utf-8", "ignore")
-    lines = start.splitlines()[:_SEARCHED_LINES]
-    first = 0
-    if lines[0].lower().startswith("sep=") and len(lines) > 1:
-        first, declared = 1, declared or lines[0][4:5]
-    wanted = {heading.casefold() for heading in expected}
-    best: _Heading | None = None
-    for separator in dict.fromkeys((declared or ",", *_SEPARATORS)):
-        for number in range(first, len(lines)):
-            names = _split(lines[number], separator)
-            fits = len(wanted & {name.casefold() for name in names})
-            if best is None or fits > best.fits:
-                best = _Heading(number + 1, separator, names, fits)
-    assert best is not None  # noqa: S101 (there is a line: the file is not empty)
-    return best
-
-
-def _split(line: str, separator: str) -> tuple[str, ...]:
-    cells = next(csv.reader([line[:_LONGEST_HEADING]], delimiter=separator), [""])
-    return tuple(cell.strip() for cell in cells)
-
-
-def _heading_faults(data: bytes, heading: _Heading, declared: str, file: str) -> list[Fault]:
-    faults = []
-    if data[:4].lower() == b"sep=":
-        message = f"the first line, `sep={heading.separator}`, is read as a note to Excel."
-        faults.append(Fault("coerced", message, file=file, line=1))
-    elif heading.separator != (declared or ","):
-        shown = "tab" if heading.separator == "\t" else heading.separator
-        message = f"the separator is `{shown}`, not `{declared or ','}`; the file is read so."
-        fix = f'Declare `separator: "{heading.separator}"` for this source.'
-        faults.append(Fault("coerced", message, file=file, line=heading.line, fix=fix))
-    skipped = heading.line - 1 - (data[:4].lower() == b"sep=")
-    if skipped:
-        message = f"{skipped} lines above the heading are left out."
-        faults.append(Fault("coerced", message, file=file, line=heading.line))
-    return faults
-
-
-def _after_line(data: bytes, line: int) -> bytes:
+def _after_line(data: bytes, line: int) -> int:
+    """Position behind a line, counted from 1."""
     position = 0
     for _ in range(line):
         position = data.find(b"\n", position) + 1
         if not position:
-            return b""
-    return data[position:]
+            return len(data)
+    return position
 
 
 def _cut(
-    body: bytes, heading: _Heading, file: str
-) -> tuple[pd.DataFrame, npt.NDArray[np.int64], tuple[Ragged, ...]]:
+    body: pa.Buffer, heading: CsvHeading, file: str, *, quoted: bool
+) -> tuple[pa.Table, npt.NDArray[np.int64], tuple[Ragged, ...]]:
     """Cells of all whole rows, their lines, and the rows that are ragged."""
     names = [str(place) for place in range(len(heading.names))]
     try:
         table, odd = _parsed(body, names, heading.separator)
     except pa.ArrowInvalid as error:
         raise refusal(f"the file cannot be cut into rows ({error}).", file) from error
-    table = _trimmed(table)
-    lines, odd_lines = _lines(table, odd, heading.line + 1, quoted=b'"' in body)
+    lines, odd_lines = _lines(table, odd, heading.end + 1, quoted=quoted)
     ragged = tuple(
         Ragged(int(line), row.actual_columns, row.expected_columns, row.text)
         for row, line in zip(odd, odd_lines, strict=True)
         if row.text.strip()
     )
-    cells = table.to_pandas().astype("str")
-    filled = np.logical_or.reduce([cells[name].notna().to_numpy() for name in names])
-    cells.columns = pd.RangeIndex(len(names))
-    return cells[filled].reset_index(drop=True), lines[filled], ragged
+    return table, lines, ragged
 
 
 def _parsed(
-    body: bytes, names: list[str], separator: str
+    body: pa.Buffer, names: list[str], separator: str
 ) -> tuple[pa.Table, list[pacsv.InvalidRow]]:
     """Whole rows as text, and ragged rows with their numbers; blank lines stay, to be counted."""
     odd: list[pacsv.InvalidRow] = []
@@ -162,8 +120,9 @@ def _parsed(
             ignore_empty_lines=False,
             invalid_row_handler=set_aside,
         ),
+        # Large strings are what pandas holds: they are handed over without a copy.
         pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
+            column_types=dict.fromkeys(names, pa.large_string()),
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
@@ -171,15 +130,6 @@ def _parsed(
         ),
     )
     return table, odd
-
-
-def _trimmed(table: pa.Table) -> pa.Table:
-    """Cells that hold only spaces are empty."""
-    columns = [
-        pc.if_else(pc.match_substring_regex(column, r"^\s*$"), pa.scalar(None, pa.string()), column)
-        for column in table.columns
-    ]
-    return pa.table(columns, names=table.column_names)
 
 
 def _lines(
@@ -199,39 +149,23 @@ def _lines(
     return lines[~is_odd], lines[is_odd]
 
 
-def _without_repeated_headings(
-    cells: pd.DataFrame, lines: npt.NDArray[np.int64], heading: _Heading, file: str
-) -> tuple[pd.DataFrame, npt.NDArray[np.int64], list[Fault]]:
-    """Leave out heading lines that stand again among the rows, as in files joined together."""
-    again = np.ones(len(cells), dtype=bool)
-    for place, name in enumerate(heading.names):
-        again &= (cells[place].fillna("") == name).to_numpy(dtype=bool)
-    if not again.any():
-        return cells, lines, []
-    message = f"the heading is repeated {again.sum()} times among the rows; it is left out there."
-    fault = Fault("coerced", message, file=file, line=int(lines[again][0]))
-    return cells[~again].reset_index(drop=True), lines[~again], [fault]
-
-
-def _refuse_unclosed_quote(body: bytes, heading: _Heading, file: str) -> None:
+def _refuse_unclosed_quote(body: bytes, heading: CsvHeading, file: str) -> None:
     """Name the line of a quote that is never closed; an odd sign of inches is none."""
-    limit = csv.field_size_limit(sys.maxsize)
     rows = csv.reader(
         io.StringIO(body.decode(), newline=""), delimiter=heading.separator, strict=True
     )
     line, suspect = 0, 0
     try:
-        for row in rows:
-            spans = rows.line_num > line + 1
-            if spans and len(row) != len(heading.names):
-                suspect = suspect or line + 1
-            line = rows.line_num
+        with fields_of_any_size():
+            for row in rows:
+                spans = rows.line_num > line + 1
+                if spans and len(row) != len(heading.names):
+                    suspect = suspect or line + 1
+                line = rows.line_num
     except csv.Error:
         raise refusal(
             "a quote is opened here and never closed; it swallows the lines that follow.",
             file,
-            line=heading.line + (suspect or line + 1),
+            line=heading.end + (suspect or line + 1),
             fix='Close the quote, or double it (`""`) where it belongs to the text.',
         ) from None
-    finally:
-        csv.field_size_limit(limit)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kit.data.quality import Inspection
-from kit.data.readers.columns import Match
-from kit.data.readers.sheet import Ragged, Sheet
+from kit.data.readers.shaped import Shaped
+from kit.data.readers.sheet import Ragged
 from kit.schemas import Schema
 
 LONGEST_CELL = 10_000
@@ -35,22 +35,22 @@ class Intake:
     ragged: pd.Series
 
     @classmethod
-    def of(cls, schema: Schema, sheets: Sequence[Sheet], matches: Sequence[Match]) -> Intake:
+    def of(cls, schema: Schema, pieces: Sequence[Shaped]) -> Intake:
         """Put the sheets of one table under each other."""
-        ragged = [(place, row) for place, sheet in enumerate(sheets) for row in sheet.ragged]
-        texts = [_canonical(sheet, match) for sheet, match in zip(sheets, matches, strict=True)]
-        whole = pd.concat(texts, ignore_index=True)
+        ragged = [(place, row) for place, one in enumerate(pieces) for row in one.sheet.ragged]
+        whole = pd.concat([one.texts for one in pieces], ignore_index=True)
         size = len(whole)
-        file_of = [np.full(len(sheet.lines), place) for place, sheet in enumerate(sheets)]
+        file_of = [np.full(len(one.origin), place) for place, one in enumerate(pieces)]
         inspection = Inspection(
             schema.name,
-            tuple(sheet.file for sheet in sheets),
+            tuple(one.sheet.file for one in pieces),
             np.concatenate([*file_of, np.array([place for place, _ in ragged], dtype=int)]),
-            np.concatenate([sheet.lines for sheet in sheets] + [[row.line for _, row in ragged]]),
-            {name: native for match in matches for name, native in match.headings.items()},
+            np.concatenate([one.lines for one in pieces] + [[row.line for _, row in ragged]]),
+            {name: native for one in pieces for name, native in one.headings.items()},
+            tuple(_letters(one) for one in pieces),
         )
-        for sheet, match in zip(sheets, matches, strict=True):
-            inspection.faults += [*sheet.faults, *match.faults]
+        for one in pieces:
+            inspection.faults += [*one.sheet.faults, *one.faults]
         whole = whole.reindex(range(size + len(ragged))).astype("str")
         inspection.quarantine(
             np.arange(len(whole)) >= size,
@@ -61,17 +61,20 @@ class Intake:
             [row.text for _, row in ragged], index=range(size, len(whole)), dtype=str
         )
         intake = cls(whole, inspection, written)
-        intake._set_huge_cells_aside(sheets)
+        intake._set_huge_cells_aside(pieces)
         return intake
 
-    def _set_huge_cells_aside(self, sheets: Sequence[Sheet]) -> None:
+    def _set_huge_cells_aside(self, pieces: Sequence[Shaped]) -> None:
         """No name is that long: a quote went wrong, or something was pasted."""
         start = 0
-        for sheet in sheets:
-            for place, heading in enumerate(sheet.headings):
+        for one in pieces:
+            rows = slice(start, start + len(one.origin))
+            for place, heading in enumerate(one.sheet.headings):
+                found = one.sheet.cells[place].str.len().fillna(0).to_numpy()
+                if not (found > LONGEST_CELL).any():
+                    continue
                 lengths = np.zeros(len(self.texts), dtype=int)
-                rows = slice(start, start + len(sheet.lines))
-                lengths[rows] = sheet.cells[place].str.len().fillna(0)
+                lengths[rows] = found[one.origin]
                 self.inspection.quarantine(
                     lengths > LONGEST_CELL,
                     heading,
@@ -79,11 +82,17 @@ class Intake:
                         f"the field has {lengths[row]} characters; the most is {LONGEST_CELL}."
                     ),
                 )
-            start += len(sheet.lines)
+            start = rows.stop
 
 
-def _canonical(sheet: Sheet, match: Match) -> pd.DataFrame:
-    return pd.DataFrame({name: sheet.cells[place] for name, place in match.positions.items()})
+def _letters(one: Shaped) -> dict[str, str]:
+    """Canonical column → letter of the worksheet's column; empty for other formats."""
+    places = {heading: place for place, heading in enumerate(one.sheet.headings)}
+    return {
+        name: one.sheet.letters[places[native]]
+        for name, native in one.headings.items()
+        if one.sheet.letters and native in places
+    }
 
 
 def _ragged_message(row: Ragged) -> str:

@@ -18,18 +18,18 @@ def find(source: Source, folder: Path) -> list[Path]:
     DataError
         If there is none; the message says what was looked for, and what is there.
     """
-    if not source.file:
-        raise refusal(
-            "databases cannot be read.", source.database, fix="Export the table to a CSV file."
-        )
-    pattern = Path(source.file).expanduser()
-    where = pattern if pattern.is_absolute() else folder / pattern
+    files = {path for pattern in source.patterns for path in _found(pattern, folder)}
+    return sorted(files)
+
+
+def _found(pattern: str, folder: Path) -> list[Path]:
+    """Files that one path or glob stands for."""
+    plain = Path(pattern).expanduser()
+    where = plain if plain.is_absolute() else folder / plain
     found = [where] if where.is_file() else [Path(one) for one in glob.glob(str(where))]  # noqa: PTH207
-    files = sorted(path for path in found if path.is_file())
+    files = [path for path in found if path.is_file()]
     if not files:
-        raise refusal(
-            f"no file `{source.file}` in {folder}. {_nearest(where, folder)}", source.file
-        )
+        raise refusal(f"no file `{pattern}` in {folder}. {_nearest(where, folder)}", pattern)
     return files
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 
 from kit.data.quality import Inspection, Mask
 from kit.data.readers.parsed import distinct, spread
-from kit.data.times import by_end_of, is_instant, local_dates
+from kit.data.readers.periods import check_times
+from kit.data.times import by_end_of
 from kit.params import Settings
 from kit.schemas import Schema
 
@@ -39,6 +40,9 @@ def check_rows(
     if schema.name == "opportunities":
         frame = _mend_open(frame, inspection)
         _check_outcomes(frame, inspection, settings, today)
+    check_times(frame, schema, inspection, settings.calendar, today)
+    if schema.name == "opportunities":
+        _check_stage(frame, inspection)
     return frame
 
 
@@ -128,7 +132,6 @@ def _check_outcomes(
         ("created_at", "a won or lost opportunity needs the time it began."): done & created.isna(),
         ("amount", "a won opportunity needs its amount."): status.eq("won")
         & frame["amount"].isna(),
-        ("closed_at", "it was closed before it began."): _before(closed, created, settings),
         ("closed_at", "the closing lies in the future."): (
             done & closed.notna() & ~by_end_of(closed, today, settings.calendar)
         ),
@@ -137,7 +140,6 @@ def _check_outcomes(
         fresh = rows.to_numpy(dtype=bool) & ~inspection.set_aside
         values = frame[column].astype("str") if fresh.any() else None
         inspection.quarantine(fresh, column, message, values)
-    _check_stage(frame, inspection)
 
 
 def _check_stage(frame: pd.DataFrame, inspection: Inspection) -> None:
@@ -153,9 +155,3 @@ def _check_stage(frame: pd.DataFrame, inspection: Inspection) -> None:
         frame["stage"],
         fix="Mend one of them at the source.",
     )
-
-
-def _before(end: pd.Series, start: pd.Series, settings: Settings) -> pd.Series:
-    if is_instant(end) and is_instant(start):
-        return end < start
-    return local_dates(end, settings.calendar) < local_dates(start, settings.calendar)

@@ -39,6 +39,10 @@ class Sheet:
         Rows that could not be cut into cells.
     faults
         What was found on the way.
+    letters
+        Letters of a worksheet's columns, so that a cell can be named; empty for other formats.
+    types
+        Type that the file gives each column, in its own words; empty where it gives none.
     """
 
     file: str
@@ -47,3 +51,5 @@ class Sheet:
     lines: npt.NDArray[np.int64]
     ragged: tuple[Ragged, ...] = ()
     faults: tuple[Fault, ...] = ()
+    letters: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()

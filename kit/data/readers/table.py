@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,25 +11,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kit import crms
+from kit.data.contracts import broken_promises
 from kit.data.frames import DTYPES
-from kit.data.quality import refusal
-from kit.data.readers import csv
 from kit.data.readers.cells import Cells
-from kit.data.readers.columns import expected_headings, match
-from kit.data.readers.container import looks_like_markup
+from kit.data.readers.columns import expected_headings
+from kit.data.readers.formats import read_file
 from kit.data.readers.intake import Intake
+from kit.data.readers.lookups import Lookups
+from kit.data.readers.numbering import numbered
 from kit.data.readers.places import find
 from kit.data.readers.rules import check_rows, without_duplicates
+from kit.data.readers.shaped import Reading, shaped
 from kit.data.readers.sheet import Sheet
 from kit.errors import DataError, Fault
-from kit.files import digest_file
 from kit.params import Settings, Source
 from kit.schemas import Schema
-
-Reader = Callable[[Path, str, Source, Sequence[str]], Sheet]
-
-READERS: dict[str, Reader] = {".csv": csv.read, ".csv.gz": csv.read}
-"""Function that reads a file, by the file's ending."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,8 @@ class ReadTable:
         Line of the file for each kept row.
     rejected
         The rows set aside: file, line, reasons, then their text by heading.
+    files
+        Files that were read, as the project names them.
     """
 
     frame: pd.DataFrame
@@ -58,10 +57,17 @@ class ReadTable:
     coerced: int = 0
     lines: npt.NDArray[np.integer] | None = None
     rejected: pd.DataFrame | None = None
+    files: tuple[str, ...] = ()
 
 
 def read_table(
-    schema: Schema, source: Source, folder: Path, settings: Settings, *, today: date | None = None
+    schema: Schema,
+    source: Source,
+    folder: Path,
+    settings: Settings,
+    *,
+    today: date | None = None,
+    fetched: Sheet | DataError | None = None,
 ) -> ReadTable:
     """Read one table from the files its source names.
 
@@ -74,35 +80,51 @@ def read_table(
     folder
         The project folder; paths of sources are relative to it.
     settings
-        Time zone, currency and quarantine limit of the project.
+        Time zone, currency, quarantine limit, CRM and lookups of the project.
     today
         No closing lies after this day; the clock's, unless given.
+    fetched
+        What a database gave for it, or why it gave nothing.
 
     Returns
     -------
     ReadTable
         Bad input never raises: it is in `faults`, all of it.
     """
-    sheets, matches, faults = [], [], []
-    expected = expected_headings(schema, source)
-    try:
-        paths = find(source, folder)
-    except DataError as error:
-        paths, faults = [], list(error.faults)
-    for path in paths:
-        try:
-            sheet = _read_unchanged(path, _name(path, folder), source, expected)
-        except DataError as error:
-            faults += error.faults
-            continue
-        blank = [bool(sheet.cells[place].isna().all()) for place in range(len(sheet.headings))]
-        sheets.append(sheet)
-        matches.append(match(sheet.headings, blank, schema, source, sheet.file))
-    faults += [fault for one in matches for fault in one.faults if fault.severity == "error"]
+    crm = crms.find(settings.crm) if settings.crm else None
+    reading = Reading(settings, crm, Lookups.of(settings, crm))
+    sheets, faults = _sheets(source, folder, expected_headings(schema, source, crm), fetched)
+    pieces = [shaped(sheet, schema, source, reading) for sheet in sheets]
+    faults += [fault for one in pieces for fault in one.faults if fault.severity == "error"]
     if faults or not sheets:
         faults = [_of_table(fault, schema.name) for fault in faults]
         return ReadTable(_empty(schema), tuple(faults))
-    return _typed(schema, Intake.of(schema, sheets, matches), source, settings, today)
+    return _typed(schema, Intake.of(schema, pieces), pieces[0].source, settings, today)
+
+
+def _sheets(
+    source: Source,
+    folder: Path,
+    expected: Sequence[str],
+    fetched: Sheet | DataError | None,
+) -> tuple[list[Sheet], list[Fault]]:
+    """Every file of a source as text, and why others could not be read."""
+    if isinstance(fetched, Sheet):
+        return [fetched], []
+    sheets: list[Sheet] = []
+    faults: list[Fault] = []
+    try:
+        if fetched is not None:
+            raise fetched
+        paths = find(source, folder)
+    except DataError as error:
+        return [], list(error.faults)
+    for path in paths:
+        try:
+            sheets.append(read_file(path, folder, source, expected))
+        except DataError as error:
+            faults += error.faults
+    return sheets, faults
 
 
 def _typed(
@@ -111,10 +133,12 @@ def _typed(
     """Values of all cells, then what must hold between them."""
     found = intake.inspection
     frame = Cells(found, source, settings).read(intake.texts, schema.columns)
+    frame = numbered(frame, schema, intake.texts)
     frame = check_rows(frame, schema, found, settings, today or date.today())
     keep = without_duplicates(frame, schema, found)
     if not any(fault.severity == "error" for fault in found.faults):
         found.check_share(settings.quarantine_limit)
+        found.faults += broken_promises(frame[keep], schema)
     return ReadTable(
         frame[keep].reset_index(drop=True),
         tuple(_of_table(fault, schema.name) for fault in found.faults),
@@ -124,6 +148,7 @@ def _typed(
         coerced=int((found.coerced & ~found.set_aside).sum()),
         lines=found.line_of[keep],
         rejected=_rejected(intake),
+        files=found.files,
     )
 
 
@@ -140,35 +165,6 @@ def _rejected(intake: Intake) -> pd.DataFrame:
         "ragged_row": [intake.ragged.get(row, "") for row in rows],
     }
     return pd.concat([pd.DataFrame(place), texts], axis=1)
-
-
-def _read_unchanged(path: Path, file: str, source: Source, expected: Sequence[str]) -> Sheet:
-    """Read a file; refuse it if its content changed meanwhile."""
-    ending = "".join(path.suffixes[-2:]).lower() if path.suffix == ".gz" else path.suffix.lower()
-    if ending not in READERS:
-        raise _not_supported(path, file, ending)
-    before = digest_file(path)
-    sheet = READERS[ending](path, file, source, expected)
-    if digest_file(path) != before:
-        raise refusal(
-            "the file changed while it was read.", file, fix="Load again when it is whole."
-        )
-    return sheet
-
-
-def _not_supported(path: Path, file: str, ending: str) -> DataError:
-    with path.open("rb") as handle:
-        markup = looks_like_markup(handle.read(512))
-    inside = f" Inside it is {markup}." if markup else ""
-    return refusal(
-        f"files that end in `{ending}` cannot be read.{inside}",
-        file,
-        fix=f"Read are {', '.join(READERS)}: export the table in one of these formats.",
-    )
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
 def _of_table(fault: Fault, table: str) -> Fault:

@@ -20,7 +20,7 @@ from kit.errors import suggestion
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_UNSEEN = "\u200b\u2060\ufeff"
+UNSEEN = "\u200b\u2060\ufeff"
 _SUSPECT = rf"[^\x00-\x7F]|^\s|\s$|[{_CONTROL}]"
 _LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁԛԝαβεικμνορτυχ", "abekmhopctyxijsdqwabeikmvoptux")
 
@@ -113,7 +113,7 @@ def _cleaned(text: str) -> tuple[str, str]:
     shown = re.sub(f"[{_CONTROL}]", "", _ESCAPE.sub("", repaired))
     if shown != repaired:
         done.append("control characters are left out of")
-    trimmed = re.sub(f"[{_UNSEEN}]", "", shown).strip()
+    trimmed = re.sub(f"[{UNSEEN}]", "", shown).strip()
     if trimmed != shown:
         done.append("spaces or unseen characters are left out of")
     return unicodedata.normalize("NFC", trimmed), " and ".join(done)
@@ -137,4 +137,4 @@ def _not_allowed(text: str, allowed: Sequence[str]) -> str:
 
 
 def _printable(text: str) -> str:
-    return re.sub(rf"[{_CONTROL}{_UNSEEN}]", "�", text)[:80]
+    return re.sub(rf"[{_CONTROL}{UNSEEN}]", "�", text)[:80]

@@ -1,6 +1,16 @@
+from typing import NamedTuple
+
 import pytest
 
-from kit.data.readers.columns import expected_headings, match
+from kit.data.readers.columns import (
+    expected_headings,
+    heading_faults,
+    made_columns,
+    shape_of,
+    shapes,
+)
+from kit.data.readers.headings import Headings
+from kit.errors import Fault
 from kit.params import Source
 from kit.schemas import BY_NAME
 
@@ -10,23 +20,36 @@ STAGES = BY_NAME["stages"]
 
 @pytest.fixture
 def matched():
-    def matched(headings, schema=PRODUCTS, blank=(), **source):
+    """Faults of a file with these headings, and the columns that are made of it."""
+
+    def matched(headings, schema=PRODUCTS, blank=(), **declared):
+        source = Source(file="p.csv", **declared)
+        names = Headings(headings)
+        shape = shape_of(names, schema, shapes(schema, source, None))
         empty = [place in blank for place in range(len(headings))]
-        return match(headings, empty, schema, Source(file="p.csv", **source), "p.csv")
+        faults = heading_faults(names, empty, schema, source, shape, "p.csv")
+        return Matched(made_columns(shape, names), faults)
 
     return matched
 
 
+class Matched(NamedTuple):
+    made: set[str]
+    faults: tuple[Fault, ...]
+
+
 def test_a_column_is_found_under_its_own_name_in_any_case(matched):
-    found = matched(["Product", "FAMILY"])
-    assert found.positions == {"product": 0, "family": 1}
-    assert found.headings == {"product": "Product", "family": "FAMILY"}
-    assert found.faults == ()
+    assert matched(["Product", "FAMILY"]) == ({"product", "family"}, ())
 
 
 def test_several_columns_may_read_the_same_heading(matched):
     found = matched(["sku"], columns={"product": "sku", "family": "sku"})
-    assert found.positions == {"product": 0, "family": 0}
+    assert found == ({"product", "family"}, ())
+
+
+def test_spaces_and_case_of_a_declared_heading_do_not_matter(matched):
+    found = matched(["product", " Product  Line"], columns={"family": "product line"})
+    assert found == ({"product", "family"}, ())
 
 
 def test_a_required_column_that_is_missing_is_an_error_with_the_likely_heading(matched):

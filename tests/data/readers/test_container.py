@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -61,6 +62,42 @@ def test_a_packed_file_is_unpacked_and_a_damaged_one_refused(tmp_path):
     assert read_text(put(tmp_path, packed, "d.csv.gz"), "d.csv.gz", "")[0] == b"a\n1\n"
     with pytest.raises(DataError, match="the packed file is damaged"):
         read_text(put(tmp_path, packed[:-6], "d.csv.gz"), "d.csv.gz", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "inside"),
+    [
+        (b"PK\x03\x04rest", "a zip archive or an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "an old Excel workbook"),
+        (b"PAR1rest", "a Parquet file"),
+        (gzip.compress(b"a\n1\n"), "packed by gzip"),
+        (b"SQLite format 3\0", "a SQLite database"),
+    ],
+)
+def test_another_format_behind_the_ending_of_text_is_named(tmp_path, data, inside):
+    with pytest.raises(DataError, match=f"no text in any encoding; inside it is {inside}"):
+        read_text(put(tmp_path, data), "data.csv", "")
+
+
+@pytest.mark.parametrize(
+    "bad", [b"\xff", b"\xc3(", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xc0\xaf"]
+)
+def test_what_python_would_not_decode_is_refused(tmp_path, bad):
+    with pytest.raises(DataError, match=r"line 3: byte 0x.. is not valid in the encoding utf-8"):
+        read_text(put(tmp_path, b"a\nb\nc" + bad + b"\n"), "data.csv", "")
+
+
+def test_utf_8_is_checked_without_a_second_copy_of_the_text(tmp_path):
+    path = put(tmp_path, "número,größe\n".encode() * 200_000)
+    size = path.stat().st_size
+    tracemalloc.start()
+    try:
+        data, _ = read_text(path, "data.csv", "")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(data) == size
+    assert peak < 1.2 * size
 
 
 def test_line_ends_of_old_macs_are_understood(tmp_path):

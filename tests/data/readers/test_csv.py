@@ -1,4 +1,10 @@
+import csv as csv_module
+import io
+import zipfile
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kit.data.readers import csv
 from kit.errors import DataError
@@ -103,3 +109,79 @@ def test_a_heading_without_rows_is_refused(cut):
 def test_a_very_long_cell_is_cut_like_any_other(cut):
     sheet = cut("a,b\n1," + "x" * 300_000 + "\n")
     assert len(sheet.cells[1][0]) == 300_000
+
+
+def test_a_heading_may_span_several_lines(cut):
+    sheet = cut('Report\n"a\n(of today)",b\n1,2\n', expected=("a (of today)", "b"))
+    assert sheet.headings == ("a\n(of today)", "b")
+    assert (rows(sheet), sheet.lines.tolist()) == ([["1", "2"]], [4])
+    assert [fault.line for fault in sheet.faults] == [2]
+
+
+def test_signs_that_only_look_like_line_ends_count_as_none(cut):
+    sheet = cut("My\u2028report\na,b\n1,2\n")
+    assert (rows(sheet), sheet.lines.tolist()) == ([["1", "2"]], [3])
+
+
+def test_columns_may_be_set_apart_by_any_number_of_spaces(cut):
+    sheet = cut(' a   b \n 1  2\n   3 4  \r\n\n "x  y" 5\n', separator=" ")
+    assert sheet.headings == ("a", "b")
+    assert rows(sheet) == [["1", "2"], ["3", "4"], ["x  y", "5"]]
+    assert (sheet.lines.tolist(), sheet.faults) == ([2, 3, 5], ())
+
+
+def test_spaces_are_no_separator_where_another_one_fits(cut):
+    sheet = cut("a,b\nx  y,2\n", separator=" ")
+    assert rows(sheet) == [["x  y", "2"]]
+    assert sheet.faults[0].message == "the separator is `,`, not ` `; the file is read so."
+
+
+def test_packed_files_and_other_endings_are_cut_alike(tmp_path):
+    path = tmp_path / "data.tsv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data.tsv", "a\tb\n1\t2\n")
+    sheet = csv.read(path, "data.tsv.zip", Source(file="x", separator="\t"), ("a", "b"))
+    assert (rows(sheet), sheet.faults) == ([["1", "2"]], ())
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+# Where lines end in a line feed alone, Python leaves a carriage return at their end unquoted.
+STYLES = [
+    (csv_module.QUOTE_ALL, "\n"),
+    (csv_module.QUOTE_ALL, "\r\n"),
+    (csv_module.QUOTE_MINIMAL, "\r\n"),
+]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(STYLES),
+)
+def test_any_texts_come_back_as_they_were_written(tmp_path_factory, table, sign, style):
+    quoting, end = style
+    text = io.StringIO(newline="")
+    writer = csv_module.writer(text, delimiter=sign, quoting=quoting, lineterminator=end)
+    writer.writerows([("first", "second", "third"), *table])
+    path = tmp_path_factory.mktemp("csv") / "data.csv"
+    path.write_bytes(text.getvalue().encode())
+    blank = " \t\n\v\f\r"
+    expected = [[cell if cell.strip(blank) else None for cell in row] for row in table]
+    expected = [row for row in expected if any(row)]
+    if not expected:
+        return
+    source = Source(file="x", separator=sign)
+    assert rows(csv.read(path, "data.csv", source, ("first", "second", "third"))) == expected
+
+
+@pytest.mark.shared_data
+def test_columns_of_the_cdnow_purchases_are_set_apart_by_spaces(shared):
+    path = shared / "data" / "cdnow" / "CDNOW_master.txt"
+    source = Source(file="CDNOW_master.txt", separator=" ")
+    sheet = csv.read(path, "CDNOW_master.txt", source, ("customer_id", "dollar_value"))
+    assert sheet.headings == ("customer_id", "date", "number_of_cds", "dollar_value")
+    assert (len(sheet.cells), sheet.ragged, sheet.faults) == (69_659, (), ())
+    assert rows(sheet)[1] == ["00002", "19970112", "1", "12.00"]
+    assert (sheet.lines[0], sheet.lines[-1]) == (2, 69_660)

@@ -4,7 +4,7 @@ import pytest
 
 from kit.data.money import total
 from kit.data.readers import csv as csv_files
-from kit.data.readers import read_table, table
+from kit.data.readers import formats, read_table
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
 from tests.conftest import SHARED
@@ -34,10 +34,11 @@ def test_faults_of_several_files_are_all_reported(read):
 
 
 def test_an_unknown_file_format_says_which_are_read(read):
-    found = read("<html><table>", "products", file="export.xls")
+    found = read("<html><table>", "products", file="export.pdf")
     assert str(found.faults[0]) == (
-        "export.xls: files that end in `.xls` cannot be read. Inside it is HTML. "
-        "Read are .csv, .csv.gz: export the table in one of these formats."
+        "export.pdf: files that end in `.pdf` cannot be read. Inside it is HTML. "
+        "Read are .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls, .ods, .parquet, .sqlite, .sqlite3, "
+        ".db: export the table in one of these formats."
     )
 
 
@@ -50,7 +51,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, monkeypatch):
         path.write_text("product\nA\nB\n")
         return sheet
 
-    monkeypatch.setitem(table.READERS, ".csv", read_while_the_export_runs)
+    monkeypatch.setitem(formats.READERS, ".csv", read_while_the_export_runs)
     source = Source(file="p.csv")
     settings = Settings(folder=tmp_path, sources={"products": source})
     found = read_table(BY_NAME["products"], source, tmp_path, settings)

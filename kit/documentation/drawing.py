@@ -1,9 +1,4 @@
-"""What documents say of the code, written from the code.
-
-``python -m kit.documentation`` (`make docs`) brings the README's KPI table, the drawing of the
-rooms, the list of tables and the message template up to date. A test fails while one of
-them is not.
-"""
+"""The drawing of the rooms, from the imports themselves."""
 
 from __future__ import annotations
 
@@ -12,18 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kit import catalogue, extraction, files, schemas
-from kit.errors import ParamError
 from kit.rooms import ROOMS
 
-KIT = Path(__file__).parent
-README = KIT.parent / "README.md"
-DRAWING = KIT.parent / "docs" / "rooms.md"
-TABLES = KIT.parent / "docs" / "tables.md"
+KIT = Path(__file__).parents[1]
 
 Imports = Mapping[str, frozenset[str]]
 
-_TABLE = re.compile(r"(<!-- kpis: begin[^>]*-->\n).*?(<!-- kpis: end -->)", re.DOTALL)
 _PAGE = """# Rooms
 
 Who imports whom. An arrow leads from a room to one it imports; imports that follow from
@@ -41,54 +30,6 @@ From the ground up:
 |---|---|
 {jobs}
 """
-
-_TABLES = """# Tables
-
-What `sources:` in project.yaml can name, and the columns on the left of `columns:`. Every table
-may be absent, and so may every column that is not needed. A column whose heading is the name below
-needs no entry; one heading may serve several columns. Written by `make docs` from the declaration
-in `kit/schemas/tables.py`.
-"""
-
-
-def write() -> None:
-    """Write the README's table of KPIs, the drawing, the list of tables, the message template."""
-    files.write_atomic(README, with_kpis(README.read_text(encoding="utf-8")))
-    files.write_atomic(DRAWING, rooms_page())
-    files.write_atomic(TABLES, tables_page())
-    extraction.write_template()
-
-
-def with_kpis(readme: str) -> str:
-    """The text of a README with the catalogue's table between its two marks.
-
-    Raises
-    ------
-    ParamError
-        If the marks are not there.
-    """
-    table = catalogue.markdown_table()
-    text, found = _TABLE.subn(lambda marks: f"{marks[1]}{table}{marks[2]}", readme)
-    if found != 1:
-        raise ParamError("README.md needs `<!-- kpis: begin -->` and `<!-- kpis: end -->`, once.")
-    return text
-
-
-def tables_page() -> str:
-    """Every canonical table with its columns, as project.yaml names them."""
-    parts = [_TABLES]
-    for schema in schemas.TABLES:
-        rows = [f"| `{one.name}` | {one.kind} | {_needed(one)} |" for one in schema.columns]
-        head = f"## {schema.name}\n\nKey: {', '.join(f'`{name}`' for name in schema.key)}\n"
-        parts.append("\n".join([head, "| column | holds | needed |", "|---|---|---|", *rows, ""]))
-    return "\n".join(parts)
-
-
-def _needed(column: schemas.Column) -> str:
-    allowed = f"; one of {', '.join(column.values)}" if column.values else ""
-    if column.optional:
-        return f"no{allowed}"
-    return f"{'yes, may be empty' if column.nullable else 'yes'}{allowed}"
 
 
 def rooms_page() -> str:
@@ -165,7 +106,3 @@ def _job(room: str) -> str:
     tree = ast.parse((path if path.is_file() else KIT / f"{room}.py").read_text(encoding="utf-8"))
     paragraph = (ast.get_docstring(tree) or "").partition("\n\n")[0]
     return re.split(r"(?<=[.?!])\s", " ".join(paragraph.split()))[0].rstrip(":").replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    write()

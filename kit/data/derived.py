@@ -1,0 +1,64 @@
+"""The list of the tables that were made from one snapshot, and what they were made from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kit import files
+from kit.data.manifest import Part, Snapshot
+from kit.data.sealing import sealed, unsealed
+from kit.units import Unit
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Tables that were made from one snapshot.
+
+    Attributes
+    ----------
+    key
+        Digest of all that they were made from; while it is the same they need not be made again.
+    shared
+        Names of those that every unit reads in full.
+    until
+        When the snapshot was taken up to which they look back, as ISO 8601; empty where they look
+        at one snapshot only.
+    """
+
+    key: str
+    parts: tuple[Part, ...] = ()
+    shared: tuple[str, ...] = ()
+    until: str = ""
+
+    def parts_for(self, unit: Unit) -> tuple[Part, ...]:
+        """Parts that a report of `unit` may read, and no others."""
+        return tuple(part for part in self.parts if part.table in self.shared or part.is_for(unit))
+
+
+def derived_path(store: Path, name: str) -> Path:
+    """File that lists what was made from the snapshot called `name`."""
+    return store / "derived" / f"{name}.json"
+
+
+def write_derived(store: Path, snapshot: Snapshot, derived: Derived) -> None:
+    """List the tables made from `snapshot` in `store`."""
+    path = derived_path(store, snapshot.id)
+    files.make_folder(path.parent, private=True)
+    files.write_atomic(path, sealed(asdict(derived)), private=True)
+
+
+def read_derived(store: Path, snapshot: Snapshot) -> Derived | None:
+    """Read the list of tables made from `snapshot`; None if it is absent or damaged."""
+    try:
+        fields = unsealed(derived_path(store, snapshot.id).read_text(encoding="utf-8"))
+        parts = tuple(Part(**part) for part in fields["parts"])
+        return Derived(fields["key"], parts, tuple(fields["shared"]), fields.get("until", ""))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def derived_of(store: Path, snapshot: Snapshot, unit: Unit) -> tuple[Part, ...]:
+    """Parts of the tables made from `snapshot` that a report of `unit` may read."""
+    derived = read_derived(store, snapshot)
+    return derived.parts_for(unit) if derived else ()

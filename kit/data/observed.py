@@ -1,0 +1,211 @@
+"""What successive snapshots showed to change, one comparison added for each new snapshot.
+
+The changes up to a snapshot are kept among its derived tables. So only the newest pair has to be
+compared, and what was observed between snapshots that were pruned since is still known. Compared
+are snapshots of the same kind: the demo CRM never with a company's own data, amounts in one
+currency never with those in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+from pandas import DataFrame, Index, Series
+
+from kit.data.comparing import COMPARED, Between, compared, no_changes
+from kit.data.derived import read_derived
+from kit.data.frames import completed
+from kit.data.manifest import Snapshot, Taking, read_snapshot, takings
+from kit.data.merging import MERGED
+from kit.data.naming import listed
+from kit.data.store import Store
+from kit.errors import DataError, Fault
+
+OBSERVED = "observed_changes"
+"""Name of the derived table."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A snapshot as it was taken once, with its opportunities."""
+
+    at: datetime
+    as_of: date
+    snapshot: Snapshot
+    opportunities: DataFrame
+    merged: Series
+
+
+def last_taking(store: Store, snapshot: Snapshot) -> Taking | None:
+    """When `snapshot` was taken last; None if it never was."""
+    own = [one for one in takings(store.folder) if one.snapshot == snapshot.id]
+    return own[-1] if own else None
+
+
+def observed_changes(store: Store, snapshot: Snapshot) -> DataFrame:
+    """Everything that was seen to change up to `snapshot`.
+
+    Parameters
+    ----------
+    store
+        Holds the snapshots.
+    snapshot
+        One of them; what happened until it was taken last counts.
+
+    Returns
+    -------
+    DataFrame
+        As `kit.data.comparing.compared` gives it, oldest first. A snapshot that is damaged, or
+        has no opportunities, is passed over: the change shows in the next one.
+
+    Raises
+    ------
+    DataError
+        If the opportunities of `snapshot` itself are missing or damaged.
+    """
+    taking = last_taking(store, snapshot)
+    if taking is None or "opportunities" not in snapshot.tables:
+        return no_changes()
+    kept = _kept(store, taking.at, snapshot)
+    if kept is not None:
+        return kept
+    later, found = _step(store, taking.at, snapshot), [no_changes()]
+    for step in _earlier(store, taking, snapshot.demo, snapshot.currency):
+        found.append(_between(step, later))
+        kept = _kept(store, step.at, step.snapshot)
+        if kept is not None:
+            found.append(kept)
+            break
+        later = step
+    return _joined(reversed(found))
+
+
+def seen_until_now(
+    store: Store, opportunities: DataFrame, as_of: date, *, demo: bool, currency: str
+) -> DataFrame:
+    """The stages that snapshots showed so far, and those that the opportunities of a load add.
+
+    Parameters
+    ----------
+    store
+        Holds the snapshots; empty before the first load.
+    opportunities
+        The table as it was read, not yet widened.
+    as_of
+        Last day that counts in them.
+    demo, currency
+        Of the load; only snapshots of the same kind are looked at.
+
+    Returns
+    -------
+    DataFrame
+        As `observed_changes`, with the rows of `field` ``stage`` and ``added`` alone. The same
+        opportunities loaded again add nothing.
+    """
+    for step in _earlier(store, None, demo, currency):
+        now = completed(opportunities, "opportunities")[list(COMPARED)]
+        moment = step.at + timedelta(microseconds=1)
+        newest = _between(step, replace(step, at=moment, as_of=as_of, opportunities=now))
+        seen = _joined([observed_changes(store, step.snapshot), newest])
+        return seen[seen["field"].isin(["stage", "added"])]
+    return no_changes()
+
+
+def removed(store: Store, before: Snapshot | None, after: Snapshot) -> list[Fault]:
+    """Warn of opportunities that the snapshot before held and this one does not.
+
+    Those that were merged into others are not among them. Only parts that differ are read.
+
+    Returns
+    -------
+    list of Fault
+        One at most; none where there is nothing to compare with.
+    """
+    if before is None or before.id == after.id or not _alike(before, after):
+        return []
+    try:
+        gone = Index(_ids(store, before, after)).difference(Index(_ids(store, after, before)))
+    except DataError:  # the older snapshot is damaged, which `kit snapshots --verify` tells
+        return []
+    gone = gone.difference(_merged(store, after).index)
+    if gone.empty:
+        return []
+    return [
+        Fault(
+            "warning",
+            f"{len(gone)} opportunities of snapshot `{before.id}` are gone: {listed(gone)}. "
+            "They count as removed from this load on.",
+            table="opportunities",
+            fix="Look at the filter of the export if they should be there.",
+        )
+    ]
+
+
+def _ids(store: Store, one: Snapshot, other: Snapshot) -> Series:
+    """Opportunities in those parts of `one` that `other` has not."""
+    parts = [part for part in set(one.parts) - set(other.parts) if part.table == "opportunities"]
+    read = store.read(parts, ["opportunity_id"])
+    return read["opportunities"]["opportunity_id"] if read else Series(dtype="str")
+
+
+def _alike(one: Snapshot, other: Snapshot) -> bool:
+    return (one.demo, one.currency) == (other.demo, other.currency)
+
+
+def _between(earlier: Step, later: Step) -> DataFrame:
+    between = Between(
+        pd.Timestamp(earlier.as_of),
+        pd.Timestamp(later.as_of),
+        pd.Timestamp(earlier.at),
+        pd.Timestamp(later.at),
+    )
+    return compared(earlier.opportunities, later.opportunities, between, later.merged)
+
+
+def _joined(changes: Iterable[DataFrame]) -> DataFrame:
+    whole = [one for one in changes if len(one)]
+    return pd.concat(whole, ignore_index=True) if whole else no_changes()
+
+
+def _earlier(store: Store, until: Taking | None, demo: bool, currency: str) -> Iterator[Step]:
+    """Whole snapshots of this kind taken before `until`, newest first, each when it is needed."""
+    for taking in reversed(takings(store.folder)):
+        if until is not None and taking >= until:
+            continue
+        try:
+            snapshot = read_snapshot(store.folder, taking.snapshot)
+            if (snapshot.demo, snapshot.currency) != (demo, currency):
+                continue
+            if "opportunities" in snapshot.tables:
+                yield _step(store, taking.at, snapshot)
+        except DataError:  # damaged, which `kit snapshots --verify` tells
+            continue
+
+
+def _kept(store: Store, at: datetime, snapshot: Snapshot) -> DataFrame | None:
+    """The changes up to this taking, where they were kept and are whole."""
+    derived = read_derived(store.folder, snapshot)
+    if derived is None or derived.until != at.isoformat():
+        return None
+    parts = [part for part in derived.parts if part.table == OBSERVED]
+    if not parts or not all(map(store.is_whole, parts)):
+        return None
+    return store.read(parts)[OBSERVED].sort_values("to_taken_at", kind="stable", ignore_index=True)
+
+
+def _step(store: Store, at: datetime, snapshot: Snapshot) -> Step:
+    parts = [part for part in snapshot.parts if part.table == "opportunities"]
+    rows = store.read(parts, COMPARED)["opportunities"]
+    return Step(at, snapshot.as_of, snapshot, rows, _merged(store, snapshot))
+
+
+def _merged(store: Store, snapshot: Snapshot) -> Series:
+    """Survivor by id of the opportunities that were merged into others."""
+    parts = [part for part in snapshot.parts if part.table == MERGED]
+    if not parts:
+        return Series(dtype="str")
+    rows = store.read(parts)[MERGED]
+    return rows[rows["table"].eq("opportunities")].set_index("id")["survivor"]

@@ -1,0 +1,198 @@
+"""From the cells of one file to the texts of canonical columns, as the recipes of its shape say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+import pandas as pd
+
+from kit.crms import Recipe, Shape
+from kit.data.readers.headings import Headings
+from kit.data.readers.lookups import Lookups
+from kit.data.readers.parsed import distinct, spread
+from kit.data.readers.sheet import Sheet
+from kit.schemas import Schema
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """Follows the recipes of one shape on one file.
+
+    Attributes
+    ----------
+    unresolved
+        ``Lookup.Column`` → number of cells whose id the lookup does not know.
+    swallowed
+        Canonical column → native values that ``"*"`` took.
+    """
+
+    sheet: Sheet
+    shape: Shape
+    schema: Schema
+    lookups: Lookups
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unresolved: dict[str, int] = field(default_factory=dict)
+    swallowed: dict[str, list[str]] = field(default_factory=dict)
+    _made: dict[str, pd.Series] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The file's headings."""
+        return Headings(self.sheet.headings)
+
+    def chosen(self, column: str) -> Recipe | None:
+        """The recipe that makes a canonical column here; None where the file has nothing for it."""
+        usable = [
+            one for one in self.shape.columns.get(column, ()) if is_usable(one, self.headings)
+        ]
+        resolved = [one for one in usable if all(map(self.lookups.has, one.through))]
+        return next(iter([*resolved, *usable]), None)
+
+    def text(self, column: str) -> pd.Series:
+        """Texts of a canonical column, in the values that the shape maps them to.
+
+        Returns
+        -------
+        Series of str
+            One for each row of the file; missing where there is nothing.
+        """
+        if column not in self._made:
+            recipe = self.chosen(column)
+            made = self._nothing() if recipe is None else self._follow(recipe)
+            self._made[column] = self._mapped(made, column)
+        return self._made[column]
+
+    def heading(self, column: str) -> str:
+        """The native heading that a canonical column is mostly made from; empty for constants."""
+        recipe = self.chosen(column)
+        places = [self.headings.place(name) for name in recipe.headings] if recipe else []
+        return next((self.sheet.headings[at] for at in places if at is not None and at >= 0), "")
+
+    def _fits(self, column: str, values: Sequence[str]) -> pd.Series:
+        """Whether each row holds one of `values` in a canonical column, else a native one."""
+        made = self.text(column) if column in self.shape.columns else self._cells((column,))
+        return is_one_of(made, values)
+
+    def _nothing(self) -> pd.Series:
+        return pd.Series(index=self.sheet.cells.index, dtype="str")
+
+    def _follow(self, recipe: Recipe) -> pd.Series:
+        texts = self._source(recipe)
+        if recipe.starts:
+            texts = texts.where(texts.str.startswith(recipe.starts, na=False))
+        if recipe.pattern:
+            texts = texts.str.extract(recipe.pattern)[0]
+        for step in recipe.through:
+            texts = self.resolved(texts, step)
+        if recipe.minutes:
+            texts = _in_minutes(texts)
+        if recipe.divide != 1:
+            texts = _divided(texts, recipe.divide)
+        for column, values in recipe.when.items():
+            texts = texts.where(self._fits(column, values))
+        return texts.astype("str")
+
+    def _source(self, recipe: Recipe) -> pd.Series:
+        if recipe.const:
+            return pd.Series(recipe.const, index=self.sheet.cells.index, dtype="str")
+        texts = self._nothing()
+        if recipe.rules:
+            undecided = pd.Series(True, index=texts.index)
+            for rule in recipe.rules:
+                rows = undecided
+                for heading, values in rule.conditions.items():
+                    rows = rows & is_one_of(self._cells((heading,)), values)
+                texts, undecided = texts.mask(rows, rule.give), undecided & ~rows
+            return texts
+        for one in recipe.any:
+            if is_usable(one, self.headings):
+                texts = texts.fillna(self._follow(one))
+        for heading in recipe.join:
+            texts = texts.str.cat(self._cells((heading,)), sep=" ", na_rep="").str.strip()
+        texts = texts.mask(texts == "") if recipe.join else texts
+        return texts if recipe.any or recipe.join else self._cells(recipe.names)
+
+    def _cells(self, names: Sequence[str]) -> pd.Series:
+        place = self.headings.first(names)
+        if place is None:
+            return self._nothing()
+        if place == -1:
+            return pd.Series(self.sheet.lines, index=self.sheet.cells.index).astype("str")
+        return self.sheet.cells[place]
+
+    def resolved(self, texts: pd.Series, step: str) -> pd.Series:
+        """Names for ids; an unknown one stays as it is, but never stands for another id."""
+        if not self.lookups.has(step):
+            self.unresolved[step] = self.unresolved.get(step, 0) + int(texts.notna().sum())
+            return texts
+        entries = self.lookups.step(step)
+        keys = texts.str.strip()
+        unknown = keys.notna() & ~keys.isin(entries.index)
+        if unknown.any():
+            self.unresolved[step] = self.unresolved.get(step, 0) + int(unknown.sum())
+        leads_to_id = step.partition(".")[2].casefold().endswith("id")
+        found = keys.map(entries).astype("str")
+        return found if leads_to_id else found.mask(unknown, texts)
+
+    def _mapped(self, texts: pd.Series, column: str) -> pd.Series:
+        mapping = self.shape.meanings.get(column)
+        if not mapping or texts.isna().all():
+            return texts
+        codes, uniques = distinct(texts.str.strip())
+        known = {text.casefold(): value for text, value in mapping.items()}
+        allowed = self.schema[column].values  # noqa: PD011
+        kept = {*allowed, *self.own.get(column, {})}
+        meant: list[str | None] = []
+        for text in uniques:
+            value = known.get(text.casefold())
+            if text in kept or (value is None and ("*" not in mapping or "*" in kept)):
+                value = text
+            elif value is None:
+                value = mapping["*"]
+                self.swallowed.setdefault(column, []).append(f"`{text}` counts as `{value}`")
+            meant.append(value or None)
+        return spread(pd.Series(meant, dtype="str"), codes).set_axis(texts.index)
+
+
+def is_usable(recipe: Recipe, headings: Headings) -> bool:
+    """Whether the headings that a recipe needs are there."""
+    if not all(map(headings.place_is_known, recipe.native_conditions)):
+        return False
+    if recipe.rules:
+        return all(map(headings.place_is_known, recipe.headings))
+    if recipe.join:
+        return any(map(headings.place_is_known, recipe.join))
+    if recipe.any:
+        return any(is_usable(one, headings) for one in recipe.any)
+    return bool(recipe.const) or headings.has(recipe.names)
+
+
+def is_one_of(texts: pd.Series, values: Sequence[str]) -> pd.Series:
+    """Whether each text is one of `values`, in any case; ``""`` among them stands for empty."""
+    codes, uniques = distinct(texts)
+    folded = {value.casefold() for value in values}
+    fits = pd.Series([text.strip().casefold() in folded for text in uniques], dtype="boolean")
+    found = spread(fits, codes).fillna("" in folded)
+    return found.astype("bool").set_axis(texts.index)
+
+
+def _in_minutes(texts: pd.Series) -> pd.Series:
+    """Spans such as ``1:30`` in minutes; other texts stay, to be read as numbers or refused."""
+    parts = texts.str.extract(r"^\s*(\d+):([0-5]\d)(?::([0-5]\d))?\s*$").astype("float64")
+    minutes = parts[0] * 60 + parts[1] + parts[2].fillna(0) / 60
+    return minutes.map(repr, na_action="ignore").astype("str").fillna(texts)
+
+
+def _divided(texts: pd.Series, divisor: float) -> pd.Series:
+    """Numbers in another unit; a text that is no number stays, to be refused as such."""
+    codes, uniques = distinct(texts.str.strip())
+    meant = []
+    for text in uniques:
+        try:
+            meant.append(repr(float(Decimal(text) / Decimal(str(divisor)))))
+        except InvalidOperation:
+            meant.append(text)
+    return spread(pd.Series(meant, dtype="str"), codes).set_axis(texts.index)

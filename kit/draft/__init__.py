@@ -1,0 +1,11 @@
+"""A first project.yaml, drafted from a folder of exports: what each file is, and how it is written.
+
+Everything in the draft stands beside its evidence; what the data do not tell is left to people
+and said so.
+"""
+
+from __future__ import annotations
+
+from kit.draft.drafting import Draft, draft, write
+
+__all__ = ["Draft", "draft", "write"]
