@@ -7,7 +7,8 @@ project.yaml may name as `crm:`; `find` reads the mapping of one.
 from __future__ import annotations
 
 from kit.crms.loading import NAMES, find
-from kit.crms.mapping import Crm, Lookup, Previous, Recipe, Rule, Runs, Shape, Unpivot
+from kit.crms.mapping import Crm, Lookup, Previous, Runs, Shape, Unpivot
+from kit.crms.recipe import Recipe, Rule
 
 __all__ = [
     "NAMES",

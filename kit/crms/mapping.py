@@ -1,134 +1,21 @@
-"""What a mapping may say: shapes of native objects, and a recipe for each canonical column."""
+"""What a mapping may say: the shapes of native objects, and which files give names to ids."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from kit.crms.recipe import Declared, Names, Recipe, Recipes, as_tuple
 from kit.schemas import BY_NAME
-
-_CANONICAL = frozenset(name for schema in BY_NAME.values() for name in schema.names)
-
-
-def _tuple(value: Any) -> Any:
-    """One thing stands for a list of one."""
-    if isinstance(value, str | dict):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _spellings(value: Any) -> Any:
-    return tuple(_tuple(one) for one in value) if isinstance(value, list) else value
+    return tuple(as_tuple(one) for one in value) if isinstance(value, list) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Rule(_Frozen):
-    """A value that is given where all conditions hold.
-
-    Attributes
-    ----------
-    conditions
-        Native heading → the texts of which it must hold one, in any case; ``""`` is an empty cell.
-    give
-        The canonical value.
-    """
-
-    conditions: dict[str, Names] = Field(default_factory=dict, alias="if")
-    give: str
-
-
-class Recipe(_Frozen):
-    """How one canonical column is made, from exactly one of the first five.
-
-    Attributes
-    ----------
-    names
-        Spellings of the native heading; the first that is there is read.
-    const
-        The same text in all rows.
-    rules
-        The first rule that holds gives the value.
-    any
-        Recipes; row by row the first that gives something.
-    join
-        Headings whose texts are put together with a space, such as first and last name.
-    when
-        Canonical column, or else native heading → values: other rows stay empty.
-    through
-        ``Lookup.Column`` steps that turn an id into a name. An unknown id stays as it is, unless
-        the step leads to another id.
-    starts
-        Texts that start otherwise count as empty.
-    pattern
-        Regular expression; its first group is the text, no match is empty.
-    divide
-        Number that numbers are divided by, to change the unit.
-    minutes
-        Whether the text is a span ``H:MM`` or ``H:MM:SS``, to be counted in minutes.
-    """
-
-    names: Names = Field(default=(), alias="from")
-    const: str = ""
-    rules: tuple[Rule, ...] = ()
-    any: Annotated[tuple[Recipe, ...], BeforeValidator(_tuple)] = ()
-    join: Names = ()
-    when: dict[str, Names] = Field(default_factory=dict)
-    through: Names = ()
-    starts: Names = ()
-    pattern: str = ""
-    divide: float = 1.0
-    minutes: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"from": value} if isinstance(value, str | list | tuple) else value
-
-    @model_validator(mode="after")
-    def _makes_one_thing(self) -> Self:
-        if sum(map(bool, (self.names, self.const, self.rules, self.any, self.join))) != 1:
-            raise ValueError("a recipe needs one of `from`, `const`, `rules`, `any`, `join`.")
-        if self.divide <= 0:
-            raise ValueError("`divide` must be above 0.")
-        if self.pattern and re.compile(self.pattern).groups < 1:
-            raise ValueError("`pattern` needs a group.")
-        return self
-
-    @property
-    def native_conditions(self) -> tuple[str, ...]:
-        """Names in `when` that are headings, not canonical columns."""
-        return tuple(name for name in self.when if name not in _CANONICAL)
-
-    @property
-    def headings(self) -> Iterator[str]:
-        """Every native heading that it speaks of."""
-        yield from (*self.names, *self.join, *self.native_conditions)
-        for rule in self.rules:
-            yield from rule.conditions
-        for recipe in self.any:
-            yield from recipe.headings
-
-
-def _alternatives(value: Any) -> Any:
-    """A text or a map is one recipe; of a list, each item is one, a list inside it spellings."""
-    if isinstance(value, str | dict):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
-
-
-Recipes = Annotated[tuple[Recipe, ...], BeforeValidator(_alternatives)]
-
-
-class Unpivot(_Frozen):
+class Unpivot(Declared):
     """Columns that each hold the time of one stage, turned into rows.
 
     Attributes
@@ -146,7 +33,7 @@ class Unpivot(_Frozen):
     through: dict[str, Names] = Field(default_factory=dict)
 
 
-class Runs(_Frozen):
+class Runs(Declared):
     """Of rows that follow each other with the same `keep`, only the first counts.
 
     Attributes
@@ -164,7 +51,7 @@ class Runs(_Frozen):
     keep: str
 
 
-class Previous(_Frozen):
+class Previous(Declared):
     """A log that holds new values only: the value before is that of the row before.
 
     Attributes
@@ -184,7 +71,7 @@ class Previous(_Frozen):
     into: str
 
 
-class Shape(_Frozen):
+class Shape(Declared):
     """One native object, or one style of exporting it, as rows of a canonical table.
 
     Attributes
@@ -218,7 +105,7 @@ class Shape(_Frozen):
     unverified: Names = ()
 
 
-class Lookup(_Frozen):
+class Lookup(Declared):
     """A native object that only gives names to ids.
 
     Attributes
@@ -229,6 +116,16 @@ class Lookup(_Frozen):
         Heading that must tell entries apart: where two share it, the id is put behind.
     joined
         Name of a column that the file lacks → headings it is put together from, with a space.
+    rows
+        Heading → texts; only entries that hold one of them count.
+    without
+        Heading, if there is one, → texts of entries that do not count, such as deleted ones.
+    latest
+        Heading of times, where this is a log of what befell records, not a list of them: of
+        several entries of a record the latest counts, and one without entries has nothing.
+    partial
+        Whether the key is no register of all ids: one that it lacks stands for nothing, and
+        there is nothing to say about that. So it is with every log.
     files
         Usual names of its export, without ending.
     """
@@ -236,10 +133,19 @@ class Lookup(_Frozen):
     key: str
     label: str = ""
     joined: dict[str, Names] = Field(default_factory=dict)
+    rows: dict[str, Names] = Field(default_factory=dict)
+    without: dict[str, Names] = Field(default_factory=dict)
+    latest: str = ""
+    partial: bool = False
     files: Names = ()
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether an id that it lacks is nothing to speak of."""
+        return self.partial or bool(self.latest)
 
-class Crm(_Frozen):
+
+class Crm(Declared):
     """Everything the kit knows of one CRM's exports.
 
     Attributes

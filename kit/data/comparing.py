@@ -9,6 +9,7 @@ say, and the units' rows add up to the company's.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -72,7 +73,11 @@ def no_changes() -> DataFrame:
 
 
 def compared(
-    before: DataFrame, after: DataFrame, between: Between, merged: Series | None = None
+    before: DataFrame,
+    after: DataFrame,
+    between: Between,
+    merged: Series | None = None,
+    fields: Collection[str] = FIELDS,
 ) -> DataFrame:
     """What changed from one snapshot's opportunities to the next one's.
 
@@ -83,6 +88,8 @@ def compared(
         field that either of them lacks throughout was not recorded and is not compared.
     merged
         Survivor by id of opportunities that `after` knows to be merged.
+    fields
+        Those of `FIELDS` that are looked at.
 
     Returns
     -------
@@ -91,14 +98,15 @@ def compared(
         and `new` are text, dates as ISO, amounts by `repr`; of one ``added`` or ``removed`` they
         are its stage, of one ``merged`` `new` is the survivor.
     """
-    ids = Index(before["opportunity_id"]).union(Index(after["opportunity_id"]))
+    recorded = _recorded(before, after, fields)
+    ids = _touched(before, after, recorded)
     was, now = (_of(frame, ids) for frame in (before, after))
     is_new, is_gone = was["status"].isna(), now["status"].isna()
     stays = ~is_new & ~is_gone
     moved = stays & (_differs(was["region"], now["region"]) | _differs(was["team"], now["team"]))
     rows = [_row(ids, "added", is_new, None, now["stage"], now[_UNIT])]
     rows += _left(ids, is_gone & ~is_new, was, merged)
-    for field, (old, new, differs) in _changes(was, now).items():
+    for field, (old, new, differs) in _changes(was, now, recorded).items():
         rows.append(_row(ids, field, stays & differs, old, new, now[_UNIT]))
         if field in _UNIT:
             rows.append(_row(ids, field, moved & differs, old, new, was[_UNIT]).assign(side="left"))
@@ -135,10 +143,35 @@ def _open_minor(changes: DataFrame, side: str, currency: str) -> Series:
     return (amounts * 10 ** minor_units(currency)).round().astype("int64")
 
 
+def _recorded(before: DataFrame, after: DataFrame, fields: Collection[str]) -> list[str]:
+    """Those of `fields` that both sides have filled in somewhere; units and amounts always."""
+    always = (*_UNIT, "amount", "rate")
+    return [
+        name
+        for name in FIELDS
+        if name in fields
+        and (name in always or (before[name].notna().any() and after[name].notna().any()))
+    ]
+
+
+def _touched(before: DataFrame, after: DataFrame, fields: Collection[str]) -> Index:
+    """Ids, sorted, of all opportunities that changed; the many others are not looked at again."""
+    own = {"amount": ("amount_original", "currency"), "rate": ("amount",)}
+    was, now = Index(before["opportunity_id"]), Index(after["opportunity_id"])
+    place = was.get_indexer(now)
+    same = place >= 0
+    is_gone = np.ones(len(was), dtype=bool)
+    is_gone[place[same]] = False
+    for column in {column for field in fields for column in own.get(field, (field,))}:
+        old = Series(before[column].array.take(place, allow_fill=True), index=after.index)
+        same &= ~_differs(old, after[column]).to_numpy(dtype=bool)
+    return was[is_gone].union(now[~same])
+
+
 def _of(frame: DataFrame, ids: Index) -> DataFrame:
     """One row for each id, missing where `frame` has none."""
-    columns = frame[list(COMPARED)].set_index("opportunity_id")
-    return columns.reindex(ids).reset_index(drop=True)
+    rows = frame.loc[ids.get_indexer(Index(frame["opportunity_id"])) >= 0, list(COMPARED)]
+    return rows.set_index("opportunity_id").reindex(ids).reset_index(drop=True)
 
 
 def _differs(one: Series, other: Series) -> Series:
@@ -146,19 +179,22 @@ def _differs(one: Series, other: Series) -> Series:
     return ~same
 
 
-def _changes(was: DataFrame, now: DataFrame) -> dict[str, tuple[Series, Series, Series]]:
+def _changes(
+    was: DataFrame, now: DataFrame, fields: Collection[str]
+) -> dict[str, tuple[Series, Series, Series]]:
     """Old and new value of each field, and where they differ."""
     own = _differs(was["amount_original"], now["amount_original"])
     own |= _differs(was["currency"], now["currency"])
     changes = {
         name: (was[name], now[name], _differs(was[name], now[name]))
-        for name in FIELDS
+        for name in fields
         if name not in ("amount", "rate")
-        and (name in _UNIT or (was[name].notna().any() and now[name].notna().any()))
     }
-    changes["amount"] = (was["amount_original"], now["amount_original"], own)
-    rate = _differs(was["amount"], now["amount"]) & ~own
-    changes["rate"] = (was["amount"], now["amount"], rate)
+    if "amount" in fields:
+        changes["amount"] = (was["amount_original"], now["amount_original"], own)
+    if "rate" in fields:
+        rate = _differs(was["amount"], now["amount"]) & ~own
+        changes["rate"] = (was["amount"], now["amount"], rate)
     return changes
 
 

@@ -1,8 +1,8 @@
 """The stages of opportunities, from the best source there is.
 
 A table of its own is taken as it is. Without one, the changes of the field `stage` tell: they
-become `stage_history` and leave `changes`, so that no step is counted twice. Without those
-either, successive snapshots tell, on whose days a stage was first seen.
+become `stage_history`. In both cases they leave `changes`, so that no step is counted twice.
+Without those either, successive snapshots tell, on whose days a stage was first seen.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def stage_history(
     -------
     (history, source, faults)
         The table `stage_history`; its source; a ``warning`` that says so, unless it is the table.
-        From changes: an opportunity's first stage began when it was created, also that of an open
-        one without any change; a change at the close or later is the outcome and is left out.
+        From changes: an opportunity's first stage began when it was created, also that of one
+        without any change since the log begins; a change at the close or later is the outcome and is left out.
         From snapshots: a stage begins on the last day of the first snapshot that shows it; that of
         an opportunity which the first snapshot held already is not known.
     """
@@ -76,16 +76,15 @@ def with_stages(
     Returns
     -------
     (tables, faults)
-        `changes` without the rows that became stages.
+        `changes` without rows on stages, where those became the history or tell it once more.
     """
     history, source, faults = stage_history(tables, calendar, observed)
     result = dict(tables)
     if not source or not len(history):
         return result, faults
     result[_TABLE] = history
-    if source == "changes":
-        changes = tables["changes"]
-        result["changes"] = changes[~is_of_stage(changes)].reset_index(drop=True)
+    if source != "snapshots" and "changes" in tables:
+        result["changes"] = _without_stages(tables["changes"])
     if "opportunities" in result:
         result["opportunities"], more = _with_last_stage(result["opportunities"], history, calendar)
         faults = [*faults, *more]
@@ -97,6 +96,18 @@ def is_of_stage(changes: DataFrame) -> Series:
     return changes["table"].eq("opportunities") & changes["field"].eq("stage")
 
 
+def _without_stages(changes: DataFrame) -> DataFrame:
+    """The other changes; those of a record that lost some are numbered anew, from 1."""
+    told = is_of_stage(changes)
+    if not told.any():
+        return changes
+    left = changes[~told].reset_index(drop=True)
+    lost = left["table"].eq("opportunities") & left["id"].isin(changes.loc[told, "id"])
+    ordered = left[lost].sort_values(["changed_at", "sequence"], kind="stable")
+    sequence = (ordered.groupby("id").cumcount() + 1).astype("Int64")
+    return left.assign(sequence=sequence.reindex(left.index).fillna(left["sequence"]))
+
+
 def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> DataFrame:
     changes = changes.sort_values(["changed_at", "sequence"])
     by_id = opportunities.set_index("opportunity_id")[["created_at", "closed_at", "status"]]
@@ -104,7 +115,8 @@ def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calend
     first = known.drop_duplicates("id").dropna(subset="old")
     moved = known[~_ends(known, by_id["closed_at"], calendar)].dropna(subset="new")
     still = opportunities[
-        opportunities["status"].eq("open") & ~opportunities["opportunity_id"].isin(known["id"])
+        _never_moved(opportunities, changes, calendar)
+        & ~opportunities["opportunity_id"].isin(known["id"])
     ]
     created = [
         (first["id"], _mapped(first["id"], by_id["created_at"]), first["old"]),
@@ -117,6 +129,17 @@ def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calend
     return _numbered(
         pd.concat([_no_entries(later[1]), *(_entries(*one) for one in [*created, later])])
     )
+
+
+def _never_moved(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> Series:
+    """Which ones, if no change is told of them, were in their stage from the first day.
+
+    One that had closed before the log begins tells nothing, nor does an outcome.
+    """
+    begins = local_dates(changes["changed_at"], calendar).min()
+    closed_on = local_dates(opportunities["closed_at"], calendar)
+    is_outcome = opportunities["stage"].str.fullmatch(_OUTCOME, na=True)
+    return ~is_outcome & (closed_on.isna() | (closed_on >= begins))
 
 
 def _ends(changes: DataFrame, closed_at: Series, calendar: Calendar) -> Series:
@@ -150,11 +173,11 @@ def _no_entries(at: Series | None = None) -> DataFrame:
 
 
 def _numbered(entries: DataFrame) -> DataFrame:
-    """Entries by opportunity and time, numbered from 0; a stage stands once in a row."""
+    """Entries by opportunity and time, numbered from 1; a stage stands once in a row."""
     rows = entries.sort_values("entered_at", kind="stable")
     before = rows.groupby("opportunity_id")["stage"].shift()
     rows = rows[~rows["stage"].eq(before)]
-    sequence = rows.groupby("opportunity_id").cumcount().astype("Int64")
+    sequence = (rows.groupby("opportunity_id").cumcount() + 1).astype("Int64")
     rows = rows.assign(sequence=sequence).sort_values(["opportunity_id", "sequence"])
     return rows.reset_index(drop=True)[_COLUMNS]
 

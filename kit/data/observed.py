@@ -8,14 +8,14 @@ currency never with those in another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.comparing import COMPARED, Between, compared, no_changes
+from kit.data.comparing import COMPARED, FIELDS, Between, compared, no_changes
 from kit.data.derived import read_derived
 from kit.data.frames import completed
 from kit.data.manifest import Snapshot, Taking, read_snapshot, takings
@@ -70,10 +70,13 @@ def observed_changes(store: Store, snapshot: Snapshot) -> DataFrame:
     if taking is None or "opportunities" not in snapshot.tables:
         return no_changes()
     kept = _kept(store, taking.at, snapshot)
-    if kept is not None:
-        return kept
-    later, found = _step(store, taking.at, snapshot), [no_changes()]
-    for step in _earlier(store, taking, snapshot.demo, snapshot.currency):
+    return _seen_until(store, _step(store, taking.at, snapshot)) if kept is None else kept
+
+
+def _seen_until(store: Store, later: Step) -> DataFrame:
+    """The changes up to a step, each pair of snapshots compared until some were kept."""
+    found, snapshot = [no_changes()], later.snapshot
+    for step in _earlier(store, Taking(later.at, snapshot.id), snapshot.demo, snapshot.currency):
         found.append(_between(step, later))
         kept = _kept(store, step.at, step.snapshot)
         if kept is not None:
@@ -108,8 +111,11 @@ def seen_until_now(
     for step in _earlier(store, None, demo, currency):
         now = completed(opportunities, "opportunities")[list(COMPARED)]
         moment = step.at + timedelta(microseconds=1)
-        newest = _between(step, replace(step, at=moment, as_of=as_of, opportunities=now))
-        seen = _joined([observed_changes(store, step.snapshot), newest])
+        later = replace(step, at=moment, as_of=as_of, opportunities=now)
+        newest = _between(step, later, fields=["stage"])
+        kept = _kept(store, step.at, step.snapshot)
+        before = _seen_until(store, step) if kept is None else kept
+        seen = _joined([before, newest])
         return seen[seen["field"].isin(["stage", "added"])]
     return no_changes()
 
@@ -155,14 +161,14 @@ def _alike(one: Snapshot, other: Snapshot) -> bool:
     return (one.demo, one.currency) == (other.demo, other.currency)
 
 
-def _between(earlier: Step, later: Step) -> DataFrame:
+def _between(earlier: Step, later: Step, fields: Collection[str] = FIELDS) -> DataFrame:
     between = Between(
         pd.Timestamp(earlier.as_of),
         pd.Timestamp(later.as_of),
         pd.Timestamp(earlier.at),
         pd.Timestamp(later.at),
     )
-    return compared(earlier.opportunities, later.opportunities, between, later.merged)
+    return compared(earlier.opportunities, later.opportunities, between, later.merged, fields)
 
 
 def _joined(changes: Iterable[DataFrame]) -> DataFrame:

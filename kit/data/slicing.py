@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.frames import in_one_piece
 from kit.schemas import BY_NAME, Schema
 from kit.units import Unit
 
@@ -52,9 +53,10 @@ def by_leaf(frame: DataFrame) -> Iterator[tuple[Unit, DataFrame]]:
     codes, leaves = _leaf_codes(frame)
     order = np.argsort(codes, kind="stable")
     edges = np.searchsorted(codes[order], np.arange(len(leaves) + 1))
-    sorted_rows = frame.iloc[order]
+    # A leaf at a time: a large table is never held twice.
+    frame = in_one_piece(frame)
     for leaf, (start, end) in zip(leaves, pairwise(edges), strict=True):
-        yield leaf, sorted_rows.iloc[start:end]
+        yield leaf, frame.iloc[order[start:end]]
 
 
 def _leaf_codes(frame: DataFrame) -> tuple[np.ndarray, list[Unit]]:

@@ -12,9 +12,9 @@ from kit.schemas import TABLES
 _HEAD = """# Exports of CRMs
 
 What `crm:` in project.yaml understands, written by `make docs` from the mappings in `kit/crms/` and
-from what the exporters of the demo CRM say cannot be exported. Headings are matched in any case; of several,
-the first that a file has is read. ° marks headings from general knowledge that nobody has seen in
-an export yet: `kit init` names those that your files have. Whatever a source declares under
+from what the exporters of the demo CRM say cannot be exported. Headings are matched in any case; of
+several, the first that a file has is read. ° marks headings from general knowledge that nobody has
+seen in an export yet: `kit init` names those that your files have. Whatever a source declares under
 `columns:`, `values:`, `rows:` or `without:` comes before the mapping.
 """
 

@@ -80,7 +80,7 @@ def native_entries(known: Recognition) -> Iterator[Entry]:
             feeding.setdefault(table, []).append(match)
     for table, matches in feeding.items():
         # A table that people keep under the kit's own headings says more than the CRM's.
-        kept = [match for match in matches if match.object == table] or matches
+        kept = [match for match in matches if match.is_plain] or matches
         entry = _with_guesses(_native_entry(table, kept, known.crm), known.crm)
         passed = [match.export.file for match in matches if match not in kept]
         said = f"{table}: {entry.file} is read, not {', '.join(passed)}."
@@ -117,12 +117,14 @@ def _native_entry(table: str, matches: list[Match], crm: Crm | None) -> Entry:
     headings = tuple(_native_columns(export, table, offered) for export in exports)
     evidence = [f"{match.object}: {match.evidence}" for match in matches]
     evidence += [why for export in exports for why in export.evidence]
-    doubtful = dict.fromkeys(name for match in matches for name in match.unverified)
+    doubtful = dict.fromkeys(name for match in matches for name in match.unverified.get(table, ()))
     notes = []
     if doubtful:
-        listed = ", ".join(f"`{name}`" for name in list(doubtful)[:_SHOWN])
-        more = f" and {len(doubtful) - _SHOWN} more" if len(doubtful) > _SHOWN else ""
-        notes.append(f"{table}: the mapping takes {listed}{more} from general knowledge: check.")
+        names = [f"`{name}`" for name in doubtful]
+        evidence.append(f"from general knowledge, not seen in any export: {', '.join(names)}")
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        listed = ", ".join(names[:_SHOWN]) + more
+        notes.append(f"{table}: the mapping takes {listed} from general knowledge.")
     return Entry(table, exports, headings, _reading(exports[0]), tuple(evidence), tuple(notes))
 
 

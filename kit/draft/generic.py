@@ -6,36 +6,35 @@ draft that is wrong somewhere is still quicker to mend than an empty page.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-
+from kit.data.readers.headings import LINE, folded
+from kit.draft.amounts import is_amount
+from kit.draft.dates import counted_time, is_time
 from kit.draft.exports import Export
-from kit.draft.guesses import is_amount, is_time
+from kit.draft.meanings import meanings_of
+from kit.draft.vocabulary import LEAST, likeness, plain, words_of, words_of_table
 from kit.schemas import TABLES, Column, Schema
 
-_LEAST = 0.62
 _LOG_COSTS = 5
-"""What a table of records loses where the file is a log of events, or a text with one column."""
 _HOLDS = {
-    "instant": ("time",),
-    "date": ("time",),
+    "instant": ("time", "counted"),
+    "date": ("time", "counted"),
     "money": ("amount",),
     "number": ("amount",),
     "count": ("amount",),
-    "id": ("text", "amount"),
+    "id": ("text", "amount", "counted"),
 }
 """What the cells of a column may hold, by its kind; text unless said."""
-_CLOSED = {
-    "won": ("won", "closed won", "signed", "ganada", "ganado", "vinta", "vinto", "guanyada"),
-    "lost": ("lost", "closed lost", "perdida", "perdido", "persa", "perso", "perduda"),
+_NUMBERED_BY_LINE = ("orders", "activities")
+_STANDS_IN = {
+    "opportunities": (("status", "stage"), ("stage", "status")),
+    "accounts": (("name", "account_id"),),
+    "owners": (("team", "manager"), ("team", "region")),
 }
+"""Columns for which the heading of another one may be read, too."""
 
 
 @dataclass(frozen=True)
@@ -44,65 +43,92 @@ class Guided:
 
     Attributes
     ----------
-    table
-        Its canonical name; empty where the file resembles none.
     columns
         Canonical column → heading.
-    meanings
+    values
         Canonical column → {native: canonical}.
     constants
         Canonical column → the one thing it can be.
-    open_ends
-        What people have to decide, as sentences.
-    evidence
-        Why it is taken for this table.
+    lacking
+        What keeps it from being loaded, as sentences.
+    checks
+        What people should look at, as sentences.
+    repeats
+        Heading of a key of which the rows hold each text several times; empty where none does.
     """
 
     export: Export
     table: str
     columns: Mapping[str, str]
-    meanings: Mapping[str, Mapping[str, str]]
-    constants: Mapping[str, str]
-    open_ends: tuple[str, ...]
-    evidence: str
-    merit: float
+    likeness: float
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    lacking: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    repeats: str = ""
+    missed: int = 0
+
+    @property
+    def closeness(self) -> float:
+        """How much speaks for the table, whether the file is a log or not."""
+        return self.likeness + len(self.columns) / 10 - 2 * self.missed
+
+    @property
+    def merit(self) -> float:
+        """How much speaks for it; a list of records with repeated keys is none."""
+        return self.closeness - _LOG_COSTS * bool(self.repeats)
+
+    @property
+    def evidence(self) -> str:
+        """Why it is taken for this table."""
+        listed = ", ".join(f"`{heading}` as `{name}`" for name, heading in self.columns.items())
+        return f"closest by its headings: {listed}"
 
 
-def guide(export: Export) -> Guided:
-    """The closest canonical table, its columns and what is left to decide."""
-    held = {place: _held(export, place) for place in range(len(export.headings))}
-    return max((_guided(export, schema, held) for schema in TABLES), key=lambda one: one.merit)
+def guides(export: Export) -> list[Guided]:
+    """What each canonical table could take from a file, the closest first; may be none."""
+    held = {place: _held(export, place) for place in _usable(export)}
+    found = [_guided(export, schema, held) for schema in TABLES]
+    return sorted((one for one in found if one.closeness > 0), key=lambda one: -one.merit)
+
+
+def _usable(export: Export) -> list[int]:
+    """Columns with a heading of their own; of two that are called the same none is meant."""
+    counts = Counter(folded(name) for name in export.headings)
+    return [
+        place
+        for place, name in enumerate(export.headings)
+        if folded(name) and counts[folded(name)] == 1 and folded(name) != LINE
+    ]
 
 
 def _guided(export: Export, schema: Schema, held: Mapping[int, str]) -> Guided:
     chosen = _columns(export, schema, held)
     columns = {name: export.headings[place] for name, (place, _) in chosen.items()}
-    values = _outcomes(export, schema, columns)
-    ends: list[str] = []
+    checks = _stand_in(schema, columns)
     constants = {}
     if schema.name == "orders" and "kind" not in columns:
         constants["kind"] = "sale"
-    if len(schema.key) == 1 and schema.key[0] not in columns and schema.name == "orders":
-        columns[schema.key[0]] = "(line)"
-        ends.append("no column names an order: the number of its line does")
-    for name in schema.required:
-        if name not in columns and name not in constants:
-            ends.append(f"`{name}` ({schema[name].kind}) has no column yet")
-    log = _repeated(export, schema, columns)
-    ends += log
-    called = _closeness(export.stem, _words()["tables"].get(schema.name, [schema.name]))
-    required = [name for name in schema.required if name in columns]
-    merit = (
-        sum(likeness for _, likeness in chosen.values())
-        + 2 * called
-        + len(required)
-        - 2 * (len(schema.required) - len(required) - len(constants))
-        - _LOG_COSTS * len(log)
-        - _LOG_COSTS * (len(export.headings) < 2)
-    )
-    listed = ", ".join(f"`{heading}` as `{name}`" for name, heading in columns.items())
-    evidence = f"closest by its headings: {listed}" if columns else "nothing in it is known"
-    return Guided(export, schema.name, columns, values, constants, tuple(ends), evidence, merit)
+        checks.append("every row counts as a sale: `kind` is no column of it")
+    if schema.name in _NUMBERED_BY_LINE and schema.key[0] not in columns and len(columns) > 1:
+        columns[schema.key[0]] = LINE
+        checks.append(f"nothing names a row: the number of its line is its `{schema.key[0]}`")
+    values, unclear, doubts = meanings_of(export, schema, columns)
+    missing = [one for one in schema.required if one not in columns and one not in constants]
+    lacking = [f"`{one}` ({schema[one].kind}) has no column yet" for one in missing]
+    numbers = [name for name, (place, _) in chosen.items() if _is_number_for_time(schema, name, held[place])]
+    lacking += [f"times under `{columns[name]}` are numbers: export them as dates" for name in numbers]
+    called = max(likeness(name, words_of_table(schema.name)) for name in export.names)
+    alike = sum(score for _, score in chosen.values()) + 2 * called
+    alike += sum(1 for name in schema.required if name in columns)
+    return Guided(
+        export, schema.name, columns, alike * bool(chosen), values, constants,
+        (*lacking, *unclear), (*checks, *doubts), _repeats(export, schema, columns), len(missing),
+    )  # fmt: skip
+
+
+def _is_number_for_time(schema: Schema, name: str, held: str) -> bool:
+    return held == "counted" and schema[name].kind in ("instant", "date")
 
 
 def _columns(
@@ -110,92 +136,58 @@ def _columns(
 ) -> dict[str, tuple[int, float]]:
     """Canonical column → position and likeness; the likeliest pairs first, no heading twice."""
     pairs = [
-        (_likeness(export.headings[place], column, kind), column.name, place)
+        (_likeness(export, place, column, schema.name, kind), column.name, place)
         for column in schema.columns
         for place, kind in held.items()
     ]
     chosen: dict[str, tuple[int, float]] = {}
     taken: set[int] = set()
-    for likeness, name, place in sorted(pairs, key=lambda pair: (-pair[0], pair[2])):
-        if likeness >= _LEAST and name not in chosen and place not in taken:
-            chosen[name] = (place, likeness)
+    for score, name, place in sorted(pairs, key=lambda pair: (-pair[0], pair[2])):
+        if score >= LEAST and name not in chosen and place not in taken:
+            chosen[name] = (place, score)
             taken.add(place)
-    if schema.name == "opportunities" and "stage" in chosen and "status" not in chosen:
-        chosen["status"] = (chosen["stage"][0], 0.0)  # one heading may serve two columns
-    return chosen
+    return {name: chosen[name] for name in schema.names if name in chosen}
 
 
-def _likeness(heading: str, column: Column, held: str) -> float:
+def _likeness(export: Export, place: int, column: Column, table: str, held: str) -> float:
     """How well a heading and what its cells hold fit a canonical column, from 0 to 1."""
     if held not in (*_HOLDS.get(column.kind, ("text",)), "empty"):
         return 0.0
-    if column.kind == "id" and held == "amount" and "number of" in _bare(heading):
+    heading = export.headings[place]
+    if column.kind == "id" and held == "amount" and "number of" in plain(heading):
         return 0.0  # a count, not a number that names something
-    words = _words()["columns"].get(column.name, [])
-    return _closeness(heading, [column.name.replace("_", " "), *words])
-
-
-def _closeness(text: str, words: Iterable[str]) -> float:
-    """1 for the same words, less for similar ones; an earlier word of the list counts more."""
-    bare = _bare(text)
-    best = 0.0
-    for rank, word in enumerate(words):
-        other = _bare(word)
-        same = 1.0 if bare == other else SequenceMatcher(None, bare, other).ratio()
-        if same < 1.0 and other in bare.split():
-            same = max(same, 0.75)
-        best = max(best, same - 0.004 * rank)
-    return best
-
-
-def _bare(text: str) -> str:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    if column.kind == "flag" and export.distinct and export.distinct[place] > 2:
+        return 0.0
+    return likeness(heading, words_of(column.name, table))
 
 
 def _held(export: Export, place: int) -> str:
-    cells = export.column(place)
-    if not len(cells):
+    texts = export.column(place)
+    if not len(texts):
         return "empty"
-    if is_time(cells):
+    if is_time(texts):
         return "time"
-    return "amount" if is_amount(cells) else "text"
+    if counted_time(texts):
+        return "counted"
+    return "amount" if is_amount(texts) else "text"
 
 
-def _outcomes(
-    export: Export, schema: Schema, columns: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """What the words of a status column mean: won and lost by name, the rest is open."""
-    if schema.name != "opportunities" or "status" not in columns:
-        return {}
-    place = export.headings.index(columns["status"])
-    said = export.column(place).drop_duplicates()
-    meant = {
-        text: value
-        for text in said
-        for value, words in _CLOSED.items()
-        if _bare(text) in map(_bare, words)
-    }
-    return {"status": {**meant, "*": "open"}} if meant else {}
+def _stand_in(schema: Schema, columns: dict[str, str]) -> list[str]:
+    """Let the heading of one column serve another that has none; what is only likely is said."""
+    checks = []
+    for name, other in _STANDS_IN.get(schema.name, ()):
+        if name in columns or other not in columns:
+            continue
+        columns[name] = columns[other]
+        if name == "team":
+            checks.append(f"`team` is read from `{columns[other]}`: those with the same count as a team")
+    return checks
 
 
-def _repeated(export: Export, schema: Schema, columns: Mapping[str, str]) -> list[str]:
-    """A key that repeats tells that the file is a log of events, not a list of records."""
-    (key, *more) = schema.key
-    if more or key not in columns or columns[key] == "(line)":
-        return []
-    ids = export.column(export.headings.index(columns[key]))
-    if not len(ids) or ids.is_unique:
-        return []
-    each = len(ids) / ids.nunique()
-    return [
-        f"`{columns[key]}` repeats {each:.1f} times: the file is a log of events, not one row per "
-        f"{key.removesuffix('_id')}. Make one row each first, or read it as `stage_history`"
-    ]
-
-
-@cache
-def _words() -> dict[str, dict[str, list[str]]]:
-    path = Path(__file__).with_name("words.yaml")
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+def _repeats(export: Export, schema: Schema, columns: Mapping[str, str]) -> str:
+    """The key's heading, where it repeats: the file is a log of events, not a list of records."""
+    heading = columns.get(schema.key[0], LINE)
+    place = export.places.place(heading)
+    if len(schema.key) > 1 or place is None or place < 0 or not export.rows:
+        return ""
+    return heading if export.distinct[place] < 0.98 * len(export.filled(place)) else ""

@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from kit import crms
-from kit.crms import Crm, Shape
-from kit.data.readers.columns import made_columns
-from kit.data.readers.headings import Headings
+from kit.crms import Crm
 from kit.draft.exports import Export
-from kit.schemas import BY_NAME, TABLES
+from kit.draft.lookup_files import Lookup, find_lookups, is_called_lookup
+from kit.draft.matching import Match, canonical_kinds, kinds_of
 
-LEAST = 3
-"""Headings that must be known before a file counts as recognised."""
-_SHOWN = 6
-_NAME_BONUS = 2.5
-
-
-@dataclass(frozen=True)
-class Match:
-    """A file that holds a native object, and the tables that it feeds.
-
-    Attributes
-    ----------
-    known
-        Headings of the file that the object's shapes speak of.
-    unverified
-        Those among them that nobody has seen in an export of the CRM.
-    """
-
-    export: Export
-    object: str
-    tables: tuple[str, ...]
-    known: tuple[str, ...]
-    unverified: tuple[str, ...] = ()
-    by_name: bool = False
-
-    @property
-    def merit(self) -> float:
-        """How much speaks for it."""
-        named = len(self.known) + len(self.known) / max(len(self.export.headings), 1)
-        return named + _NAME_BONUS * self.by_name if self.tables else 0.0
-
-    @property
-    def evidence(self) -> str:
-        """Why the file is taken for this object, as a sentence."""
-        listed = ", ".join(f"`{name}`" for name in self.known[:_SHOWN])
-        more = f" and {len(self.known) - _SHOWN} more" if len(self.known) > _SHOWN else ""
-        of = f"{len(self.known)} of {len(self.export.headings)} headings are known: {listed}{more}"
-        return f"{of}; the file is called so, too" if self.by_name else of
+_OTHER = 4.0
+"""Weight of headings from which a file is said to come from another CRM."""
 
 
 @dataclass(frozen=True)
@@ -68,121 +29,78 @@ class Recognition:
         Name of a lookup → the file that holds it.
     unknown
         Files that no shape fits.
+    notes
+        What people should know of them, as sentences.
     """
 
     crm: Crm | None
     matches: tuple[Match, ...]
-    lookups: dict[str, Export]
+    lookups: dict[str, Lookup]
     unknown: tuple[Export, ...]
+    notes: tuple[str, ...] = field(default=())
 
 
 def recognise(exports: Sequence[Export]) -> Recognition:
     """Find the CRM that explains most headings of all files together."""
-    plain = [_best(export, _canonical()) for export in exports]
-    candidates = [(name, _explained(crms.find(name), exports, plain)) for name in crms.NAMES]
-    name, merit = max(candidates, key=lambda one: one[1], default=("", 0.0))
-    crm = crms.find(name) if merit > 0 else None
-    matches, lookups, unknown = [], _lookups(crm, exports), []
-    for export, own in zip(exports, plain, strict=True):
-        native = _best(export, _objects(crm)) if crm else None
-        best = max((one for one in (native, own) if one), key=lambda one: one.merit, default=None)
-        if best and best.merit >= LEAST and not (best is own and _has_foreign(best)):
-            matches.append(best)
-        elif export not in lookups.values():
-            unknown.append(export)
-    return Recognition(crm, tuple(matches), lookups, tuple(unknown))
+    own = [_own(export) for export in exports]
+    gains = {name: _gain(crms.find(name), exports, own) for name in crms.NAMES}
+    name = max(gains, key=lambda one: gains[one])
+    crm = crms.find(name) if gains[name] > 0 else None
+    found = [_chosen(crm, export, plain) for export, plain in zip(exports, own, strict=True)]
+    matches = tuple(one for one in found if one)
+    lookups = find_lookups(crm, exports, matches) if crm else {}
+    used = {id(one.export) for one in (*matches, *lookups.values())}
+    unknown = tuple(export for export in exports if id(export) not in used)
+    return Recognition(crm, matches, lookups, unknown, tuple(_foreign(crm, unknown)))
 
 
-def _explained(crm: Crm, exports: Sequence[Export], plain: Sequence[Match | None]) -> float:
-    """By how much a CRM explains the files better than the canonical headings do."""
-    gain = 0.0
-    for export, own in zip(exports, plain, strict=True):
-        native = _best(export, _objects(crm))
-        if native and native.merit >= LEAST:
-            gain += max(native.merit - (own.merit if own else 0.0), 0.0)
-    return gain
+def _own(export: Export) -> Match | None:
+    """The canonical table whose headings a file has; None if it has others, too.
+
+    Others may mean that words explain the file better than the few names it shares with the kit.
+    """
+    best = canonical_kinds().best(export)
+    if best is None:
+        return None
+    others = len([name for name in export.headings if name]) - len(best.known)
+    is_close = best.is_named and others < len(best.known)
+    return best if is_close or not others else None
 
 
-def _canonical() -> dict[str, list[tuple[str, Shape]]]:
-    """Each canonical table as an object of its own, under its own headings."""
-    return {
-        schema.name: [
-            (
-                schema.name,
-                Shape.model_validate(
-                    {
-                        "object": schema.name,
-                        "files": schema.name,
-                        "columns": {name: name for name in schema.names},
-                    }
-                ),
-            )
-        ]
-        for schema in TABLES
-    }
+def _native(crm: Crm, export: Export) -> Match | None:
+    """The native object that a file holds; a file called like a lookup is one."""
+    best = kinds_of(crm.name).best(export)
+    is_lookup = is_called_lookup(crm, export)
+    return None if best and is_lookup and not best.is_named else best
 
 
-def _objects(crm: Crm) -> dict[str, list[tuple[str, Shape]]]:
-    """Native objects of a CRM → (table, shape) pairs that they feed."""
-    found: dict[str, list[tuple[str, Shape]]] = defaultdict(list)
-    for table, shapes in crm.tables.items():
-        for shape in shapes:
-            found[shape.object].append((table, shape))
-    return found
-
-
-def _best(export: Export, objects: dict[str, list[tuple[str, Shape]]]) -> Match | None:
-    found = [_match(export, name, pairs) for name, pairs in objects.items()]
+def _chosen(crm: Crm | None, export: Export, own: Match | None) -> Match | None:
+    native = _native(crm, export) if crm else None
+    found = [one for one in (native, own) if one]
     return max(found, key=lambda one: one.merit, default=None)
 
 
-def _match(export: Export, name: str, pairs: Iterable[tuple[str, Shape]]) -> Match:
-    """What one object's shapes make of a file."""
-    headings = Headings(export.headings)
-    tables: dict[str, None] = {}
-    spoken: set[str] = set()
-    doubtful: set[str] = set()
-    by_name = False
-    for table, shape in pairs:
-        made = made_columns(shape, headings)
-        whole = set(BY_NAME[table].required) <= made
-        if not whole or not all(headings.has(names) for names in shape.needs):
+def _gain(crm: Crm, exports: Sequence[Export], own: Sequence[Match | None]) -> float:
+    """By how much a CRM explains the files better than the canonical headings do."""
+    gain = 0.0
+    for export, plain in zip(exports, own, strict=True):
+        native = _native(crm, export)
+        if native and native.is_telling:
+            gain += max(native.merit - (plain.merit if plain else 0.0), 0.0)
+    return gain
+
+
+def _foreign(crm: Crm | None, unknown: Sequence[Export]) -> list[str]:
+    """Files that another CRM's mapping explains: one project reads the exports of one CRM."""
+    notes = []
+    for export in unknown:
+        others = [(crms.find(name), kinds_of(name).best(export)) for name in crms.NAMES]
+        fitting = [(other, best) for other, best in others if best and best.weight >= _OTHER]
+        if not fitting or crm is None:
             continue
-        tables[table] = None
-        spoken |= set(_spoken(shape, headings))
-        doubtful |= {one.casefold() for one in shape.unverified}
-        by_name |= export.stem in {file.casefold() for file in shape.files}
-    known = tuple(name for name in export.headings if name in spoken)
-    unverified = tuple(name for name in known if name.casefold() in doubtful)
-    return Match(export, name, tuple(tables), known, unverified, by_name)
-
-
-def _spoken(shape: Shape, headings: Headings) -> Iterable[str]:
-    """Headings of the file that a shape reads or looks at."""
-    names = [name for several in shape.columns.values() for one in several for name in one.headings]
-    names += [*shape.rows, *shape.without, *(name for group in shape.needs for name in group)]
-    for name in names:
-        place = headings.place(name)
-        if place is not None and place >= 0:
-            yield headings.names[place]
-    if shape.unpivot:
-        pattern = re.compile(shape.unpivot.headings)
-        yield from (name for name in headings.names if pattern.fullmatch(name))
-
-
-def _has_foreign(match: Match) -> bool:
-    """Whether a file that is canonical by some headings has others, which words may explain."""
-    return len(match.known) < sum(map(bool, match.export.headings))
-
-
-def _lookups(crm: Crm | None, exports: Sequence[Export]) -> dict[str, Export]:
-    """The files that hold a CRM's lookups: called so, and with the key among their headings."""
-    found: dict[str, Export] = {}
-    for name, lookup in (crm.lookups if crm else {}).items():
-        called = {file.casefold() for file in (*lookup.files, name)}
-        for export in exports:
-            wanted = [lookup.key, *([lookup.label] if lookup.label else [])]
-            headings = Headings(export.headings)
-            if export.stem in called and all(map(headings.place_is_known, wanted)):
-                found.setdefault(name, export)
-    return found
+        other, best = max(fitting, key=lambda pair: pair[1].merit)
+        notes.append(
+            f"{export.label} looks like {best.object} of {other.title}, and the project reads "
+            f"{crm.title}: put the exports of {other.title} into a folder of their own."
+        )
+    return notes

@@ -84,9 +84,9 @@ def test_every_option_helps(name: str) -> None:
 
 
 @every_command
-def test_every_command_takes_a_project_and_all_but_lab_answer_in_json(name: str) -> None:
+def test_all_but_init_take_a_project_and_all_but_lab_answer_in_json(name: str) -> None:
     options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
-    assert "--project" in options
+    assert ("--project" in options) is (name != "init")
     assert ("--json" in options) is (name != "lab")
 
 

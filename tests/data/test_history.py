@@ -67,6 +67,15 @@ def test_a_table_of_its_own_is_taken_as_it_is() -> None:
     history, source, faults = stage_history(tables, MADRID)
     assert history is own
     assert (source, faults) == ("table", [])
+
+
+def test_changes_that_a_table_of_stages_tells_too_are_left_out_and_the_others_numbered() -> None:
+    own = empty("stage_history").assign(opportunity_id=["a"], stage=["New"])
+    moves = (*MOVES[1:], ("c", "2026-01-20T09:00Z", "amount", "3", "4"))
+    tables = {"stage_history": own, "opportunities": opportunities(), "changes": changes(*moves)}
+    left = with_stages(tables, MADRID)[0]["changes"]
+    assert left[["id", "sequence", "new"]].to_numpy().tolist() == [["b", 1, "2"], ["c", 3, "4"]]
+    tables["changes"] = changes(moves[-1])
     assert with_stages(tables, MADRID)[0]["changes"] is tables["changes"]
 
 
@@ -74,16 +83,27 @@ def test_changes_tell_first_stages_moves_and_those_that_never_moved() -> None:
     tables = {"opportunities": opportunities(), "changes": changes(*MOVES)}
     history, source, (fault,) = stage_history(tables, MADRID)
     assert entries(history) == [
-        ("a", "01-01", 0, "New"),
-        ("a", "01-10", 1, "Offer"),
-        ("b", "01-02", 0, "New"),
-        ("b", "01-20", 1, "Offer"),
-        ("c", "01-03", 0, "New"),
+        ("a", "01-01", 1, "New"),
+        ("a", "01-10", 2, "Offer"),
+        ("b", "01-02", 1, "New"),
+        ("b", "01-20", 2, "Offer"),
+        ("c", "01-03", 1, "New"),
     ]
     assert source == "changes"
     assert (fault.severity, fault.table) == ("warning", "stage_history")
     assert "5 stages of 3 opportunities come from `changes`" in fault.message
     assert str(history["entered_at"].dtype) == "datetime64[us, UTC]"
+
+
+def test_a_closed_one_that_never_moved_was_in_its_stage_all_along_if_the_log_could_tell() -> None:
+    for closed, told in (("2026-01-09", []), ("2026-01-15", [("c", "01-03", 1, "New")])):
+        closed_at = instants(None, "2026-02-01T12:00Z", closed)
+        tables = {
+            "opportunities": opportunities(status=["open", "won", "lost"], closed_at=closed_at),
+            "changes": changes(*MOVES),
+        }
+        history, _, _ = stage_history(tables, MADRID)
+        assert entries(history)[4:] == told, closed
 
 
 def test_changes_that_became_stages_leave_the_others_where_they_are() -> None:
@@ -98,7 +118,7 @@ def test_where_creation_is_a_day_all_entries_are_days_of_the_projects_zone() -> 
     created = days("2026-01-01", "2026-01-02", "2026-01-03")
     tables = {"opportunities": opportunities(created_at=created), "changes": changes(late)}
     history, _, _ = stage_history(tables, MADRID)
-    assert entries(history)[:2] == [("a", "01-01", 0, "New"), ("a", "01-11", 1, "Offer")]
+    assert entries(history)[:2] == [("a", "01-01", 1, "New"), ("a", "01-11", 2, "Offer")]
     assert str(history["entered_at"].dtype) == "datetime64[us]"
 
 
@@ -126,7 +146,7 @@ def test_snapshots_tell_the_stages_of_open_ones_by_the_day_that_first_showed_the
         ("gone", "stage", "New", "open", "2026-01-05"),
     )
     history, source, (fault,) = stage_history({"opportunities": opportunities()}, MADRID, observed)
-    assert entries(history) == [("a", "01-12", 0, "Offer"), ("c", "01-05", 0, "New")]
+    assert entries(history) == [("a", "01-12", 1, "Offer"), ("c", "01-05", 1, "New")]
     assert source == "snapshots"
     assert "first snapshot that shows the stage" in fault.message
 

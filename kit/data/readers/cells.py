@@ -78,7 +78,9 @@ class Cells:
         codes, uniques = distinct(texts)
         cleaned = words.clean(uniques) if is_text else Parsed(uniques.str.strip())
         self._report(column, texts, codes, cleaned)
-        texts = spread(cleaned.meant, codes).set_axis(texts.index)
+        # Texts that mean themselves are not copied: most columns of most files.
+        if not cleaned.meant.equals(uniques):
+            texts = spread(cleaned.meant, codes).set_axis(texts.index)
         if mapping or column.values:  # noqa: PD011
             texts = self._mapped(texts, column)
         if column.name == "currency":
@@ -92,6 +94,8 @@ class Cells:
         mapped = words.map_values(uniques, _mapping(self.source, column), column.values)
         swallowed, mapped.changes = list(mapped.changes.values()), {}
         self._report(column, texts, codes, mapped)
+        if mapped.meant.equals(uniques):
+            return texts
         if swallowed:
             more = len(swallowed) - _SWALLOWED_SHOWN
             listed = ", ".join(swallowed[:_SWALLOWED_SHOWN]) + (

@@ -63,6 +63,8 @@ def made_columns(shape: Shape, headings: Headings) -> set[str]:
         pattern = re.compile(shape.unpivot.headings)
         if any(pattern.fullmatch(name) for name in headings.names):
             made |= {shape.unpivot.into, *pattern.groupindex}
+    if shape.previous and shape.previous.value in made:
+        made.add(shape.previous.into)
     return made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from kit.data.quality import refusal
 from kit.data.readers import csv, excel, parquet, sqlite
 from kit.data.readers.container import looks_like_markup
-from kit.data.readers.packing import ending_of
+from kit.data.readers.packing import ending_of, packing_of
 from kit.data.readers.sheet import Sheet
 from kit.errors import DataError
 from kit.files import digest_file
@@ -48,6 +48,9 @@ def read_file(path: Path, folder: Path, source: Source, expected: Sequence[str])
     ending = ending_of(path)
     if ending not in READERS:
         raise _not_supported(path, file, ending)
+    if packing_of(path) and READERS[ending] is not csv.read:
+        message = f"a packed `{ending}` cannot be read; only text files may be packed."
+        raise refusal(message, file, fix="Unpack it first.")
     before = digest_file(path)
     sheet = READERS[ending](path, file, source, expected)
     if digest_file(path) != before:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from kit.data.quality import Inspection
 from kit.data.readers.shaped import Shaped
-from kit.data.readers.sheet import Ragged
+from kit.data.readers.sheet import Ragged, Sheet
+from kit.errors import Fault
 from kit.schemas import Schema
 
 LONGEST_CELL = 10_000
@@ -50,7 +51,7 @@ class Intake:
             tuple(_letters(one) for one in pieces),
         )
         for one in pieces:
-            inspection.faults += [*one.sheet.faults, *one.faults]
+            inspection.faults += [*_of_the_file(one.sheet), *one.faults]
         whole = whole.reindex(range(size + len(ragged))).astype("str")
         inspection.quarantine(
             np.arange(len(whole)) >= size,
@@ -61,8 +62,24 @@ class Intake:
             [row.text for _, row in ragged], index=range(size, len(whole)), dtype=str
         )
         intake = cls(whole, inspection, written)
+        intake._set_broken_cells_aside(pieces)
         intake._set_huge_cells_aside(pieces)
         return intake
+
+    def _set_broken_cells_aside(self, pieces: Sequence[Shaped]) -> None:
+        """Rows with a cell that its file calls an error, where that cell is read."""
+        start = 0
+        for one in pieces:
+            canonical = {native: name for name, native in one.headings.items()}
+            for fault in one.sheet.faults:
+                if fault.severity != "quarantined" or fault.column not in canonical:
+                    continue
+                rows = np.zeros(len(self.texts), dtype=bool)
+                rows[start : start + len(one.origin)] = one.lines == fault.line
+                column = canonical[fault.column]
+                self.texts[column] = self.texts[column].mask(rows)
+                self.inspection.quarantine(rows, column, fault.message, fix=fault.fix)
+            start += len(one.origin)
 
     def _set_huge_cells_aside(self, pieces: Sequence[Shaped]) -> None:
         """No name is that long: a quote went wrong, or something was pasted."""
@@ -83,6 +100,11 @@ class Intake:
                     ),
                 )
             start = rows.stop
+
+
+def _of_the_file(sheet: Sheet) -> list[Fault]:
+    """What was found in a file, but for broken cells, which only matter where they are read."""
+    return [fault for fault in sheet.faults if fault.severity != "quarantined"]
 
 
 def _letters(one: Shaped) -> dict[str, str]:

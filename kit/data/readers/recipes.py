@@ -13,6 +13,7 @@ from kit.crms import Recipe, Shape
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
 from kit.data.readers.parsed import distinct, spread
+from kit.data.readers.sequences import Clock
 from kit.data.readers.sheet import Sheet
 from kit.schemas import Schema
 
@@ -23,8 +24,12 @@ class Kitchen:
 
     Attributes
     ----------
+    clock
+        Reads the distinct texts of times in the file.
     unresolved
         ``Lookup.Column`` → number of cells whose id the lookup does not know.
+    ambiguous
+        The same → number of cells whose id several of its entries share.
     swallowed
         Canonical column → native values that ``"*"`` took.
     """
@@ -33,8 +38,10 @@ class Kitchen:
     shape: Shape
     schema: Schema
     lookups: Lookups
+    clock: Clock
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unresolved: dict[str, int] = field(default_factory=dict)
+    ambiguous: dict[str, int] = field(default_factory=dict)
     swallowed: dict[str, list[str]] = field(default_factory=dict)
     _made: dict[str, pd.Series] = field(default_factory=dict, repr=False)
 
@@ -48,7 +55,7 @@ class Kitchen:
         usable = [
             one for one in self.shape.columns.get(column, ()) if is_usable(one, self.headings)
         ]
-        resolved = [one for one in usable if all(map(self.lookups.has, one.through))]
+        resolved = [one for one in usable if all(map(self.lookups.has, one.steps))]
         return next(iter([*resolved, *usable]), None)
 
     def text(self, column: str) -> pd.Series:
@@ -81,6 +88,8 @@ class Kitchen:
 
     def _follow(self, recipe: Recipe) -> pd.Series:
         texts = self._source(recipe)
+        for column, values in recipe.when.items():  # first, so that only ids are looked up
+            texts = texts.where(self._fits(column, values))
         if recipe.starts:
             texts = texts.where(texts.str.startswith(recipe.starts, na=False))
         if recipe.pattern:
@@ -91,8 +100,6 @@ class Kitchen:
             texts = _in_minutes(texts)
         if recipe.divide != 1:
             texts = _divided(texts, recipe.divide)
-        for column, values in recipe.when.items():
-            texts = texts.where(self._fits(column, values))
         return texts.astype("str")
 
     def _source(self, recipe: Recipe) -> pd.Series:
@@ -107,6 +114,10 @@ class Kitchen:
                     rows = rows & is_one_of(self._cells((heading,)), values)
                 texts, undecided = texts.mask(rows, rule.give), undecided & ~rows
             return texts
+        if recipe.span:
+            begun, ended = (self._times(heading) for heading in recipe.span)
+            minutes = (ended - begun).dt.total_seconds() / 60
+            return minutes.map(repr, na_action="ignore").astype("str")
         for one in recipe.any:
             if is_usable(one, self.headings):
                 texts = texts.fillna(self._follow(one))
@@ -123,19 +134,26 @@ class Kitchen:
             return pd.Series(self.sheet.lines, index=self.sheet.cells.index).astype("str")
         return self.sheet.cells[place]
 
+    def _times(self, heading: str) -> pd.Series:
+        """Instants of one column; what cannot be read is missing."""
+        codes, uniques = distinct(self._cells((heading,)).str.strip())
+        return spread(self.clock(uniques), codes).set_axis(self.sheet.cells.index)
+
     def resolved(self, texts: pd.Series, step: str) -> pd.Series:
         """Names for ids; an unknown one stays as it is, but never stands for another id."""
+        must_lead, is_partial = self.lookups.must_lead(step), self.lookups.is_partial(step)
         if not self.lookups.has(step):
-            self.unresolved[step] = self.unresolved.get(step, 0) + int(texts.notna().sum())
-            return texts
+            _count(self.unresolved, step, texts.notna() & (not is_partial))
+            return texts.mask(texts.notna()) if must_lead else texts
         entries = self.lookups.step(step)
         keys = texts.str.strip()
-        unknown = keys.notna() & ~keys.isin(entries.index)
-        if unknown.any():
-            self.unresolved[step] = self.unresolved.get(step, 0) + int(unknown.sum())
-        leads_to_id = step.partition(".")[2].casefold().endswith("id")
-        found = keys.map(entries).astype("str")
-        return found if leads_to_id else found.mask(unknown, texts)
+        unknown = keys.notna() & ~keys.isin(entries.texts.index)
+        shared = keys.isin(entries.ambiguous)
+        _count(self.ambiguous, step, shared)
+        if not is_partial:
+            _count(self.unresolved, step, unknown & ~shared & (must_lead | entries.unlisted(keys)))
+        found = keys.map(entries.texts).astype("str")
+        return found if must_lead else found.mask(unknown, texts)
 
     def _mapped(self, texts: pd.Series, column: str) -> pd.Series:
         mapping = self.shape.meanings.get(column)
@@ -157,12 +175,19 @@ class Kitchen:
         return spread(pd.Series(meant, dtype="str"), codes).set_axis(texts.index)
 
 
+def _count(counts: dict[str, int], step: str, rows: pd.Series) -> None:
+    if rows.any():
+        counts[step] = counts.get(step, 0) + int(rows.sum())
+
+
 def is_usable(recipe: Recipe, headings: Headings) -> bool:
     """Whether the headings that a recipe needs are there."""
     if not all(map(headings.place_is_known, recipe.native_conditions)):
         return False
     if recipe.rules:
         return all(map(headings.place_is_known, recipe.headings))
+    if recipe.span:
+        return all(map(headings.place_is_known, recipe.span))
     if recipe.join:
         return any(map(headings.place_is_known, recipe.join))
     if recipe.any:

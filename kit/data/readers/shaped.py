@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,15 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.crms import Crm, Previous, Runs
+from kit.crms import Crm
+from kit.data.quality import Mask
 from kit.data.readers.columns import heading_faults, shape_of, shapes
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
 from kit.data.readers.moments import read_moments
-from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.recipes import Kitchen, is_one_of
+from kit.data.readers.sequences import first_of_runs, with_previous
 from kit.data.readers.sheet import Sheet
-from kit.errors import DataError, Fault
+from kit.data.readers.unpivoting import unpivoted
+from kit.errors import DataError, Fault, Severity
 from kit.params import Settings, Source
 from kit.schemas import Schema
 
@@ -94,7 +95,9 @@ class _Shaping:
         self.sheet, self.schema, self.reading = sheet, schema, reading
         offered = shapes(schema, source, reading.crm)
         self.shape = shape_of(Headings(sheet.headings), schema, offered)
-        self.kitchen = Kitchen(sheet, self.shape, schema, reading.lookups, source.values)
+        self.kitchen = Kitchen(
+            sheet, self.shape, schema, reading.lookups, self._clock, source.values
+        )
         is_native = self.shape is not offered[-1]
         self.source = _completed(source, reading.crm) if is_native else source
         blank = [bool(sheet.cells[place].isna().all()) for place in range(len(sheet.headings))]
@@ -103,7 +106,7 @@ class _Shaping:
         ]
 
     def shaped(self) -> Shaped:
-        texts, origin = self._empty(), np.arange(0)
+        texts, origin = pd.DataFrame(index=pd.RangeIndex(0)), np.arange(0)
         headings: dict[str, str] = {}
         if not any(fault.severity == "error" for fault in self.faults):
             try:
@@ -115,91 +118,66 @@ class _Shaping:
             self._say_lookups()
         return Shaped(self.sheet, texts, origin, headings, self.source, tuple(self.faults))
 
-    def _empty(self) -> pd.DataFrame:
-        return pd.DataFrame(index=pd.RangeIndex(0))
-
     def _texts(self) -> tuple[pd.DataFrame, Rows]:
+        shape = self.shape
         names = [
             name
             for name in self.schema.names
-            if name in self.shape.columns and self.kitchen.chosen(name)
+            if name in shape.columns and self.kitchen.chosen(name)
         ]
         texts = pd.DataFrame({name: self.kitchen.text(name) for name in names})
         texts = texts.set_axis(pd.RangeIndex(len(self.sheet.cells)), axis=0)
         origin = np.arange(len(texts))
-        if self.shape.unpivot:
-            texts, origin = self._unpivoted(texts)
-        keep = self._kept(texts, origin)
-        if not keep.all():
-            texts, origin = texts[keep].reset_index(drop=True), origin[keep]
-        if self.shape.runs:
-            first = self._first_of_runs(texts, self.shape.runs)
-            texts, origin = texts[first].reset_index(drop=True), origin[first]
-        if self.shape.previous:
-            texts, origin = self._with_previous(texts, origin, self.shape.previous)
-        ordered = [name for name in self.schema.names if name in texts]
-        return texts[ordered], origin
+        if shape.unpivot:
+            texts, origin = unpivoted(self.sheet, texts, shape.unpivot, self._named)
+        texts, origin = self._chosen_rows(texts, origin, late=False)
+        if shape.runs:
+            texts, origin = _kept(texts, origin, first_of_runs(texts, shape.runs, self._clock))
+        if shape.previous:
+            texts, follows = with_previous(texts, shape.previous, self._clock)
+            texts, origin = _kept(texts, origin, follows)
+        texts, origin = self._chosen_rows(texts, origin, late=True)
+        return texts[[name for name in self.schema.names if name in texts]], origin
 
-    def _unpivoted(self, texts: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
-        """One row for each filled cell of the columns that hold the time of a stage."""
-        assert self.shape.unpivot is not None  # noqa: S101 (the caller asked)
-        pattern, into = re.compile(self.shape.unpivot.headings), self.shape.unpivot.into
-        pieces, origins = [], []
-        for place, heading in enumerate(self.sheet.headings):
-            found = pattern.fullmatch(heading)
-            if not found:
-                continue
-            cells = self.sheet.cells[place].set_axis(texts.index)
-            rows = cells.notna().to_numpy()
-            said = self._said_by(found)
-            pieces.append(texts[rows].assign(**{into: cells[rows]}, **said))
-            origins.append(np.flatnonzero(rows))
-        if not pieces:
-            return texts, np.arange(len(texts))
-        origin = np.concatenate(origins)
-        order = np.argsort(origin, kind="stable")
-        whole = pd.concat(pieces, ignore_index=True).astype("str")
-        whole = self._with_stage_values(whole)
-        return whole.iloc[order].reset_index(drop=True), origin[order]
+    def _clock(self, texts: pd.Series) -> pd.Series:
+        project = self.reading.settings.timezone
+        zone = self.source.timezone or project
+        return read_moments(texts, self.source.dates, zone, project).meant
 
-    def _said_by(self, heading: re.Match[str]) -> dict[str, str]:
-        """Canonical columns that a heading's named groups fill, ids among them as names."""
-        assert self.shape.unpivot is not None  # noqa: S101 (the caller unpivots)
-        said = {}
-        for name, text in heading.groupdict().items():
-            if name not in self.schema.names or text is None:
-                continue
-            named = pd.Series([text], dtype="str")
-            for step in self.shape.unpivot.through.get(name, ()):
-                if self.reading.lookups.has(step):
-                    named = self.kitchen.resolved(named, step)
-            said[name] = str(named.iloc[0])
-        return said
+    def _named(self, column: str, text: str) -> str:
+        """What a heading says of a canonical column: ids as names, words as the shape maps them."""
+        named = pd.Series([text], dtype="str")
+        for step in self.shape.unpivot.through.get(column, ()) if self.shape.unpivot else ():
+            if self.reading.lookups.has(step):
+                named = self.kitchen.resolved(named, step)
+        meanings = self.shape.meanings.get(column, {})
+        known = {native.casefold(): value for native, value in meanings.items()}
+        return known.get(str(named.iloc[0]).casefold(), str(named.iloc[0]))
 
-    def _with_stage_values(self, texts: pd.DataFrame) -> pd.DataFrame:
-        """Names that come from headings mean what the shape's `values` say, as cells do."""
-        assert self.shape.unpivot is not None  # noqa: S101 (the caller unpivots)
-        for column in re.compile(self.shape.unpivot.headings).groupindex:
-            meanings = self.shape.meanings.get(column, {})
-            mapping = {text.casefold(): value for text, value in meanings.items()}
-            if mapping and column in texts:
-                meant = texts[column].str.casefold().map(mapping)
-                texts = texts.assign(**{column: meant.fillna(texts[column])})
-        return texts
+    def _chosen_rows(
+        self, texts: pd.DataFrame, origin: Rows, *, late: bool
+    ) -> tuple[pd.DataFrame, Rows]:
+        """Rows that the shape reads; those that it leaves out are counted and said.
 
-    def _kept(self, texts: pd.DataFrame, origin: Rows) -> npt.NDArray[np.bool_]:
-        """Rows that the shape reads; those that it leaves out are counted and said."""
+        What a run is made of is judged late: leaving a stage out must not join the two runs
+        around it.
+        """
         keep = np.ones(len(texts), dtype=bool)
         for wanted, conditions in ((True, self.shape.rows), (False, self.shape.without)):
             for column, values in conditions.items():
                 holds = self._holds(column, values, texts, origin)
-                if holds is None:
+                if holds is None or self._is_of_runs(column) != late:
                     continue
                 out = keep & (holds != wanted)
                 keep &= ~out
                 if out.any():
                     self._say_left_out(column, values, wanted, out, origin)
-        return keep
+        return _kept(texts, origin, keep)
+
+    def _is_of_runs(self, column: str) -> bool:
+        """Whether a condition looks at the column whose runs are told apart."""
+        runs = self.shape.runs
+        return runs is not None and column in (runs.keep, self.kitchen.heading(runs.keep))
 
     def _holds(
         self, column: str, values: Sequence[str], texts: pd.DataFrame, origin: Rows
@@ -207,52 +185,28 @@ class _Shaping:
         place = self.kitchen.headings.place(column)
         if place is not None:
             return is_one_of(self.sheet.cells[place], values).to_numpy()[origin]
-        if column in texts:
-            return is_one_of(texts[column], values).to_numpy()
-        return None
+        return is_one_of(texts[column], values).to_numpy() if column in texts else None
 
     def _say_left_out(
-        self, column: str, values: Sequence[str], wanted: bool, out: Rows, origin: Rows
+        self, column: str, values: Sequence[str], wanted: bool, out: Mask, origin: Rows
     ) -> None:
         listed = ", ".join(f"`{value}`" for value in values)
         holds = "none of" if wanted else "one of"
         message = f"{int(out.sum())} rows are left out: `{column}` holds {holds} {listed}."
         line = int(self.sheet.lines[origin[int(np.argmax(out))]])
-        self.faults.append(
-            Fault("warning", message, self.schema.name, self.sheet.file, line, column)
-        )
+        self._say("warning", message, column=column, line=line)
 
-    def _first_of_runs(self, texts: pd.DataFrame, runs: Runs) -> npt.NDArray[np.bool_]:
-        of, order = self._in_order(texts, runs.of, runs.by)
-        kept = texts[runs.keep].fillna("").to_numpy()[order]
-        again = np.zeros(len(texts), dtype=bool)
-        again[1:] = (of[order][1:] == of[order][:-1]) & (kept[1:] == kept[:-1])
-        first = np.ones(len(texts), dtype=bool)
-        first[order] = ~again
-        return first
-
-    def _with_previous(
-        self, texts: pd.DataFrame, origin: Rows, previous: Previous
-    ) -> tuple[pd.DataFrame, Rows]:
-        """Each row with the value of the row before it, in time; how things began is left out."""
-        of, order = self._in_order(texts, previous.of, previous.by)
-        follows = np.zeros(len(texts), dtype=bool)
-        follows[order[1:]] = of[order][1:] == of[order][:-1]
-        before = texts[previous.value].iloc[order].shift().set_axis(texts.index[order])
-        with_old = texts.assign(**{previous.into: before.reindex(texts.index).astype("str")})
-        return with_old[follows].reset_index(drop=True), origin[follows]
-
-    def _in_order(
-        self, texts: pd.DataFrame, names: Sequence[str], by: str
-    ) -> tuple[npt.NDArray[np.integer], Rows]:
-        """Number of the record that each row is of, and the order of rows by record and time."""
-        codes, uniques = distinct(texts[by].str.strip())
-        project = self.reading.settings.timezone
-        zone = self.source.timezone or project
-        at = spread(read_moments(uniques, self.source.dates, zone, project).meant, codes)
-        of = texts.groupby(list(names), dropna=False, sort=False).ngroup().to_numpy()
-        first = at.fillna(pd.Timestamp(0, tz="UTC"))
-        return of, np.lexsort((np.arange(len(texts)), first, of))
+    def _say(
+        self,
+        severity: Severity,
+        message: str,
+        *,
+        column: str = "",
+        line: int | None = None,
+        fix: str = "",
+    ) -> None:
+        file, table = self.sheet.file, self.schema.name
+        self.faults.append(Fault(severity, message, table, file, line, column, fix=fix))
 
     def _say_types(self, headings: dict[str, str]) -> None:
         """Numbers that a typed file holds as text are read, and said."""
@@ -263,11 +217,7 @@ class _Shaping:
             native = self.sheet.types[place].casefold().partition("(")[0]
             if self.schema[name].kind in ("money", "number", "count") and native in _TEXT_TYPES:
                 message = f"`{headings[name]}` is typed {native}; its texts are read as numbers."
-                self.faults.append(
-                    Fault(
-                        "coerced", message, self.schema.name, self.sheet.file, column=headings[name]
-                    )
-                )
+                self._say("coerced", message, column=headings[name])
 
     def _say_lookups(self) -> None:
         for step, count in sorted(self.kitchen.unresolved.items()):
@@ -276,21 +226,25 @@ class _Shaping:
                 message = f"{count} cells hold ids that the lookup `{name}` does not list."
                 fix = f"Export `{name}` again, with its inactive entries."
             else:
-                message = f"{count} cells hold ids of `{name}`, which stay as they are."
+                end = "lead nowhere" if self.reading.lookups.must_lead(step) else "stay as they are"
+                message = f"{count} cells hold ids of `{name}`, which {end}."
                 fix = f"Say where their names are: `lookups: {{{name}: …}}` in project.yaml."
-            self.faults.append(
-                Fault("warning", message, self.schema.name, self.sheet.file, fix=fix)
-            )
+            self._say("warning", message, fix=fix)
+        for step, count in sorted(self.kitchen.ambiguous.items()):
+            name = step.partition(".")[0]
+            message = f"{count} cells name entries of the lookup `{name}` that have a namesake."
+            self._say("warning", message, fix="They lead to none of the two; export ids instead.")
         for column, listed in sorted(self.kitchen.swallowed.items()):
             more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
             message = f"values that the mapping does not name: {', '.join(listed[:_SHOWN])}{more}."
             fix = f"Say what they mean under `values: {{{column}: …}}` of the source."
-            heading = self.kitchen.heading(column) or column
-            self.faults.append(
-                Fault(
-                    "warning", message, self.schema.name, self.sheet.file, column=heading, fix=fix
-                )
-            )
+            self._say("warning", message, column=self.kitchen.heading(column) or column, fix=fix)
+
+
+def _kept(texts: pd.DataFrame, origin: Rows, keep: Mask) -> tuple[pd.DataFrame, Rows]:
+    if keep.all():
+        return texts, origin
+    return texts[keep].reset_index(drop=True), origin[keep]
 
 
 def _completed(source: Source, crm: Crm | None) -> Source:

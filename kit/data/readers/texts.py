@@ -32,7 +32,7 @@ def as_cells(
     filled = np.zeros(len(lines), dtype=bool)
     series: list[pd.Series] = []
     while columns:
-        column = missing_where_blank(columns.pop(0))
+        column = _in_one_piece(missing_where_blank(columns.pop(0)))
         filled |= pc.is_valid(column).to_numpy(zero_copy_only=False)
         series.append(pd.Series(pd.array(column, dtype="str")))
         del column
@@ -47,6 +47,13 @@ def keep_rows(
     if kept.all():
         return cells, lines
     return cells[kept].reset_index(drop=True), lines[kept]
+
+
+def _in_one_piece(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Blocks of a file put together: taking rows from a column in several is many times slower."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def missing_where_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -87,7 +87,13 @@ _LABELS: Mapping[str, str] = {
     "id": "Record Id",
     "Probability": "Probability (%)",
     "Reason_For_Loss__s": "Reason For Loss",
-    "Converted__s": "Converted",
+    "Converted__s": "Is Converted",
+    "Call_Duration_in_seconds": "Call Duration (in seconds)",
+    "Event_Title": "Title",
+    "Start_DateTime": "From",
+    "End_DateTime": "To",
+    "Who_Id": "Contact Name.id",
+    "What_Id": "Related To.id",
     "$se_module": "Related To Module",
     "full_name": "Full Name",
     "status": "Status",
@@ -99,9 +105,12 @@ def label(module: str, field: str) -> str:
 
     >>> label("Deals", "Closing_Date"), label("Deals", "Owner.id"), label("Leads", "id")
     ('Closing Date', 'Deal Owner.id', 'Record Id')
+    >>> label("Events", "Owner"), label("Events", "Start_DateTime")
+    ('Host', 'From')
     """
     if field in _OWNER:
-        return f"{module.removesuffix('s')} {field}"
+        owner = "Host" if module == "Events" else f"{module.removesuffix('s')} Owner"
+        return field.replace("Owner", owner)
     return _LABELS.get(field, field.replace("_", " "))
 
 

@@ -73,13 +73,17 @@ def _done(tables: Tables, *channels: str) -> pd.DataFrame:
 
 
 def _related(rows: pd.DataFrame, tables: Tables, plain: pd.DataFrame) -> pd.DataFrame:
-    """Who and what an activity is about: a lead alone, or a contact with a deal or an account."""
+    """Who and what an activity is about: a lead alone, or a contact with a deal or an account.
+
+    Who_Id is a contact; of which module What_Id is a record, `$se_module` says.
+    """
     opportunities, accounts = plain["opportunity_id"], plain["account_id"]
     early = plain["lead_id"].notna() & opportunities.isna()
     contacts = native_ids("contacts", plain["contact_id"])
-    rows["Who_Id"] = native_ids("leads", plain["lead_id"]).where(early, contacts)
+    rows["Who_Id"] = contacts.where(~early)
     deals = native_ids("opportunities", opportunities)
-    rows["What_Id"] = deals.fillna(native_ids("accounts", accounts)).where(~early)
+    others = deals.fillna(native_ids("accounts", accounts))
+    rows["What_Id"] = native_ids("leads", plain["lead_id"]).where(early, others)
     modules = opportunities.isna().map({True: "Accounts", False: "Deals"})
     rows["$se_module"] = modules.where(~early, "Leads")
     add_owner(rows, tables, plain["owner"])

@@ -2,9 +2,12 @@ from datetime import date
 
 import pytest
 
-from kit.data.readers import read_table
+from kit.data.readers import csv, read_table
+from kit.data.readers.lookups import Lookups
+from kit.data.readers.shaped import Reading, shaped
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
+from tests.data.readers.acme import CRM
 
 TODAY = date(2026, 11, 1)
 
@@ -50,3 +53,20 @@ def products(read):
         return read("\n".join([heading, *rows]) + "\n", "products", **source)
 
     return products
+
+
+@pytest.fixture
+def shape(tmp_path):
+    """Shape one CSV text; lookups are given as text by name."""
+
+    def shape(text, table="opportunities", *, lookups=None, **declared):
+        for name, content in {"data": text, **(lookups or {})}.items():
+            (tmp_path / f"{name}.csv").write_text(content)
+        source = Source(file="data.csv", **declared)
+        settings = Settings(folder=tmp_path, sources={table: source})
+        files = {name: f"{name}.csv" for name in lookups or {}}
+        reading = Reading(settings, CRM, Lookups(tmp_path, files, CRM))
+        sheet = csv.read(tmp_path / "data.csv", "data.csv", source, ())
+        return shaped(sheet, BY_NAME[table], source, reading)
+
+    return shape

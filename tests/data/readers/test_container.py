@@ -58,7 +58,7 @@ def test_what_is_no_table_of_text_is_refused(tmp_path, data, words):
 
 
 def test_a_packed_file_is_unpacked_and_a_damaged_one_refused(tmp_path):
-    packed = gzip.compress(b"a\n1\n")
+    packed = gzip.compress(b"a\n1\n", mtime=0)
     assert read_text(put(tmp_path, packed, "d.csv.gz"), "d.csv.gz", "")[0] == b"a\n1\n"
     with pytest.raises(DataError, match="the packed file is damaged"):
         read_text(put(tmp_path, packed[:-6], "d.csv.gz"), "d.csv.gz", "")
@@ -70,7 +70,7 @@ def test_a_packed_file_is_unpacked_and_a_damaged_one_refused(tmp_path):
         (b"PK\x03\x04rest", "a zip archive or an Excel workbook"),
         (b"\xd0\xcf\x11\xe0rest", "an old Excel workbook"),
         (b"PAR1rest", "a Parquet file"),
-        (gzip.compress(b"a\n1\n"), "packed by gzip"),
+        (gzip.compress(b"a\n1\n", mtime=0), "packed by gzip"),
         (b"SQLite format 3\0", "a SQLite database"),
     ],
 )

@@ -36,8 +36,3 @@ def test_an_empty_or_missing_folder_is_named(tmp_path):
         find(Source(file="a.csv"), tmp_path)
     with pytest.raises(DataError, match="There is no folder `exports` there either"):
         find(Source(file="exports/a.csv"), tmp_path)
-
-
-def test_a_database_is_refused_plainly(tmp_path):
-    with pytest.raises(DataError, match="databases cannot be read"):
-        find(Source(database="CRM_URL", query="select 1"), tmp_path)

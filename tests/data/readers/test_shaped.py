@@ -1,116 +1,6 @@
-"""A made-up CRM's objects become canonical texts, in the shape that fits each file."""
+"""A CRM's objects become canonical texts, in the shape that fits each file."""
 
-import pytest
-
-from kit.crms import Crm
-from kit.data.readers import csv
-from kit.data.readers.lookups import Lookups
-from kit.data.readers.shaped import Reading, shaped
-from kit.params import Settings, Source
-from kit.schemas import BY_NAME
-
-CRM = Crm.model_validate(
-    {
-        "name": "acme",
-        "title": "Acme CRM",
-        "zone": "UTC",
-        "lookups": {
-            "User": {"key": "Id", "label": "Name"},
-            "Role": {"key": "Id"},
-        },
-        "tables": {
-            "opportunities": [
-                {
-                    "object": "Deal",
-                    "needs": ["Step"],
-                    "without": {"Deleted": ["true", "1"]},
-                    "columns": {
-                        "opportunity_id": ["Id", "Deal ID"],
-                        "created_at": "Created",
-                        "stage": {"from": "Step", "when": {"status": ["open"]}},
-                        "status": [
-                            {
-                                "rules": [
-                                    {"if": {"Won": ["true", "1"]}, "give": "won"},
-                                    {"if": {"Closed": ["true", "1"]}, "give": "lost"},
-                                    {"give": "open"},
-                                ]
-                            },
-                            "Step",
-                        ],
-                        "closed_at": {"from": "Close Date", "when": {"status": ["won", "lost"]}},
-                        "expected_close_date": {"from": "Close Date", "when": {"status": ["open"]}},
-                        "amount": {"any": ["Actual", "Estimate"]},
-                        "owner": [{"from": "OwnerId", "through": ["User.Name"]}, "Owner"],
-                    },
-                    "values": {"status": {"Signed": "won", "Dropped": "lost", "*": "open"}},
-                }
-            ],
-            "stage_history": [
-                {
-                    "object": "Deal",
-                    "columns": {"opportunity_id": ["Id", "Deal ID"]},
-                    "unpivot": {"headings": 'Entered "(?P<stage>.+)"', "into": "entered_at"},
-                    "without": {"stage": ["Signed"]},
-                },
-                {
-                    "object": "DealHistory",
-                    "needs": ["DealId"],
-                    "columns": {"opportunity_id": "DealId", "entered_at": "At", "stage": "Step"},
-                    "runs": {"of": "opportunity_id", "by": "entered_at", "keep": "stage"},
-                },
-            ],
-            "activities": [
-                {
-                    "object": "Call",
-                    "needs": ["Seconds"],
-                    "columns": {
-                        "activity_id": "Id",
-                        "occurred_at": "At",
-                        "channel": {"const": "call"},
-                        "lead_id": {"from": "WhoId", "starts": "L"},
-                        "account_id": {"from": "Company", "pattern": r"\((\w+)\)$"},
-                        "duration_minutes": {"from": "Seconds", "divide": 60},
-                    },
-                }
-            ],
-            "owners": [
-                {
-                    "object": "User",
-                    "columns": {
-                        "owner": {"from": "Id", "through": ["User.Name"]},
-                        "team": {"from": "RoleId", "through": ["Role.Name"]},
-                        "region": {"from": "RoleId", "through": ["Role.ParentId", "Role.Name"]},
-                    },
-                }
-            ],
-        },
-    }
-)
-USERS = "Id,Name,RoleId\nu1,Ana,r2\nu2,Ben,r3\nu3,Ana,r9\n"
-ROLES = "Id,Name,ParentId\nr1,EMEA,\nr2,Iberia,r1\nr3,DACH,r1\n"
-
-
-@pytest.fixture
-def shape(tmp_path):
-    """Shape one CSV text; lookups are given as text by name."""
-
-    def shape(text, table="opportunities", *, lookups=None, **declared):
-        for name, content in {"data": text, **(lookups or {})}.items():
-            (tmp_path / f"{name}.csv").write_text(content)
-        source = Source(file="data.csv", **declared)
-        settings = Settings(folder=tmp_path, sources={table: source})
-        files = {name: f"{name}.csv" for name in lookups or {}}
-        reading = Reading(settings, CRM, Lookups(tmp_path, files, CRM))
-        sheet = csv.read(tmp_path / "data.csv", "data.csv", source, ())
-        return shaped(sheet, BY_NAME[table], source, reading)
-
-    return shape
-
-
-def rows(found, *columns):
-    return [tuple(row) for row in found.texts[list(columns)].fillna("").to_numpy().tolist()]
-
+from tests.data.readers.acme import ROLES, USERS, rows
 
 DEALS = """Id,Created,Step,Won,Closed,Close Date,Actual,Estimate,Owner,Deleted
 d1,2026-01-01,Signed,1,1,2026-02-01,90,100,Ana,0
@@ -192,37 +82,26 @@ def test_an_id_is_followed_through_several_steps(shape):
     ], "an unknown role stays as it is, but never stands for the role above it"
 
 
-def test_columns_that_hold_the_time_of_a_stage_become_rows(shape):
-    text = (
-        'Id,"Entered ""Offer""","Entered ""Talk""","Entered ""Signed"""\n'
-        "d1,2026-01-05,2026-01-02,2026-01-09\nd2,,2026-01-03,\n"
-    )
-    found = shape(text, "stage_history")
-    assert rows(found, "opportunity_id", "entered_at", "stage") == [
-        ("d1", "2026-01-05", "Offer"),
-        ("d1", "2026-01-02", "Talk"),
-        ("d2", "2026-01-03", "Talk"),
-    ]
-    assert found.lines.tolist() == [2, 2, 3]
+def test_names_in_two_parts_are_joined_and_spans_are_counted_in_minutes(shape):
+    people = "Id,First,Last\np1,Ana,Puig\np2,Ben,\n"
+    text = "Id,At,PersonId,Span\nm1,2026-01-01,p1,1:30\nm2,2026-01-01,p2,0:00:30\n"
+    found = shape(text, "activities", lookups={"Person": people})
+    assert rows(found, "owner", "duration_minutes") == [("Ana Puig", "90.0"), ("Ben", "0.5")]
 
 
-def test_of_rows_that_repeat_a_stage_the_first_in_time_counts(shape):
+def test_a_link_counts_only_where_another_column_says_what_it_leads_to(shape):
     text = (
-        "DealId,At,Step\nd1,2026-01-03 10:00,Offer\nd1,2026-01-01 09:00,Talk\n"
-        "d1,2026-01-02 10:00,Talk\nd2,2026-01-02 11:00,Talk\nd1,2026-01-04 10:00,Talk\n"
+        "Id,At,WhoId,Company,Seconds,About,AboutType,First,Last\n"
+        "c1,2026-01-01,,,1,d1,deal,Ana,\nc2,2026-01-01,,,1,a1,Account,,Puig\n"
     )
-    found = shape(text, "stage_history")
-    assert rows(found, "opportunity_id", "entered_at", "stage") == [
-        ("d1", "2026-01-03 10:00", "Offer"),
-        ("d1", "2026-01-01 09:00", "Talk"),
-        ("d2", "2026-01-02 11:00", "Talk"),
-        ("d1", "2026-01-04 10:00", "Talk"),
-    ]
+    found = shape(text, "activities")
+    assert rows(found, "opportunity_id", "owner") == [("d1", "Ana"), ("", "Puig")]
 
 
 def test_prefixes_patterns_and_units_are_taken_apart(shape):
     text = "Id,At,WhoId,Company,Seconds\nc1,2026-01-01,L7,Acme (a1),90\nc2,2026-01-01,K7,Acme,x\n"
     found = shape(text, "activities")
+    assert "opportunity_id" not in found.texts
     assert rows(found, "channel", "lead_id", "account_id", "duration_minutes") == [
         ("call", "L7", "a1", "1.5"),
         ("call", "", "", "x"),

@@ -132,8 +132,8 @@ def test_calls_finished_tasks_and_events_are_the_activities(table, held, same):
         read = renamed(rows, activity_id="id", owner="Owner").assign(
             channel=channel,
             occurred_at=iso(rows[begun[channel]]),
-            lead_id=rows["Who_Id"].where(early),
-            contact_id=rows["Who_Id"].where(~early),
+            lead_id=rows["What_Id"].where(early),
+            contact_id=rows["Who_Id"],
             opportunity_id=rows["What_Id"].where(rows["$se_module"] == "Deals"),
             account_id=rows["What_Id"].where(rows["$se_module"] == "Accounts"),
         )

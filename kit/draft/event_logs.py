@@ -1,0 +1,94 @@
+"""Logs of events: what they give, and how one row for each record is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kit.draft.generic import Guided
+from kit.schemas import BY_NAME
+
+_BEGINS = {"created_at", "opened_at", "ordered_at", "issued_at", "occurred_at"}
+_ENDS = {"status", "stage", "closed_at", "resolved_at", "decided_at"}
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log of events, and the records that it is about.
+
+    Attributes
+    ----------
+    records
+        The canonical table of the records.
+    said
+        What it is and what cannot be read from it, as sentences.
+    recipe
+        Lines that show how to get the records, for a comment in project.yaml.
+    """
+
+    records: str
+    said: tuple[str, ...]
+    recipe: tuple[str, ...]
+
+
+def log_of(found: Sequence[Guided]) -> Log | None:
+    """What a file's closest tables tell of it as a log; None where its rows are no events."""
+    history = next((one for one in found if one.table == "stage_history"), None)
+    records = [one for one in found if one.repeats]
+    if history is None or history.lacking or not records or found[0].repeats:
+        return None
+    best = max(records, key=lambda one: one.closeness)
+    export, key = history.export, history.columns["opportunity_id"]
+    place = export.places.place(key)
+    different = export.distinct[place] if place is not None else 0
+    each = export.rows / max(different, 1)
+    said = [
+        f"it is a log of events: {export.rows:,} rows for {different:,} different `{key}`, "
+        f"{each:.1f} each; read as `stage_history`",
+        f"`{best.table}` cannot be read from it as it is: that needs one row for each `{key}`; "
+        "a query that makes them stands as a comment in the draft",
+    ]
+    if best.table != "opportunities":
+        said.append(
+            f"the records look like `{best.table}`, and a stage history is one of opportunities: "
+            "take the entry out if they are none"
+        )
+    return Log(best.table, tuple(said), tuple(_recipe(history, best)))
+
+
+def _recipe(history: Guided, records: Guided) -> list[str]:
+    """A query with the first and the last of each record's events, and what it leaves open."""
+    key, at, what = (history.columns[one] for one in ("opportunity_id", "entered_at", "stage"))
+    picked = {records.columns[BY_NAME[records.table].key[0]]}
+    lines = [f"{_name(key)} as {BY_NAME[records.table].key[0]}"]
+    for column in BY_NAME[records.table].columns[1:]:
+        heading = records.columns.get(column.name)
+        if column.name in _BEGINS and column.name in BY_NAME[records.table].required:
+            lines.append(f"first_value({_name(at)}) over each_one as {column.name}")
+        elif column.name in ("status", "stage"):
+            lines.append(f"last_value({_name(what)}) over each_one as {column.name}")
+        elif heading and heading not in (at, what, *picked) and column.name not in _ENDS:
+            picked.add(heading)
+            lines.append(f"first_value({_name(heading)}) over each_one as {column.name}")
+        elif column.name in BY_NAME[records.table].required:
+            lines.append(f"null as {column.name}")
+    file = history.export.file.rpartition("/")[2]
+    return [
+        f"{records.table}: one row for each {_name(key)}, from {file} as table `events` of a SQLite",
+        "file (or of a database). The first event begins a record; which one ends it, and with",
+        "what outcome, is for people to say.",
+        f"{records.table}:",
+        "  file: events.sqlite",
+        "  query: >-",
+        "    select distinct",
+        *(f"      {line}," for line in lines[:-1]),
+        f"      {lines[-1]}",
+        "    from events",
+        f"    window each_one as (partition by {_name(key)} order by {_name(at)}",
+        "      rows between unbounded preceding and unbounded following)",
+    ]
+
+
+def _name(heading: str) -> str:
+    doubled = heading.replace('"', '""')
+    return f'"{doubled}"'
