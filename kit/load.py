@@ -129,7 +129,7 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
             settings.folder,
             settings,
             today=today,
-            fetched=fetched.get(name),
+            fetched=fetched.pop(name, None),
         )
         for name, source in sources.items()
     }
@@ -139,14 +139,14 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     return read
 
 
-def _fetched(sources: Mapping[str, Source]) -> Mapping[str, Sheet | DataError]:
+def _fetched(sources: Mapping[str, Source]) -> dict[str, Sheet | DataError]:
     """What the databases among the sources give, each read at one moment."""
     queried = {name: source for name, source in sources.items() if source.database}
     if not queried:
         return {}
     from kit.data.readers.sql import read_databases  # SQLAlchemy, which files can do without
 
-    return read_databases(queried, os.environ)
+    return dict(read_databases(queried, os.environ))
 
 
 def judged(

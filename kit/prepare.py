@@ -1,8 +1,8 @@
 """Tables made once per snapshot from the whole company, then sliced by unit like any other.
 
-They are made again only when something they were made from changed. Two are shared with
-every unit by design: the longest cycles, a benchmark of the company, and the open leaderboard
-(`leaderboard: company`).
+They are made again only when something they were made from changed. Three are shared with
+every unit by design: the longest cycles, a benchmark of the company; the open leaderboard
+(`leaderboard: company`); and the days of snapshots.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import pandas as pd
 from pandas import DataFrame
 
 from kit import files
+from kit.data.at_first import START, open_at_first
+from kit.data.chain import CHANGES, DAYS, observed_days
 from kit.data.derived import Derived, read_derived, write_derived
 from kit.data.frames import empty
 from kit.data.manifest import Snapshot
 from kit.data.money import grouped_total, minor_units
-from kit.data.observed import OBSERVED, last_taking, observed_changes
+from kit.data.observed import last_taking, observed_changes
 from kit.data.store import Store
 from kit.data.times import days_between, local_dates
 from kit.params import Settings
@@ -74,12 +76,16 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
         return Prepared(False, _names(before))
     read = store.read(part for part in snapshot.parts if part.table == "opportunities")
     opportunities = read.get("opportunities", empty("opportunities"))
+    changes = observed_changes(store, snapshot)
     tables = {
         LEADERBOARD: owner_bookings(opportunities, settings),
         LONGEST: longest_cycles(opportunities, settings),
-        OBSERVED: observed_changes(store, snapshot),
+        CHANGES: changes,
+        DAYS: observed_days(store, snapshot, taking.at if taking else None),
+        START: open_at_first(opportunities, changes),
     }
-    shared = (LONGEST, LEADERBOARD) if settings.leaderboard == "company" else (LONGEST,)
+    everyones = (LONGEST, DAYS)
+    shared = (*everyones, LEADERBOARD) if settings.leaderboard == "company" else everyones
     derived = Derived(key, store.write_parts(tables), shared, until)
     write_derived(store.folder, snapshot, derived)
     return Prepared(True, _names(derived))

@@ -91,6 +91,8 @@ def test_the_open_leaderboard_is_read_by_every_unit(
     assert prepare(settings, snapshot).tables == (
         "longest_cycles",
         "observed_changes",
+        "observed_days",
+        "observed_start",
         "owner_bookings",
     )
     assert set(leaderboard(settings, snapshot, IBERIA)["owner"]) == {"Ann", "Ben"}
@@ -136,6 +138,8 @@ def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path
     assert prepare(settings, snapshot).tables == (
         "longest_cycles",
         "observed_changes",
+        "observed_days",
+        "observed_start",
         "owner_bookings",
     )
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kit.cli import output
 from kit.cli.options import JsonOption
 
+if TYPE_CHECKING:  # the command line starts without what only this command needs
+    from kit.draft import Draft
+
 FolderArgument = Annotated[Path, typer.Argument(help="Folder that holds the exports.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Print the draft, write nothing.")]
+
+_WIDEST = 100
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,27 +30,36 @@ def init(folder: FolderArgument, dry_run: DryOption = False, as_json: JsonOption
     """Recognise the exports in a folder and draft its params/project.yaml."""
     from kit import draft as drafting
 
+    if not dry_run:
+        drafting.refuse_existing(folder)
     drafted = drafting.draft(folder)
     path = None if dry_run else drafting.write(folder, drafted)
     if as_json:
         output.emit(_answer(drafted, path))
         return
     output.show_faults(drafted.faults)
-    if dry_run:
-        output.say(drafted.text)
+    if path is None:
+        output.say(drafted.text.rstrip("\n"))
         return
-    _show(drafted, path)
+    _show(drafted, path, folder)
 
 
-def _answer(drafted: Any, path: Path | None) -> dict[str, Any]:
+def _answer(drafted: Draft, path: Path | None) -> dict[str, Any]:
     return {
         "crm": drafted.crm,
         "tables": {
-            entry.table: {"file": entry.file, "evidence": list(entry.evidence)}
+            entry.table: {
+                "file": entry.file,
+                "rows": entry.rows,
+                "evidence": list(entry.all_evidence),
+                "check": [*entry.lacking, *entry.all_checks],
+                "loads": not entry.lacking,
+            }
             for entry in drafted.entries
         },
         "lookups": dict(drafted.lookups),
         "missing": dict(drafted.missing),
+        "check": list(drafted.checks),
         "notes": list(drafted.notes),
         "faults": [fault.as_dict() for fault in drafted.faults],
         "project": str(path) if path else "",
@@ -51,17 +67,48 @@ def _answer(drafted: Any, path: Path | None) -> dict[str, Any]:
     }
 
 
-def _show(drafted: Any, path: Path | None) -> None:
-    """What was recognised, what is missing and what it would add, what to look at."""
-    known = f"exports of {drafted.crm}" if drafted.crm else "files of no CRM with a mapping"
-    output.say(f"{known.capitalize()}: {len(drafted.entries)} tables.")
-    rows = [[entry.table, entry.file, entry.evidence[0]] for entry in drafted.entries]
-    rows += [[f"lookup {name}", file, ""] for name, file in drafted.lookups.items()]
-    output.grid(["table", "file", "why"], rows)
-    if drafted.missing:
+def _show(drafted: Draft, path: Path, folder: Path) -> None:
+    """What was recognised, what is missing and would add, what to look at, and what comes next."""
+    known = f"Exports of {drafted.crm}" if drafted.crm else "Exports of no CRM that is known"
+    output.say(f"{known}: {len(drafted.entries)} tables.")
+    for entry in drafted.entries:
+        off = "" if not entry.lacking else " (cannot be loaded yet)"
         output.say("")
-        adds = [[name, ", ".join(kpis) or "–"] for name, kpis in drafted.missing.items()]
-        output.grid(["not found", "would add"], adds)
-    for note in drafted.notes:
-        output.say(f"check: {note}")
-    output.say(f"Wrote {path}. Read it through, then run `kit check` and `kit report`.")
+        output.say(f"{entry.table}{off}: {entry.file}, {entry.rows:,} rows")
+        _lines(entry.all_evidence, "  ")
+    if drafted.lookups:
+        output.say("")
+        _lines([f"{name} from {file}" for name, file in drafted.lookups.items()], "names: ")
+    _show_missing(drafted)
+    for title, sentences in (("Check:", drafted.checks), ("Other files:", drafted.notes)):
+        if sentences:
+            output.say(f"\n{title}")
+            _lines(sentences, "- ")
+    output.say(f"\nWrote {path}. Read it through: what is marked `check` is a guess.")
+    output.say(f"Next: kit load --project {folder}")
+
+
+def _show_missing(drafted: Draft) -> None:
+    """Tables that no file holds, with what each would add."""
+    adding = {name: kpis for name, kpis in drafted.missing.items() if kpis}
+    others = [name for name, kpis in drafted.missing.items() if not kpis]
+    if adding:
+        output.say("\nNot found, and what each would add:")
+        _lines([f"{name}: {', '.join(kpis)}" for name, kpis in adding.items()], "- ")
+    if others:
+        output.say("")
+        _lines([f"Not found, without a KPI of their own today: {', '.join(others)}"], "")
+
+
+def _lines(sentences: Sequence[str], mark: str) -> None:
+    """Sentences folded to the screen, each begun by a mark."""
+    width = min(output.screen.width, _WIDEST)
+    for sentence in sentences:
+        for line in wrap(
+            " ".join(sentence.split()),
+            width,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_on_hyphens=False,
+        ):
+            output.say(line)

@@ -35,7 +35,8 @@ class Rule(Declared):
     Attributes
     ----------
     conditions
-        Native heading → the texts of which it must hold one, in any case; ``""`` is an empty cell.
+        Native heading → the texts of which it must hold one, in any case; ``""`` is an empty
+        cell, ``"*"`` any that is not empty.
     give
         The canonical value.
     """

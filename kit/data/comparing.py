@@ -3,8 +3,8 @@
 One row says that a field of an opportunity changed, or that the opportunity was ``added``,
 ``removed`` or ``merged``. Each row carries what the opportunity was before and after *as its unit
 held it*: where it moved from one unit to another, the one it left sees no after, the one it came
-to sees no before. So what a unit's open opportunities were worth changes by exactly what its rows
-say, and the units' rows add up to the company's.
+to sees no before, but what it was as it came. So what a unit's open opportunities were worth
+changes by exactly what its rows say, and the units' rows add up to the company's.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ COLUMNS = {
     **dict.fromkeys(("amount_before", "amount_after"), "float64"),
     **dict.fromkeys(("original_before", "original_after"), "float64"),
     **dict.fromkeys(("currency_before", "currency_after"), "str"),
+    **dict.fromkeys(("status_came", "currency_came"), "str"),
+    **dict.fromkeys(("amount_came", "original_came"), "float64"),
     **dict.fromkeys(("from_as_of", "to_as_of"), "datetime64[us]"),
     **dict.fromkeys(("from_taken_at", "to_taken_at"), "datetime64[us, UTC]"),
 }
@@ -234,7 +236,7 @@ def _with_sides(
     """The rows with what the opportunity was before and after, as far as the unit held it."""
     has_before = ~moved.loc[found.index] | found["side"].eq("left").to_numpy()
     has_after = found["side"].ne("left")
-    sides = {"before": (was, has_before), "after": (now, has_after)}
+    sides = {"before": (was, has_before), "after": (now, has_after), "came": (was, ~has_before)}
     held = {
         f"{name}_{side}": frame.loc[found.index, column].where(mask.to_numpy())
         for name, column in _HELD.items()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pandas as pd
-import pyarrow as pa
 from pandas import DataFrame, Series
 
 from kit.schemas import BY_NAME, Column, Kind, Schema
@@ -84,18 +82,3 @@ def completed(frame: DataFrame, table: str) -> DataFrame:
     declared = [column.name for column in all_columns(table)]
     others = [name for name in frame if name not in declared]
     return frame.assign(**lacking)[[*declared, *others]]
-
-
-def in_one_piece(frame: DataFrame) -> DataFrame:
-    """`frame` with the text of each column in one run of memory, as rows are taken from it.
-
-    Columns of several files or blocks lie in as many runs; taking rows puts them together anew
-    each time.
-    """
-    texts = {name: pa.array(frame[name]) for name in frame if frame[name].dtype == "str"}
-    runs = {
-        name: Series(pd.array(column.combine_chunks(), dtype="str"), index=frame.index)
-        for name, column in texts.items()
-        if isinstance(column, pa.ChunkedArray) and column.num_chunks > 1
-    }
-    return frame.assign(**runs) if runs else frame

@@ -9,23 +9,21 @@ currency never with those in another.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.chain import CHANGES, alike_before, kept_until
 from kit.data.comparing import COMPARED, FIELDS, Between, compared, no_changes
-from kit.data.derived import read_derived
 from kit.data.frames import completed
-from kit.data.manifest import Snapshot, Taking, read_snapshot, takings
+from kit.data.manifest import Snapshot, Taking, takings
 from kit.data.merging import MERGED
 from kit.data.naming import listed
 from kit.data.store import Store
 from kit.errors import DataError, Fault
-
-OBSERVED = "observed_changes"
-"""Name of the derived table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,28 +176,17 @@ def _joined(changes: Iterable[DataFrame]) -> DataFrame:
 
 def _earlier(store: Store, until: Taking | None, demo: bool, currency: str) -> Iterator[Step]:
     """Whole snapshots of this kind taken before `until`, newest first, each when it is needed."""
-    for taking in reversed(takings(store.folder)):
-        if until is not None and taking >= until:
-            continue
-        try:
-            snapshot = read_snapshot(store.folder, taking.snapshot)
-            if (snapshot.demo, snapshot.currency) != (demo, currency):
-                continue
-            if "opportunities" in snapshot.tables:
-                yield _step(store, taking.at, snapshot)
-        except DataError:  # damaged, which `kit snapshots --verify` tells
-            continue
+    for taking, snapshot in alike_before(store, until, demo=demo, currency=currency):
+        with suppress(DataError):  # damaged, which `kit snapshots --verify` tells
+            yield _step(store, taking.at, snapshot)
 
 
 def _kept(store: Store, at: datetime, snapshot: Snapshot) -> DataFrame | None:
     """The changes up to this taking, where they were kept and are whole."""
-    derived = read_derived(store.folder, snapshot)
-    if derived is None or derived.until != at.isoformat():
+    kept = kept_until(store, at, snapshot, CHANGES)
+    if kept is None:
         return None
-    parts = [part for part in derived.parts if part.table == OBSERVED]
-    if not parts or not all(map(store.is_whole, parts)):
-        return None
-    return store.read(parts)[OBSERVED].sort_values("to_taken_at", kind="stable", ignore_index=True)
+    return kept.sort_values("to_taken_at", kind="stable", ignore_index=True)
 
 
 def _step(store: Store, at: datetime, snapshot: Snapshot) -> Step:

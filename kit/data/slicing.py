@@ -11,52 +11,49 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.frames import in_one_piece
 from kit.schemas import BY_NAME, Schema
 from kit.units import Unit
 
 COMPANY = Unit()
 
+Rows = npt.NDArray[np.intp]
+"""Positions of rows in their table."""
 
-def slices(tables: Mapping[str, DataFrame]) -> Iterator[tuple[str, Unit, DataFrame]]:
-    """Cut all tables by leaf unit.
+
+def slices(table: str, tables: Mapping[str, DataFrame]) -> Iterator[tuple[Unit, Rows]]:
+    """Cut one table by leaf unit.
 
     Parameters
     ----------
+    table
+        Name of the one to cut.
     tables
         Widened canonical tables by name (see `kit.data.widen`).
 
     Yields
     ------
-    (table, leaf, rows)
-        Rows of one leaf in their order; leaves sorted within a table. An empty table gives none.
+    (leaf, rows)
+        Where the rows of one leaf stand, in their order; leaves sorted. An empty table gives none.
     """
-    for table, frame in tables.items():
-        schema = BY_NAME.get(table)
-        if schema is not None and schema.sharing == "everyone":
-            pieces: Iterator[tuple[Unit, DataFrame]] = iter(
-                [(COMPANY, frame)] if len(frame) else []
-            )
-        elif schema is not None and schema.sharing == "events":
-            pieces = _by_events(frame, schema, tables)
-        else:
-            pieces = by_leaf(frame)
-        for leaf, rows in pieces:
-            yield table, leaf, rows
+    schema, frame = BY_NAME.get(table), tables[table]
+    if schema is not None and schema.sharing == "everyone":
+        return iter([(COMPANY, np.arange(len(frame)))] if len(frame) else [])
+    if schema is not None and schema.sharing == "events":
+        return _by_events(frame, schema, tables)
+    return by_leaf(frame)
 
 
-def by_leaf(frame: DataFrame) -> Iterator[tuple[Unit, DataFrame]]:
+def by_leaf(frame: DataFrame) -> Iterator[tuple[Unit, Rows]]:
     """Cut `frame` by its columns region and team; a blank in both is the company's own leaf."""
     codes, leaves = _leaf_codes(frame)
     order = np.argsort(codes, kind="stable")
     edges = np.searchsorted(codes[order], np.arange(len(leaves) + 1))
-    # A leaf at a time: a large table is never held twice.
-    frame = in_one_piece(frame)
     for leaf, (start, end) in zip(leaves, pairwise(edges), strict=True):
-        yield leaf, frame.iloc[order[start:end]]
+        yield leaf, order[start:end]
 
 
 def _leaf_codes(frame: DataFrame) -> tuple[np.ndarray, list[Unit]]:
@@ -78,14 +75,15 @@ def _filled(frame: DataFrame, name: str) -> Series:
 
 def _by_events(
     frame: DataFrame, schema: Schema, tables: Mapping[str, DataFrame]
-) -> Iterator[tuple[Unit, DataFrame]]:
+) -> Iterator[tuple[Unit, Rows]]:
     """Cut by who has an event on a row; a row without any event is the company's."""
     (key,) = schema.key
     seen = _events_on(Index(frame[key]), f"{schema.name}.{key}", tables)
     unseen = np.setdiff1d(np.arange(len(frame)), seen["row"])
     nobodys = DataFrame({"row": unseen, "region": "", "team": ""})
-    for leaf, rows in by_leaf(pd.concat([seen, nobodys], ignore_index=True)):
-        yield leaf, frame.iloc[np.sort(rows["row"])]
+    events = pd.concat([seen, nobodys], ignore_index=True)
+    for leaf, rows in by_leaf(events):
+        yield leaf, np.sort(events["row"].to_numpy()[rows])
 
 
 def _events_on(keys: Index, reference: str, tables: Mapping[str, DataFrame]) -> DataFrame:

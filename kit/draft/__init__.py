@@ -6,6 +6,6 @@ and said so.
 
 from __future__ import annotations
 
-from kit.draft.drafting import Draft, draft, write
+from kit.draft.drafting import Draft, draft, refuse_existing, write
 
-__all__ = ["Draft", "draft", "write"]
+__all__ = ["Draft", "draft", "refuse_existing", "write"]

@@ -52,9 +52,7 @@ def is_amount(texts: pd.Series) -> bool:
     return bool(len(bare)) and bool(bare.str.fullmatch(r"[-+(]?[0-9][0-9.,']*\)?").mean() > 0.95)
 
 
-def currency_of(
-    codes: Iterable[pd.Series], amounts: Iterable[tuple[str, pd.Series]]
-) -> Guess:
+def currency_of(codes: Iterable[pd.Series], amounts: Iterable[tuple[str, pd.Series]]) -> Guess:
     """The currency of a project, from its currency columns, else its amounts and their headings.
 
     Parameters
@@ -90,4 +88,6 @@ def currency_of(
 
 
 def _and(others: pd.Series, sign: str) -> str:
-    return f"; {len(others)} have a decimal {sign}, such as `{others.iloc[0]}`" * bool(len(others))
+    if not len(others):
+        return ""
+    return f"; {len(others)} have a decimal {sign}, such as `{others.iloc[0]}`"

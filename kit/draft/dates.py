@@ -17,7 +17,12 @@ from kit.data.readers.moments import read_moments
 from kit.draft.guesses import Guess
 
 FORMATS = (
-    *(f"%d{sign}%m{sign}%{year}{time}" for sign in "/-" for year in "Yy" for time in ("", " %I:%M %p")),
+    *(
+        f"%d{sign}%m{sign}%{year}{time}"
+        for sign in "/-"
+        for year in "Yy"
+        for time in ("", " %I:%M %p")
+    ),
     *(f"%d{sign}%m{sign}%Y %I:%M:%S %p" for sign in "/-"),
     "%d/%m/%Y %H:%M:%S.%f",
     "%d.%m.%Y",
@@ -106,7 +111,7 @@ def day_first(declared: str) -> bool | None:
     >>> day_first("%d/%m/%Y"), day_first("%m-%d-%y"), day_first("%d %b %Y")
     (True, False, None)
     """
-    if swapped(declared) == declared or not re.search("%[dm][/-]%[dm]", declared):
+    if not re.match("%[dm][/-]%[dm]", declared):
         return None
     return declared.index("%d") < declared.index("%m")
 
@@ -150,7 +155,9 @@ def _said(
     place = int(np.argmax(read[best]))
     if day_first(best) is None:
         of = f"`{best}`" if best else "ISO 8601"
-        return Guess(best, f"dates are {of}, such as `{texts.iloc[place]}` under `{headings[place]}`")
+        return Guess(
+            best, f"dates are {of}, such as `{texts.iloc[place]}` under `{headings[place]}`"
+        )
     twin = read.get(swapped(best), np.zeros(len(texts), dtype=bool))
     order = "before" if day_first(best) else "after"
     telling = read[best] & ~twin
@@ -163,9 +170,7 @@ def _said(
     return Guess(best, said, is_sure=False)
 
 
-def _unreadable(
-    texts: pd.Series, headings: Sequence[str], read: npt.NDArray[np.bool_]
-) -> Guess:
+def _unreadable(texts: pd.Series, headings: Sequence[str], read: npt.NDArray[np.bool_]) -> Guess:
     """What the texts that no format reads look like, and what to do."""
     place = int(np.argmin(read))
     alike = texts[[heading == headings[place] for heading in headings]]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kit import catalogue, files
-from kit.draft.entries import Entry, guided_entry, native_entries
-from kit.draft.exports import find_exports
-from kit.draft.generic import guide
-from kit.draft.guesses import Guess, most_common, zone_of
+from kit.draft.amounts import currency_of
+from kit.draft.entries import Entry, settled
+from kit.draft.exports import files_below
+from kit.draft.guided_entries import guided_entries
 from kit.draft.layout import project_text
+from kit.draft.native_entries import native_entries
+from kit.draft.opening import find_exports
 from kit.draft.recognition import Recognition, recognise
+from kit.draft.zones import zone_of
 from kit.errors import Fault, ParamError
 from kit.params import PROJECT_FILE
 from kit.schemas import TABLES
@@ -27,13 +30,15 @@ class Draft:
     crm
         Name of the CRM that the exports come from; empty where no mapping fits.
     entries
-        One for each canonical table that can be read.
+        One for each canonical table that can be read, or that lacks little.
     lookups
         Name of a lookup → its file.
     missing
         Canonical table that no file holds → names of the KPIs it would add.
     notes
-        What people should look at, as sentences.
+        What people should know of other files, as sentences.
+    checks
+        What people should decide or look at, as sentences.
     faults
         Files that could not be read.
     text
@@ -45,6 +50,7 @@ class Draft:
     lookups: Mapping[str, str]
     missing: Mapping[str, list[str]]
     notes: tuple[str, ...]
+    checks: tuple[str, ...]
     faults: tuple[Fault, ...]
     text: str
 
@@ -65,20 +71,31 @@ def draft(folder: Path) -> Draft:
     if not folder.is_dir():
         raise ParamError(f"{folder}: there is no such folder.")
     found = find_exports(folder)
-    if not found.exports:
-        reasons = "\n".join(str(fault) for fault in found.faults)
-        raise ParamError(f"{folder}: no file in it can be read as a table.\n{reasons}".rstrip())
     known = recognise(found.exports)
-    entries, notes = _entries(known)
-    zone = zone_of(cells for entry in entries for cells in entry.instants(known.crm))
-    currency = _currency(entries)
-    text = project_text(folder.resolve().name, currency, zone, known, entries, notes)
+    entries, passed = _entries(known)
+    if not entries:
+        raise ParamError(_nothing(folder, found.faults, (*found.notes, *passed)))
+    notes = (*found.notes, *known.notes, *passed, *_unread_lookups(known))
+    zone = zone_of(texts for entry in entries for texts in entry.instants())
+    currency = currency_of(
+        [cells for entry in entries for cells in entry.cells("currency")],
+        [pair for entry in entries for pair in entry.texts("money")],
+    )
+    there = [path.relative_to(folder).as_posix() for path in files_below(folder)]
+    name = folder.resolve().name.encode("utf-8", "replace").decode()
+    text = project_text(name, currency, zone, known, entries, notes, there)
+    general = [
+        f"{key} {guess.value}: {guess.evidence}"
+        for key, guess in (("currency", currency), ("time zone", zone))
+        if not guess.is_sure
+    ]
     return Draft(
         crm=known.crm.name if known.crm else "",
         entries=tuple(entries),
-        lookups={name: export.file for name, export in known.lookups.items()},
+        lookups={one: lookup.export.file for one, lookup in known.lookups.items()},
         missing=_missing(entries),
-        notes=tuple(notes),
+        notes=notes,
+        checks=(*general, *_checks(entries)),
         faults=found.faults,
         text=text,
     )
@@ -92,40 +109,63 @@ def write(folder: Path, drafted: Draft) -> Path:
     ParamError
         If it is; it is never overwritten.
     """
+    refuse_existing(folder)
     path = folder / PROJECT_FILE
-    if path.exists():
-        raise ParamError(
-            f"{PROJECT_FILE} is there already and is not overwritten. Move it away to draft anew, "
-            "or compare it with what `kit init --dry-run` prints."
-        )
     files.make_folder(path.parent)
     files.write_atomic(path, drafted.text)
     return path
 
 
+def refuse_existing(folder: Path) -> None:
+    """Refuse a folder that is a project already.
+
+    Raises
+    ------
+    ParamError
+        If params/project.yaml is there.
+    """
+    if (folder / PROJECT_FILE).exists():
+        raise ParamError(
+            f"{folder / PROJECT_FILE} is there already and is not overwritten. Move it away to "
+            "draft anew, or compare it with what `kit init --dry-run` prints."
+        )
+
+
 def _entries(known: Recognition) -> tuple[list[Entry], list[str]]:
-    """Entries of `sources:` in the schemas' order, and what people should look at."""
-    entries = {entry.table: entry for entry in native_entries(known)}
-    notes = [note for entry in entries.values() for note in entry.notes]
-    guided = sorted(map(guide, known.unknown), key=lambda one: -one.merit)
-    for one in guided:
-        if one.merit <= 0 or one.table in entries:
-            reason = "it resembles no table" if one.merit <= 0 else f"`{one.table}` has a file"
-            notes.append(f"{one.export.file} is not used: {reason}.")
-            continue
-        entries[one.table] = guided_entry(one)
-        notes += entries[one.table].notes
-    ordered = [entries[schema.name] for schema in TABLES if schema.name in entries]
-    return ordered, notes
+    """Entries of `sources:` in the schemas' order, and why other files are not used."""
+    found: dict[str, Entry] = {}
+    notes: list[str] = []
+    for entry, passed in native_entries(known):
+        found[entry.table] = entry
+        notes += passed
+    guided, passed = guided_entries(known.unknown, found)
+    found |= {entry.table: entry for entry in guided}
+    ordered = [found[schema.name] for schema in TABLES if schema.name in found]
+    return settled(ordered), notes + passed
 
 
-def _currency(entries: Iterable[Entry]) -> Guess:
-    """The project's currency: the one that most amounts are in."""
-    seen = [cells for entry in entries for cells in entry.cells("currency")]
-    code = most_common([cells[cells.str.fullmatch("[A-Za-z]{3}")] for cells in seen]).upper()
-    if code:
-        return Guess(code, f"most amounts are in {code}")
-    return Guess("EUR", "no export names a currency: check", is_sure=False)
+def _nothing(folder: Path, faults: Sequence[Fault], notes: Sequence[str]) -> str:
+    reasons = "".join(f"\n  {one}" for one in (*faults, *notes))
+    said = f"{folder}: no file in it can be read as a table of a CRM.{reasons}"
+    return f"{said}\nPut the exports of the CRM there, as CSV or Excel files."
+
+
+def _unread_lookups(known: Recognition) -> list[str]:
+    """Lookups are read as they come: what would have to be declared cannot be."""
+    return [
+        f"{lookup.export.label} names ids, and is in {lookup.export.source.encoding}: save it as "
+        "UTF-8, because lookups are read as such."
+        for lookup in known.lookups.values()
+        if lookup.export.source.encoding
+    ]
+
+
+def _checks(entries: Iterable[Entry]) -> list[str]:
+    lines = []
+    for entry in entries:
+        lines += [f"{entry.table} cannot be loaded yet: {why}" for why in entry.lacking]
+        lines += [f"{entry.table}: {why}" for why in entry.all_checks]
+    return lines
 
 
 def _missing(entries: Iterable[Entry]) -> dict[str, list[str]]:

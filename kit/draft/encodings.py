@@ -75,6 +75,10 @@ def _narrow(data: bytes) -> str:
 def _is_western(text: str) -> bool:
     """Whether the signs beyond ASCII are mostly letters, between letters, of western languages."""
     signs = [sign for sign in text if ord(sign) > 127]
-    letters = [sign for sign in signs if sign in "ÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿ·’“”–€ºª"]
+    letters = [
+        sign
+        for sign in signs
+        if sign in "ÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿ·’“”–€ºª"
+    ]
     mixed = re.findall(r"[À-ÿ]{3,}", text)
     return len(letters) > 0.9 * len(signs) and not mixed

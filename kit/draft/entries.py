@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
 
-from kit.crms import Crm, Shape
-from kit.data.readers.columns import shape_of
-from kit.data.readers.headings import Headings
-from kit.data.readers.recipes import is_usable
+from kit.data.readers.packing import ending_of
+from kit.draft.amounts import decimal_of
+from kit.draft.dates import dates_of, day_first, swapped
 from kit.draft.exports import Export
-from kit.draft.generic import Guided
-from kit.draft.guesses import Guess, dates_of, decimal_of
-from kit.draft.recognition import Match, Recognition
+from kit.draft.guesses import Guess
+from kit.draft.pieces import Piece, pattern_of
 from kit.schemas import BY_NAME
 
-_SHOWN = 5
+_TEXT = (".csv", ".tsv", ".txt")
+_READING = ("encoding", "separator", "sheet", "query")
 
 
 @dataclass(frozen=True)
@@ -26,145 +26,146 @@ class Entry:
 
     Attributes
     ----------
-    exports
+    pieces
         The files that feed it.
-    headings
-        For each file canonical column → heading that it is read from.
     declared
-        Keys of the entry beside `file`.
+        Columns, constants and values that it declares.
     evidence
         Sentences that stand above it as comments.
-    notes
-        What people should look at.
+    checks
+        What people should look at, as sentences.
+    lacking
+        What keeps it from being loaded, as sentences.
+    recipe
+        Lines that show how to make what its file does not give.
+    has_utc
+        Whether instants without a zone are known to be in UTC.
+    usual_dates
+        Format of dates that is read without being declared.
     """
 
     table: str
-    exports: tuple[Export, ...]
-    headings: tuple[Mapping[str, str], ...]
-    declared: Mapping[str, object] = field(default_factory=dict)
+    pieces: tuple[Piece, ...]
+    declared: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    recipe: tuple[str, ...] = ()
+    has_utc: bool = False
+    usual_dates: str = ""
+    dates: Guess | None = None
+    decimal: Guess | None = None
+
+    @property
+    def exports(self) -> tuple[Export, ...]:
+        """The files that feed it."""
+        return tuple(piece.export for piece in self.pieces)
 
     @property
     def file(self) -> str:
         """The files, as one text."""
-        return ", ".join(export.file for export in self.exports)
+        return ", ".join(export.label for export in self.exports)
+
+    @property
+    def rows(self) -> int:
+        """Rows of all its files."""
+        return sum(export.rows for export in self.exports)
+
+    @property
+    def all_evidence(self) -> tuple[str, ...]:
+        """What speaks for it and for how it is read, as sentences."""
+        sure = [one.evidence for one in (self.dates, self.decimal) if one and one.is_sure]
+        read = dict.fromkeys(why for export in self.exports for why in export.evidence)
+        return (*self.evidence, *read, *sure)
+
+    @property
+    def all_checks(self) -> tuple[str, ...]:
+        """What people should look at, as sentences."""
+        unsure = [one.evidence for one in (self.dates, self.decimal) if one and not one.is_sure]
+        return (*self.checks, *unsure)
+
+    def reading(self) -> dict[str, object]:
+        """How its files are read, as keys of project.yaml."""
+        source = self.exports[0].source
+        keys: dict[str, object] = {key: getattr(source, key) for key in _READING}
+        keys["dates"] = self.dates.value if self.dates else ""
+        keys["decimal"] = self.decimal.value if self.decimal else ""
+        if keys["dates"] == self.usual_dates:
+            keys["dates"] = ""
+        return {key: value for key, value in keys.items() if value}
+
+    def files(self, there: Collection[str]) -> list[str]:
+        """Its files as project.yaml names them: a glob where they differ in dates only."""
+        names = [export.file for export in self.exports]
+        pattern = pattern_of(names, there)
+        return [pattern] if pattern else names
+
+    def texts(self, *kinds: str) -> Iterator[tuple[str, pd.Series]]:
+        """Heading and different filled texts of all columns of these kinds."""
+        for heading, export in self._headings(*kinds):
+            texts = export.read(heading)
+            if texts is not None:
+                yield heading, texts
 
     def cells(self, column: str) -> Iterator[pd.Series]:
         """The filled cells of a canonical column, file by file."""
-        for export, headings in zip(self.exports, self.headings, strict=True):
-            place = Headings(export.headings).place(headings.get(column, ""))
-            if place is not None and place >= 0:
-                yield export.column(place)
+        for piece in self.pieces:
+            for heading in piece.columns.get(column, ()):
+                place = piece.export.places.place(heading)
+                if place is not None and place >= 0:
+                    yield piece.export.filled(place)
 
-    def named_cells(self, *kinds: str) -> Iterator[tuple[str, pd.Series]]:
-        """Heading and filled cells of all columns of these kinds."""
-        for column in BY_NAME[self.table].columns:
-            if column.kind in kinds:
-                for headings, cells in zip(self.headings, self.cells(column.name), strict=False):
-                    yield headings.get(column.name, column.name), cells
+    def instants(self) -> Iterator[pd.Series]:
+        """Texts whose clock is known: those with a zone, or of a CRM that exports in UTC."""
+        for _, texts in self.texts("instant"):
+            zoned = texts.str.contains(r":[0-9.]+ ?(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
+            yield texts if self.has_utc else texts[zoned.to_numpy(dtype=bool)]
 
-    def instants(self, crm: Crm | None) -> Iterator[pd.Series]:
-        """Cells whose clock is known: those with a zone, or of a CRM that exports in UTC."""
-        is_utc = crm is not None and crm.zone == "UTC"
-        for _, cells in self.named_cells("instant"):
-            zoned = cells.str.contains(r"[0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})$")
-            yield cells if is_utc else cells[zoned.to_numpy(dtype=bool)]
-
-
-def native_entries(known: Recognition) -> Iterator[Entry]:
-    """Entries for the files that a mapping, or the canonical headings, explain."""
-    feeding: dict[str, list[Match]] = {}
-    for match in known.matches:
-        for table in match.tables:
-            feeding.setdefault(table, []).append(match)
-    for table, matches in feeding.items():
-        # A table that people keep under the kit's own headings says more than the CRM's.
-        kept = [match for match in matches if match.is_plain] or matches
-        entry = _with_guesses(_native_entry(table, kept, known.crm), known.crm)
-        passed = [match.export.file for match in matches if match not in kept]
-        said = f"{table}: {entry.file} is read, not {', '.join(passed)}."
-        yield replace(entry, notes=(*entry.notes, said)) if passed else entry
+    def _headings(self, *kinds: str) -> Iterator[tuple[str, Export]]:
+        wanted = [one.name for one in BY_NAME[self.table].columns if one.kind in kinds]
+        for piece in self.pieces:
+            found = dict.fromkeys(one for name in wanted for one in piece.columns.get(name, ()))
+            yield from ((heading, piece.export) for heading in found)
 
 
-def guided_entry(one: Guided) -> Entry:
-    """The entry of a file that no mapping explains."""
-    declared: dict[str, object] = {**_reading(one.export)}
-    columns = {name: native for name, native in one.columns.items() if name != native}
-    for key, value in (
-        ("columns", columns),
-        ("constants", dict(one.constants)),
-        ("values", {name: dict(inner) for name, inner in one.meanings.items()}),
-    ):
-        if value:
-            declared[key] = value
-    file = one.export.file
-    notes = tuple(f"{file} ({one.table}): {end}." for end in one.open_ends)
-    entry = Entry(
-        one.table,
-        (one.export,),
-        (one.columns,),
-        declared,
-        (one.evidence, *one.export.evidence),
-        notes,
-    )
-    return _with_guesses(entry, None)
-
-
-def _native_entry(table: str, matches: list[Match], crm: Crm | None) -> Entry:
-    exports = tuple(match.export for match in matches)
-    offered = crm.tables.get(table, ()) if crm else ()
-    headings = tuple(_native_columns(export, table, offered) for export in exports)
-    evidence = [f"{match.object}: {match.evidence}" for match in matches]
-    evidence += [why for export in exports for why in export.evidence]
-    doubtful = dict.fromkeys(name for match in matches for name in match.unverified.get(table, ()))
-    notes = []
-    if doubtful:
-        names = [f"`{name}`" for name in doubtful]
-        evidence.append(f"from general knowledge, not seen in any export: {', '.join(names)}")
-        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-        listed = ", ".join(names[:_SHOWN]) + more
-        notes.append(f"{table}: the mapping takes {listed} from general knowledge.")
-    return Entry(table, exports, headings, _reading(exports[0]), tuple(evidence), tuple(notes))
-
-
-def _native_columns(export: Export, table: str, offered: tuple[Shape, ...]) -> dict[str, str]:
-    """Canonical column → heading that it is read from, in the shape that fits the file."""
-    schema, headings = BY_NAME[table], Headings(export.headings)
-    canonical = Shape.model_validate({"columns": {name: name for name in schema.names}})
-    shape = shape_of(headings, schema, (*offered, canonical))
-    found = {}
-    for name, recipes in shape.columns.items():
-        recipe = next((one for one in recipes if is_usable(one, headings)), None)
-        spoken = [headings.place(one) for one in recipe.headings] if recipe else []
-        place = next((one for one in spoken if one is not None), None)
-        if place is not None:
-            found[name] = headings.names[place]
-    return found
-
-
-def _reading(export: Export) -> dict[str, object]:
-    """How the file is read, as keys of project.yaml."""
-    keys = ("encoding", "separator", "sheet", "query")
-    return {key: getattr(export.source, key) for key in keys if getattr(export.source, key)}
-
-
-def _with_guesses(entry: Entry, crm: Crm | None) -> Entry:
+def with_guesses(entry: Entry) -> Entry:
     """The entry with what its cells tell of dates and decimals."""
-    declared, evidence, notes = dict(entry.declared), [*entry.evidence], [*entry.notes]
-    usual = crm.dates if crm else ""
-    guesses: dict[str, Guess | None] = {
-        "dates": dates_of(entry.named_cells("instant", "date")),
-        "decimal": decimal_of(entry.named_cells("money")),
+    dates = dates_of(entry.texts("instant", "date"))
+    is_text = ending_of(Path(entry.exports[0].file)) in _TEXT
+    decimal = decimal_of(entry.texts("money")) if is_text else None
+    if dates and not dates.can_be_read and not entry.lacking:
+        return replace(entry, dates=None, decimal=decimal, lacking=(dates.evidence,))
+    return replace(entry, dates=dates, decimal=decimal)
+
+
+def settled(entries: Sequence[Entry]) -> list[Entry]:
+    """Where a file does not tell whether day or month comes first, the others may."""
+    orders = {
+        day_first(entry.dates.value): entry.file
+        for entry in entries
+        if entry.dates and entry.dates.is_sure and day_first(entry.dates.value) is not None
     }
-    for key, guess in guesses.items():
-        if guess is None:
-            continue
-        evidence.append(guess.evidence)
-        if guess.value and guess.value != usual:
-            declared[key] = guess.value
-        if not guess.is_sure:
-            notes.append(f"{entry.file}: {guess.evidence}.")
-    if guesses["dates"] is None and any(len(cells) for _, cells in entry.named_cells("instant")):
-        notes.append(f"{entry.file}: no format reads all its dates; declare `dates:`.")
-    return replace(entry, declared=declared, evidence=tuple(evidence), notes=tuple(notes))
+    return [_with_order(entry, orders) for entry in entries]
+
+
+def _with_order(entry: Entry, orders: Mapping[bool | None, str]) -> Entry:
+    guess = entry.dates
+    if guess is None or guess.is_sure or day_first(guess.value) is None or len(orders) != 1:
+        return entry
+    ((order, file),) = orders.items()
+    value = guess.value if day_first(guess.value) == order else swapped(guess.value)
+    which = "day" if order else "month"
+    start = guess.evidence.partition(":")[0]
+    said = f"{start}: the {which} comes first, as in {file}"
+    return replace(entry, dates=Guess(value, said, is_sure=False))
+
+
+def joined(sentences: Iterable[str], shown: int) -> str:
+    """The first names of a list, and how many more there are.
+
+    >>> joined(["a", "b", "c"], 2)
+    '`a`, `b` and 1 more'
+    """
+    listed = list(sentences)
+    more = f" and {len(listed) - shown} more" if len(listed) > shown else ""
+    return ", ".join(f"`{one}`" for one in listed[:shown]) + more

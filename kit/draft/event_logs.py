@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kit.draft.generic import Guided
+from kit.draft.yaml_text import comment
 from kit.schemas import BY_NAME
 
 _BEGINS = {"created_at", "opened_at", "ordered_at", "issued_at", "occurred_at"}
+_RECORDS = ("opportunities", "leads", "cases")
 _ENDS = {"status", "stage", "closed_at", "resolved_at", "decided_at"}
 
 
@@ -34,7 +36,7 @@ class Log:
 def log_of(found: Sequence[Guided]) -> Log | None:
     """What a file's closest tables tell of it as a log; None where its rows are no events."""
     history = next((one for one in found if one.table == "stage_history"), None)
-    records = [one for one in found if one.repeats]
+    records = [one for one in found if one.repeats and one.table in _RECORDS]
     if history is None or history.lacking or not records or found[0].repeats:
         return None
     best = max(records, key=lambda one: one.closeness)
@@ -73,10 +75,13 @@ def _recipe(history: Guided, records: Guided) -> list[str]:
         elif column.name in BY_NAME[records.table].required:
             lines.append(f"null as {column.name}")
     file = history.export.file.rpartition("/")[2]
+    said = (
+        f"{records.table}: one row for each {_name(key)}, from {file} as table `events` of a SQLite "
+        "file (or of a database). The first event begins a record; which one ends it, and with what "
+        "outcome, is for people to say: replace what is null, and declare `values:` for the status."
+    )
     return [
-        f"{records.table}: one row for each {_name(key)}, from {file} as table `events` of a SQLite",
-        "file (or of a database). The first event begins a record; which one ends it, and with",
-        "what outcome, is for people to say.",
+        *(line.removeprefix("# ") for line in comment(said, "  ")),
         f"{records.table}:",
         "  file: events.sqlite",
         "  query: >-",

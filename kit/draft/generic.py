@@ -116,8 +116,14 @@ def _guided(export: Export, schema: Schema, held: Mapping[int, str]) -> Guided:
     values, unclear, doubts = meanings_of(export, schema, columns)
     missing = [one for one in schema.required if one not in columns and one not in constants]
     lacking = [f"`{one}` ({schema[one].kind}) has no column yet" for one in missing]
-    numbers = [name for name, (place, _) in chosen.items() if _is_number_for_time(schema, name, held[place])]
-    lacking += [f"times under `{columns[name]}` are numbers: export them as dates" for name in numbers]
+    numbers = [
+        name
+        for name, (place, _) in chosen.items()
+        if _is_number_for_time(schema, name, held[place])
+    ]
+    lacking += [
+        f"times under `{columns[name]}` are numbers: export them as dates" for name in numbers
+    ]
     called = max(likeness(name, words_of_table(schema.name)) for name in export.names)
     alike = sum(score for _, score in chosen.values()) + 2 * called
     alike += sum(1 for name in schema.required if name in columns)
@@ -180,7 +186,9 @@ def _stand_in(schema: Schema, columns: dict[str, str]) -> list[str]:
             continue
         columns[name] = columns[other]
         if name == "team":
-            checks.append(f"`team` is read from `{columns[other]}`: those with the same count as a team")
+            checks.append(
+                f"`team` is read from `{columns[other]}`: those with the same count as a team"
+            )
     return checks
 
 

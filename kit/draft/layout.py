@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from textwrap import wrap
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kit.draft.entries import Entry
 from kit.draft.guesses import Guess
 from kit.draft.recognition import Recognition
+from kit.draft.yaml_text import comment, scalar
 
-_WIDTH = 96
-_PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+ ")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "~", ""}
+_LONGEST_NAME = 200
 
 
 def project_text(
@@ -22,53 +19,66 @@ def project_text(
     known: Recognition,
     entries: Sequence[Entry],
     notes: Iterable[str],
+    there: Collection[str],
 ) -> str:
-    """The whole file."""
+    """The whole file.
+
+    Parameters
+    ----------
+    name
+        Of the project.
+    currency, zone
+        What the exports tell of them.
+    known
+        The CRM and its lookups.
+    entries
+        What is read; those that lack something are commented out unless all of them do.
+    notes
+        What people should know of the other files.
+    there
+        All files of the folder, which a glob must not take by accident.
+    """
     lines = [
-        "# Drafted by `kit init` from the exports in this folder. Read it through once: what the",
-        "# exports cannot tell is marked `check`. `kit check` says what is wrong with the data.",
-        *(f"# check: {line}" for note in notes for line in _folded(note)),
-        f"name: {scalar(name)}",
+        *comment(
+            "Drafted by `kit init` from the exports in this folder. Read it through once: what the "
+            "exports cannot tell is marked `check`. `kit check` says what is wrong with the data."
+        ),
+        *(line for note in notes for line in comment(note)),
+        f"name: {scalar(name[:_LONGEST_NAME] or 'Company')}",
         *_guessed("currency", currency),
         *_guessed("timezone", zone),
     ]
     if known.crm:
-        lines.append(f"crm: {known.crm.name}  # {known.crm.title}")
+        lines += [*comment(known.crm.title), f"crm: {known.crm.name}"]
     if known.lookups:
         lines.append("lookups:")
-        lines += [
-            f"  {scalar(key)}: {scalar(export.file)}" for key, export in known.lookups.items()
-        ]
+    for key, lookup in known.lookups.items():
+        lines += comment(lookup.evidence, "  ")
+        lines.append(f"  {scalar(key)}: {scalar(lookup.export.file)}")
     lines.append("sources:")
+    all_lack = all(entry.lacking for entry in entries)
     for entry in entries:
-        lines += _entry(entry)
+        written = _entry(entry, there)
+        lines += written if all_lack or not entry.lacking else _switched_off(written)
     return "\n".join(lines) + "\n"
-
-
-def scalar(text: str) -> str:
-    """A text as YAML reads it back: bare where that is safe, else in double quotes.
-
-    >>> scalar("exports/deals.csv"), scalar("no"), scalar("*"), scalar("012")
-    ('exports/deals.csv', '"no"', '"*"', '"012"')
-    """
-    bare = set(text) <= _PLAIN and text.strip() == text and text.casefold() not in _WORDS
-    starts = text[:1].isalpha()
-    return text if bare and starts else json.dumps(text, ensure_ascii=False)
 
 
 def _guessed(key: str, guess: Guess) -> list[str]:
     mark = "" if guess.is_sure else "check: "
-    return [f"{key}: {scalar(guess.value)}  # {mark}{guess.evidence.removesuffix(': check')}"]
+    return [*comment(mark + guess.evidence), f"{key}: {scalar(guess.value)}"]
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry(entry: Entry, there: Collection[str]) -> list[str]:
     lines = [f"  {entry.table}:"]
-    lines += [f"    # {line}" for why in entry.evidence for line in _folded(why)]
-    files = [scalar(export.file) for export in entry.exports]
-    lines.append(f"    file: {files[0] if len(files) == 1 else '[' + ', '.join(files) + ']'}")
-    for key, value in entry.declared.items():
+    for why in entry.all_evidence:
+        lines += comment(why, "    ")
+    for why in (*entry.lacking, *entry.all_checks):
+        lines += comment(f"check: {why}", "    ")
+    named = [scalar(file) for file in entry.files(there)]
+    lines.append(f"    file: {named[0] if len(named) == 1 else '[' + ', '.join(named) + ']'}")
+    for key, value in {**entry.reading(), **entry.declared}.items():
         lines += _key(key, value)
-    return lines
+    return lines + [f"  # {line}" for line in entry.recipe]
 
 
 def _key(key: str, value: object) -> list[str]:
@@ -80,10 +90,13 @@ def _key(key: str, value: object) -> list[str]:
             lines.append(f"      {scalar(name)}:")
             lines += [f"        {scalar(word)}: {scalar(to)}" for word, to in inner.items()]
         else:
-            lines.append(f"      {scalar(name)}: {scalar(inner)}")
+            lines.append(f"      {scalar(name)}: {scalar(str(inner))}")
     return lines
 
 
-def _folded(text: str) -> list[str]:
-    plain = " ".join("".join(sign for sign in text if sign.isprintable()).split())
-    return wrap(plain, _WIDTH, break_long_words=False, break_on_hyphens=False)
+def _switched_off(lines: Sequence[str]) -> list[str]:
+    """An entry that cannot be loaded yet; the other tables can."""
+    head = comment(
+        "check: switched off, because something is lacking; mend it, then take the # away", "  "
+    )
+    return [*head, *(f"  # {line.removeprefix('  ')}" for line in lines)]

@@ -14,6 +14,7 @@ from kit.draft.matching import Match
 from kit.draft.names import naming
 
 _MOST = 0.5
+_LONG = 4
 _NAMED, _LIKE = 2.0, 0.5
 
 
@@ -25,10 +26,21 @@ class Lookup:
     evidence: str
 
 
-def is_called_lookup(crm: Crm, export: Export) -> bool:
-    """Whether a file has the name of one of a CRM's lookups."""
+@dataclass(frozen=True)
+class _Asked:
+    """Where the ids of a lookup stand: in files of an object, or in a column of a lookup."""
+
+    object: str = ""
+    headings: tuple[str, ...] = ()
+    lookup: str = ""
+    column: str = ""
+
+
+def called_lookup(crm: Crm, export: Export) -> str:
+    """Name of the lookup that a file is called like; empty where there is none."""
     lookups = crm.lookups.items()
-    return any(naming(export.names, (*one.files, name)) == 1.0 for name, one in lookups)
+    called = (name for name, one in lookups if naming(export.names, (*one.files, name)) == 1.0)
+    return next(called, "")
 
 
 def find_lookups(
@@ -36,44 +48,40 @@ def find_lookups(
 ) -> dict[str, Lookup]:
     """The likeliest file for each lookup of a CRM.
 
-    A file with the right name needs the key; one that is called otherwise must also hold the ids
-    that the other files ask for.
+    A file with the right name needs the key, and a column that is asked for; one that is called
+    otherwise must have each key once, and hold the ids that the other files ask for.
     """
     found: dict[str, Lookup] = {}
-    asked = _asked(crm)
     single = [one for one in exports if not one.part]
-    for _ in crm.lookups:
+    for _ in crm.lookups:  # one that is found may be what leads to the next
         before = len(found)
-        for name, declared in crm.lookups.items():
-            if name not in found:
-                wanted = _ids(asked.get(name, ()), matches, found)
-                best = _best(name, declared, _columns(crm, name), single, wanted)
-                if best:
-                    found[name] = best
+        for name in crm.lookups:
+            best = (
+                None if name in found else _best(crm, name, single, _ids(crm, name, matches, found))
+            )
+            if best:
+                found[name] = best
         if len(found) == before:
             break
-    return found
+    return {name: found[name] for name in crm.lookups if name in found}
 
 
 def _best(
-    name: str,
-    declared: Declared,
-    columns: Sequence[str],
-    exports: Sequence[Export],
-    wanted: Sequence[tuple[str, pd.Series]],
+    crm: Crm, name: str, exports: Sequence[Export], wanted: Sequence[tuple[str, pd.Series]]
 ) -> Lookup | None:
     """The file that has the key and most of what is asked of it."""
+    declared = crm.lookups[name]
+    columns = dict.fromkeys(column for one, column in _steps(crm) if one == name)
     scored = []
     for export in exports:
-        if not _has(export, declared, columns):
+        if not _has(export, declared, tuple(columns)):
             continue
         called = naming(export.names, (*declared.files, name))
         heading, share = _share(export, declared.key, wanted)
-        if called == 1.0 or share >= _MOST:
-            why = "the file is called so" if called == 1.0 else ""
+        if called == 1.0 or (share >= _MOST and _is_unique(export, declared.key)):
             ids = f"it has {share:.0%} of the ids under `{heading}`" if share else ""
-            evidence = "; ".join(filter(None, (why, ids))) or "by its headings"
-            scored.append((_NAMED * (called == 1.0) + _LIKE * called + share, evidence, export))
+            why = "; ".join(filter(None, ("the file is called so" * (called == 1.0), ids)))
+            scored.append((_NAMED * (called == 1.0) + _LIKE * called + share, why, export))
     if not scored:
         return None
     _, evidence, export = max(scored, key=lambda one: one[0])
@@ -87,71 +95,72 @@ def _has(export: Export, declared: Declared, columns: Sequence[str]) -> bool:
     return has(declared.key) and any(all(map(has, one)) for one in parts)
 
 
-def _share(
-    export: Export, key: str, wanted: Sequence[tuple[str, pd.Series]]
-) -> tuple[str, float]:
-    """The heading whose ids a file knows best, and the share of them that it knows."""
+def _is_unique(export: Export, key: str) -> bool:
+    place = export.places.place(key)
+    return place is not None and export.distinct[place] == export.rows
+
+
+def _share(export: Export, key: str, wanted: Sequence[tuple[str, pd.Series]]) -> tuple[str, float]:
+    """The heading whose ids a file knows best, and the share of them that it knows.
+
+    Short numbers name something in every file, so that they tell nothing.
+    """
     keys = export.read(key)
     best = ("", 0.0)
     for heading, ids in wanted:
-        share = float(ids.isin(keys).mean()) if keys is not None and len(ids) else 0.0
-        best = max(best, (heading, share), key=lambda one: one[1])
+        if keys is not None and len(ids) and ids.str.len().mean() >= _LONG:
+            share = float(ids.isin(keys).mean())
+            best = max(best, (heading, share), key=lambda one: one[1])
     return best
 
 
-def _columns(crm: Crm, name: str) -> list[str]:
-    """Columns of a lookup that any recipe asks for."""
-    steps = dict.fromkeys(step for _, way in _ways(crm) for step in way)
-    return [step.partition(".")[2] for step in steps if step.partition(".")[0] == name]
-
-
-def _asked(crm: Crm) -> dict[str, list[tuple[str, tuple[str, ...], str]]]:
-    """Lookup → where its ids stand: under headings of exports, or in a column of a lookup."""
-    asked: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
-    for recipe, way in _ways(crm):
-        origin = ""
-        for step in way:
-            name, _, column = step.partition(".")
-            asked.setdefault(name, []).append((origin, tuple(recipe.names), step))
-            origin = f"{name}.{column}"
-    return asked
-
-
 def _ids(
-    asked: Sequence[tuple[str, tuple[str, ...], str]],
-    matches: Sequence[Match],
-    found: dict[str, Lookup],
+    crm: Crm, name: str, matches: Sequence[Match], found: dict[str, Lookup]
 ) -> list[tuple[str, pd.Series]]:
     """The ids that a lookup is asked for, by the heading under which they stand."""
     ids = []
-    for origin, headings, _ in asked:
-        if origin:
-            name, _, column = origin.partition(".")
-            texts = found[name].export.read(column) if name in found else None
-            ids += [(column, texts)] if texts is not None else []
-            continue
-        for match in matches:
-            for heading in headings:
-                texts = match.export.read(heading)
-                if texts is not None and heading in match.known:
-                    ids.append((heading, texts))
+    for asked in _asked(crm, name):
+        if asked.lookup:
+            files = [found[asked.lookup].export] if asked.lookup in found else []
+        else:
+            files = [match.export for match in matches if match.object == asked.object]
+        for export in files:
+            for heading in asked.headings or (asked.column,):
+                texts = export.read(heading)
+                ids += [(heading, texts)] if texts is not None else []
     return ids
 
 
-def _ways(crm: Crm) -> Iterator[tuple[Recipe, tuple[str, ...]]]:
-    """Every recipe that follows ids through lookups, with its steps."""
+def _asked(crm: Crm, name: str) -> Iterator[_Asked]:
+    """Where the ids of one lookup stand."""
+    for place, headings, way in _ways(crm):
+        before = _Asked(place, headings)
+        for step in way:
+            lookup, _, column = step.partition(".")
+            if lookup == name and (before.headings or before.lookup):
+                yield before
+            before = _Asked(lookup=lookup, column=column)
 
-    def below(recipes: Sequence[Recipe]) -> Iterator[Recipe]:
-        for recipe in recipes:
-            yield recipe
-            yield from below(recipe.any)
 
+def _steps(crm: Crm) -> Iterator[tuple[str, str]]:
+    """Every lookup and column that any recipe asks for."""
+    for _, _, way in _ways(crm):
+        for step in way:
+            lookup, _, column = step.partition(".")
+            yield lookup, column
+
+
+def _ways(crm: Crm) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Object, headings and steps of every recipe that follows ids through lookups."""
     for shapes in crm.tables.values():
         for shape in shapes:
-            for recipes in shape.columns.values():
-                for recipe in below(recipes):
-                    if recipe.through:
-                        yield recipe, recipe.through
-            if shape.unpivot:
-                for way in shape.unpivot.through.values():
-                    yield Recipe(const="-"), way
+            recipes = [one for some in shape.columns.values() for one in _below(some)]
+            yield from ((shape.object, one.names, one.through) for one in recipes if one.through)
+            ways = shape.unpivot.through.values() if shape.unpivot else ()
+            yield from ((shape.object, (), way) for way in ways)
+
+
+def _below(recipes: Sequence[Recipe]) -> Iterator[Recipe]:
+    for recipe in recipes:
+        yield recipe
+        yield from _below(recipe.any)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kit import crms
@@ -42,6 +42,8 @@ class Match:
         Those among them that nobody has seen in an export of the CRM.
     called
         How well the file's name fits, from 0 to 1.
+    is_canonical
+        Whether the headings are the kit's own.
     """
 
     export: Export
@@ -51,6 +53,7 @@ class Match:
     weight: float = 0.0
     unverified: tuple[str, ...] = ()
     called: float = 0.0
+    is_canonical: bool = False
 
     @property
     def merit(self) -> float:
@@ -85,10 +88,14 @@ class Kinds:
 
     objects: Objects
     shared: Counter[str] = field(default_factory=Counter)
+    are_canonical: bool = False
 
     def matches(self, export: Export) -> list[Match]:
         """What each object makes of a file, the likeliest first."""
-        found = [_match(export, name, pairs, self.shared) for name, pairs in self.objects.items()]
+        found = [
+            replace(_match(export, name, pairs, self.shared), is_canonical=self.are_canonical)
+            for name, pairs in self.objects.items()
+        ]
         return sorted((one for one in found if one.tables), key=lambda one: -one.merit)
 
     def best(self, export: Export) -> Match | None:
@@ -131,7 +138,7 @@ def canonical_kinds() -> Kinds:
         for schema in TABLES
     }
     shared = Counter(name for schema in TABLES for name in schema.names)
-    return Kinds(objects, shared)
+    return Kinds(objects, shared, are_canonical=True)
 
 
 def _match(

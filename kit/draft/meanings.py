@@ -73,20 +73,27 @@ def meanings_of(
     for name in [one for one in columns if schema[one].values]:
         texts = export.read(columns[name])
         said = [] if texts is None else [str(text) for text in texts]
-        allowed = schema[name].values  # noqa: PD011
-        meant = {text: to for text in said[:_MANY] if (to := _meant(f"{schema.name}.{name}", text, allowed))}
+        allowed = schema[name].values
+        meant = {
+            text: to
+            for text in said[:_MANY]
+            if (to := _meant(f"{schema.name}.{name}", text, allowed))
+        }
         rest = [text for text in said if text not in meant]
         renamed = {text: to for text, to in meant.items() if text != to}
         default = _REST.get(f"{schema.name}.{name}", "")
         if rest and default:
-            renamed["*"] = default
+            is_whole = len(said) <= _MANY and len(export.cells) == export.rows
+            renamed |= dict.fromkeys(rest, default) if is_whole else {"*": default}
             doubts += _doubts(columns[name], meant, rest, default)
         elif rest and schema[name].optional:
             del columns[name]
             continue
         elif rest:
             listed = ", ".join(f"`{text}`" for text in rest[:_SHOWN])
-            unclear.append(f"say under `values: {{{name}: …}}` what {listed} mean ({', '.join(allowed)})")
+            unclear.append(
+                f"say under `values: {{{name}: …}}` what {listed} mean ({', '.join(allowed)})"
+            )
         if renamed:
             values[name] = renamed
     return values, unclear, doubts

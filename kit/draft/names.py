@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _KNOWN_ENDINGS = re.compile(
     r"(\.(csv|tsv|txt|xlsx|xlsm|xlsb|xls|ods|parquet|sqlite3?|db|gz|bz2|xz|zst|zip))+$", re.I
 )
-_NUMBERED = re.compile(r"[\s_.-]*\(?[0-9][0-9\s_.:TZ-]*\)?$")
+_NUMBERED = re.compile(r"(?:[\s_.-]+\(?|\()[0-9][0-9\s_.:TZ-]*\)?$")
 _BRACKETS = re.compile(r"^(?P<outside>.*?)\s*\((?P<inside>[^()]*[A-Za-z][^()]*)\)$")
 _AROUND = {"export", "exports", "exported", "report", "all", "list", "data", "copy"}
 _CONTAINED = 0.5
@@ -19,8 +19,8 @@ def names_of(file: str) -> tuple[str, ...]:
 
     >>> names_of("exports/User (3).csv"), names_of("a/Opportunity_2025-01-31.csv.gz")
     (('User',), ('Opportunity',))
-    >>> names_of("Contact (res.partner).xlsx")
-    ('res.partner', 'Contact', 'Contact (res.partner)')
+    >>> names_of("Contact (res.partner).xlsx"), names_of("Product2.csv")
+    (('res.partner', 'Contact', 'Contact (res.partner)'), ('Product2',))
     """
     stem = _KNOWN_ENDINGS.sub("", file.rpartition("/")[2])
     bare = _NUMBERED.sub("", stem) or stem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from kit.draft.exports import Export
 from kit.schemas import BY_NAME
 
 _SAME = 0.5
+_DATED = re.compile(r"[0-9](?:[0-9_. :TZ-]*[0-9])?")
 _READING = ("encoding", "separator", "sheet", "query")
 
 
@@ -29,11 +29,14 @@ class Piece:
         What it holds; files of the same kind have the same.
     columns
         Canonical column → headings that it is read from.
+    rank
+        Of the object: where two tell the same, the lower one is read.
     """
 
     export: Export
     object: str
     columns: Mapping[str, tuple[str, ...]]
+    rank: int = 0
 
 
 def together(table: str, pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
@@ -58,20 +61,17 @@ def pattern_of(files: Sequence[str], there: Collection[str]) -> str:
     """
     if len(files) < 2:
         return ""
-    start = re.sub(r"[0-9][0-9_. -]*$", "", os.path.commonprefix(list(files)))
-    turned = os.path.commonprefix([file[::-1] for file in files])[::-1]
-    end = re.sub(r"^[0-9_ -]*[0-9]", "", turned)
-    middles = [file[len(start) : len(file) - len(end)] for file in files]
-    if not all(re.fullmatch(r"[0-9][0-9A-Z_. :-]*", middle) for middle in middles):
+    shapes = {_DATED.sub("\0", file) for file in files}
+    if len(shapes) > 1:
         return ""
-    pattern = f"{glob.escape(start)}*{glob.escape(end)}"
+    pattern = "*".join(glob.escape(part) for part in shapes.pop().split("\0"))
     return pattern if {one for one in there if fnmatchcase(one, pattern)} <= set(files) else ""
 
 
-def _newest_first(piece: Piece) -> tuple[int, list[int]]:
-    """Later dates and higher numbers in the name first; larger files before smaller ones."""
+def _newest_first(piece: Piece) -> tuple[int, bool, list[int]]:
+    """Of one object later dates and higher numbers in the name come first."""
     numbers = [-int(one) for one in re.findall("[0-9]+", piece.export.file)]
-    return 0 if numbers else 1, numbers
+    return piece.rank, not numbers, numbers
 
 
 def _against(table: str, kept: Piece, other: Piece) -> str:

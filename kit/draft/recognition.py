@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kit import crms
 from kit.crms import Crm
 from kit.draft.exports import Export
-from kit.draft.lookup_files import Lookup, find_lookups, is_called_lookup
+from kit.draft.lookup_files import Lookup, called_lookup, find_lookups
 from kit.draft.matching import Match, canonical_kinds, kinds_of
 
 _OTHER = 4.0
@@ -49,9 +49,12 @@ def recognise(exports: Sequence[Export]) -> Recognition:
     found = [_chosen(crm, export, plain) for export, plain in zip(exports, own, strict=True)]
     matches = tuple(one for one in found if one)
     lookups = find_lookups(crm, exports, matches) if crm else {}
-    used = {id(one.export) for one in (*matches, *lookups.values())}
-    unknown = tuple(export for export in exports if id(export) not in used)
-    return Recognition(crm, matches, lookups, unknown, tuple(_foreign(crm, unknown)))
+    used = {id(match.export) for match in matches} | {id(one.export) for one in lookups.values()}
+    left = [export for export in exports if id(export) not in used]
+    keyless = [export for export in left if crm and called_lookup(crm, export)]
+    unknown = tuple(export for export in left if export not in keyless)
+    notes = [_keyless(crm, export) for export in keyless if crm] + _foreign(crm, unknown)
+    return Recognition(crm, matches, lookups, unknown, tuple(notes))
 
 
 def _own(export: Export) -> Match | None:
@@ -70,8 +73,7 @@ def _own(export: Export) -> Match | None:
 def _native(crm: Crm, export: Export) -> Match | None:
     """The native object that a file holds; a file called like a lookup is one."""
     best = kinds_of(crm.name).best(export)
-    is_lookup = is_called_lookup(crm, export)
-    return None if best and is_lookup and not best.is_named else best
+    return None if best and called_lookup(crm, export) and not best.is_named else best
 
 
 def _chosen(crm: Crm | None, export: Export, own: Match | None) -> Match | None:
@@ -88,6 +90,15 @@ def _gain(crm: Crm, exports: Sequence[Export], own: Sequence[Match | None]) -> f
         if native and native.is_telling:
             gain += max(native.merit - (plain.merit if plain else 0.0), 0.0)
     return gain
+
+
+def _keyless(crm: Crm, export: Export) -> str:
+    """Why a file that is called like a lookup is none."""
+    name = called_lookup(crm, export)
+    return (
+        f"{export.label} is not used: it is called like `{name}`, but `{crm.lookups[name].key}` "
+        "or what it stands for is not among its headings."
+    )
 
 
 def _foreign(crm: Crm | None, unknown: Sequence[Export]) -> list[str]:

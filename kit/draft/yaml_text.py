@@ -35,9 +35,9 @@ def _escaped(sign: str) -> str:
 
 
 def comment(text: str, indent: str = "") -> list[str]:
-    """A sentence as lines of comment; nothing in it can end the comment.
+    r"""A sentence as lines of comment; nothing in it can end the comment.
 
-    >>> comment("two\\nlines")
+    >>> comment("two\nlines")
     ['# two lines']
     """
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

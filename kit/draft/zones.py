@@ -11,9 +11,9 @@ from kit.data.readers.moments import read_moments
 from kit.draft.guesses import Guess
 
 _ENOUGH = 200
-_STEADY = 0.2
+_STEADY = 0.4
 _NOON = 13.0
-"""Middle of a working day from 9 to 18 with a break."""
+"""Middle of a working day from 9 to 18 with a break, whose hours are steady to 0.78."""
 _MOST = 0.9
 _ZONES = {
     "America/Los_Angeles": (-8, -7),

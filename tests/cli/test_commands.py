@@ -102,6 +102,8 @@ def test_each_step_answers_with_one_object(project: Project) -> None:
     assert ask(project, "prepare")["tables"] == [
         "longest_cycles",
         "observed_changes",
+        "observed_days",
+        "observed_start",
         "owner_bookings",
     ]
     assert ask(project, "status") == {

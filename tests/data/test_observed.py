@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from pandas import DataFrame
 
+from kit.data.chain import CHANGES
 from kit.data.comparing import COLUMNS
 from kit.data.derived import derived_of, read_derived
 from kit.data.manifest import Snapshot, write_snapshot
 from kit.data.merging import MERGED
-from kit.data.observed import OBSERVED, observed_changes, removed, seen_until_now
+from kit.data.observed import observed_changes, removed, seen_until_now
 from kit.data.store import Store
 from kit.data.widen import widen
 from kit.params import Settings
@@ -124,7 +125,7 @@ def test_the_first_snapshot_shows_no_change_but_a_typed_table(
 ) -> None:
     snapshot = take(settings, 1)
     prepare(settings, snapshot)
-    table = store.read(derived_of(store.folder, snapshot, Unit()))[OBSERVED]
+    table = store.read(derived_of(store.folder, snapshot, Unit()))[CHANGES]
     assert len(table) == 0
     assert table[list(COLUMNS)].dtypes.astype(str).to_dict() == COLUMNS
 
@@ -138,7 +139,7 @@ def test_a_unit_reads_the_changes_of_its_own_opportunities(
     derived = read_derived(store.folder, snapshot)
     assert derived is not None
     seen = {
-        unit.team: store.read(derived.parts_for(unit))[OBSERVED]
+        unit.team: store.read(derived.parts_for(unit))[CHANGES]
         for unit in (Unit("EMEA", "Iberia"), Unit("EMEA", "DACH"))
     }
     assert seen["Iberia"][["opportunity_id", "field"]].to_numpy().tolist() == [["a", "team"]]

@@ -78,9 +78,7 @@ class Cells:
         codes, uniques = distinct(texts)
         cleaned = words.clean(uniques) if is_text else Parsed(uniques.str.strip())
         self._report(column, texts, codes, cleaned)
-        # Texts that mean themselves are not copied: most columns of most files.
-        if not cleaned.meant.equals(uniques):
-            texts = spread(cleaned.meant, codes).set_axis(texts.index)
+        texts = _as_meant(texts, codes, uniques, cleaned)
         if mapping or column.values:  # noqa: PD011
             texts = self._mapped(texts, column)
         if column.name == "currency":
@@ -94,8 +92,6 @@ class Cells:
         mapped = words.map_values(uniques, _mapping(self.source, column), column.values)
         swallowed, mapped.changes = list(mapped.changes.values()), {}
         self._report(column, texts, codes, mapped)
-        if mapped.meant.equals(uniques):
-            return texts
         if swallowed:
             more = len(swallowed) - _SWALLOWED_SHOWN
             listed = ", ".join(swallowed[:_SWALLOWED_SHOWN]) + (
@@ -103,7 +99,7 @@ class Cells:
             )
             message = f'`"*"` under `values:` takes in: {listed}.'
             self.inspection.warn(message, column.name, fix="Name those that mean something else.")
-        return spread(mapped.meant, codes).set_axis(texts.index)
+        return _as_meant(texts, codes, uniques, mapped)
 
     def _currencies(self, texts: pd.Series, column: Column) -> pd.Series:
         """ISO codes in capitals; a column that names a currency names it in each row."""
@@ -194,6 +190,15 @@ class Cells:
             more = len(parsed.changes) - _CHANGES_SHOWN
             message = f"{more} more values were read in another form."
             self.inspection.coerce(changed, column.name, message)
+
+
+def _as_meant(
+    texts: pd.Series, codes: npt.NDArray[np.integer], uniques: pd.Series, parsed: Parsed
+) -> pd.Series:
+    """One text for each row; where all mean themselves, as in most files, no copy is made."""
+    if parsed.meant.equals(uniques):
+        return texts
+    return spread(parsed.meant, codes).set_axis(texts.index)
 
 
 def _mapping(source: Source, column: Column) -> dict[str, str]:

@@ -5,14 +5,14 @@ Rows are only walked one by one to say where something is wrong.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -22,13 +22,13 @@ from kit.data.readers.container import read_text
 from kit.data.readers.csv_heading import (
     CsvHeading,
     csv_heading_faults,
-    fields_of_any_size,
     find_csv_heading,
     single_spaced,
 )
+from kit.data.readers.csv_quotes import LINE_END, OddQuote, odd_quotes
 from kit.data.readers.heading_row import without_repeated_headings
 from kit.data.readers.sheet import Ragged, Sheet
-from kit.data.readers.texts import as_cells
+from kit.data.readers.texts import as_cells, keep_rows
 from kit.params import Source
 
 _BLOCK = 64 * 2**20
@@ -60,26 +60,38 @@ def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Shee
     start = _after_line(data, heading.end)
     if not _TEXT.search(data, start):
         raise refusal("the file has no rows below its heading.", file, fix="Export it again.")
-    quotes = data.count(b'"', start)
-    if quotes % 2:
-        _refuse_unclosed_quote(data[start:], heading, file)
-    table, lines, ragged = _cut(pa.py_buffer(data).slice(start), heading, file, quoted=quotes > 0)
+    quoted = data.find(b'"', start) >= 0
+    odd = odd_quotes(data, start, heading.separator, file) if quoted else []
+    table, lines, ragged = _cut(pa.py_buffer(data).slice(start), heading, file, quoted=quoted)
     del data
     columns = list(table.columns)
     del table
     cells, lines = as_cells(columns, lines)
+    if odd:
+        cells, lines, more_ragged = _without_odd_quotes(cells, lines, odd)
+        ragged += more_ragged
     cells, lines, more = without_repeated_headings(cells, lines, heading.names, file)
     return Sheet(file, heading.names, cells, lines, ragged, (*faults, *more))
 
 
 def _after_line(data: bytes, line: int) -> int:
-    """Position behind a line, counted from 1."""
-    position = 0
-    for _ in range(line):
-        position = data.find(b"\n", position) + 1
-        if not position:
-            return len(data)
-    return position
+    """Position behind a line, counted from 1, however lines end."""
+    ends = islice(LINE_END.finditer(data), line - 1, None)
+    return next((end.end() for end in ends), len(data))
+
+
+def _without_odd_quotes(
+    cells: pd.DataFrame, lines: npt.NDArray[np.int64], odd: Sequence[OddQuote]
+) -> tuple[pd.DataFrame, npt.NDArray[np.int64], tuple[Ragged, ...]]:
+    """Set the rows aside whose quotes leave open what belongs to a cell."""
+    whole = set(lines.tolist())
+    width = cells.shape[1]
+    reason = 'there is text behind a closing quote; a quote within quotes is doubled (`""`).'
+    ragged = tuple(
+        Ragged(one.line, width, width, one.text, reason) for one in odd if one.line in whole
+    )
+    keep = ~np.isin(lines, [one.line for one in odd])
+    return *keep_rows(cells, lines, keep), ragged
 
 
 def _cut(
@@ -142,30 +154,8 @@ def _lines(
     breaks = np.zeros(size, dtype=np.int64)
     if quoted:
         for column in table.columns:
-            counts = pc.fill_null(pc.count_substring(column, "\n"), 0)
+            counts = pc.fill_null(pc.count_substring_regex(column, LINE_END.pattern), 0)
             breaks[~is_odd] += counts.to_numpy()
-        breaks[is_odd] = [row.text.count("\n") for row in odd]
+        breaks[is_odd] = [len(LINE_END.findall(row.text.encode())) for row in odd]
     lines = first + np.arange(size) + np.cumsum(breaks) - breaks
     return lines[~is_odd], lines[is_odd]
-
-
-def _refuse_unclosed_quote(body: bytes, heading: CsvHeading, file: str) -> None:
-    """Name the line of a quote that is never closed; an odd sign of inches is none."""
-    rows = csv.reader(
-        io.StringIO(body.decode(), newline=""), delimiter=heading.separator, strict=True
-    )
-    line, suspect = 0, 0
-    try:
-        with fields_of_any_size():
-            for row in rows:
-                spans = rows.line_num > line + 1
-                if spans and len(row) != len(heading.names):
-                    suspect = suspect or line + 1
-                line = rows.line_num
-    except csv.Error:
-        raise refusal(
-            "a quote is opened here and never closed; it swallows the lines that follow.",
-            file,
-            line=heading.end + (suspect or line + 1),
-            fix='Close the quote, or double it (`""`) where it belongs to the text.',
-        ) from None

@@ -46,7 +46,12 @@ class Intake:
             schema.name,
             tuple(one.sheet.file for one in pieces),
             np.concatenate([*file_of, np.array([place for place, _ in ragged], dtype=int)]),
-            np.concatenate([one.lines for one in pieces] + [[row.line for _, row in ragged]]),
+            np.concatenate(
+                [
+                    *(one.lines for one in pieces),
+                    np.array([row.line for _, row in ragged], dtype=int),
+                ]
+            ),
             {name: native for one in pieces for name, native in one.headings.items()},
             tuple(_letters(one) for one in pieces),
         )
@@ -118,4 +123,4 @@ def _letters(one: Shaped) -> dict[str, str]:
 
 
 def _ragged_message(row: Ragged) -> str:
-    return f"the row has {row.found} fields, the heading {row.expected}."
+    return row.reason or f"the row has {row.found} fields, the heading {row.expected}."

@@ -174,8 +174,9 @@ def _column(sheet: Sheet, name: str, heading: str) -> pd.Series:
 
 
 def _holds(cells: pd.Series, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Whether each cell holds one of `texts`, in any case."""
-    return cells.str.casefold().isin([text.casefold() for text in texts]).to_numpy(dtype=bool)
+    """Whether each cell holds one of `texts`, in any case; ``""`` stands for an empty one."""
+    folded = [text.casefold() for text in texts]
+    return cells.fillna("").str.casefold().isin(folded).to_numpy(dtype=bool)
 
 
 def _told_apart(entries: pd.Series) -> pd.Series:

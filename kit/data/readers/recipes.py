@@ -196,11 +196,14 @@ def is_usable(recipe: Recipe, headings: Headings) -> bool:
 
 
 def is_one_of(texts: pd.Series, values: Sequence[str]) -> pd.Series:
-    """Whether each text is one of `values`, in any case; ``""`` among them stands for empty."""
-    codes, uniques = distinct(texts)
+    """Whether each text is one of `values`, in any case.
+
+    Among them ``""`` stands for an empty cell, and ``"*"`` for any that is not empty.
+    """
+    codes, uniques = distinct(texts.str.strip())
     folded = {value.casefold() for value in values}
-    fits = pd.Series([text.strip().casefold() in folded for text in uniques], dtype="boolean")
-    found = spread(fits, codes).fillna("" in folded)
+    fits = [text in folded or ("*" in folded and text != "") for text in uniques.str.casefold()]
+    found = spread(pd.Series(fits, dtype="boolean"), codes).fillna("" in folded)
     return found.astype("bool").set_axis(texts.index)
 
 

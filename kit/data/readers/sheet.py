@@ -13,12 +13,13 @@ from kit.errors import Fault
 
 @dataclass(frozen=True)
 class Ragged:
-    """A row whose number of fields is not that of the heading."""
+    """A row that could not be cut: its number of fields is not that of the heading, or `reason`."""
 
     line: int
     found: int
     expected: int
     text: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,9 @@ def read_table(
     if faults or not sheets:
         faults = [_of_table(fault, schema.name) for fault in faults]
         return ReadTable(_empty(schema), tuple(faults))
-    return _typed(schema, Intake.of(schema, pieces), pieces[0].source, settings, today)
+    intake, completed = Intake.of(schema, pieces), pieces[0].source
+    del fetched, sheets, pieces  # typing needs the room that unused columns take
+    return _typed(schema, intake, completed, settings, today)
 
 
 def _sheets(
@@ -136,13 +138,14 @@ def _typed(
     frame = numbered(frame, schema, intake.texts)
     frame = check_rows(frame, schema, found, settings, today or date.today())
     keep = without_duplicates(frame, schema, found)
+    frame = frame if keep.all() else frame[keep].reset_index(drop=True)
     if not any(fault.severity == "error" for fault in found.faults):
         found.check_share(settings.quarantine_limit)
-        found.faults += broken_promises(frame[keep], schema)
+        found.faults += broken_promises(frame, schema)
     return ReadTable(
-        frame[keep].reset_index(drop=True),
+        frame,
         tuple(_of_table(fault, schema.name) for fault in found.faults),
-        read=len(frame),
+        read=len(keep),
         kept=int(keep.sum()),
         quarantined=int(found.set_aside.sum()),
         coerced=int((found.coerced & ~found.set_aside).sum()),

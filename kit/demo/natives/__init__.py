@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit.demo.natives import dynamics, hubspot, odoo, pipedrive, salesforce, zoho
+from kit.demo.natives.gains import Gain
 from kit.demo.natives.losses import Loss, NativeIds, held
 from kit.demo.natives.plain import EXPORTS, PARAMS, Tables, read_plain
 from kit.errors import ParamError, suggestion
@@ -34,6 +35,8 @@ class Native:
         Canonical tables that companies keep beside it, written under canonical headings.
     losses
         What it cannot hold, whatever the variant; `variant_losses` adds to that.
+    gains
+        What it tells beyond them, because it keeps things otherwise.
     native_ids
         How it names records.
     zone
@@ -47,11 +50,13 @@ class Native:
     native_ids: NativeIds
     zone: str = "UTC"
     variant_losses: Mapping[str, tuple[Loss, ...]] = field(default_factory=dict)
+    gains: tuple[Gain, ...] = ()
 
     def held(self, tables: Tables, variant: str = "") -> dict[str, pd.DataFrame]:
         """What is left of the plain `tables` in this CRM's export (the usual one if not said)."""
         more = self.variant_losses.get(variant or self.variants[0], ())
-        return held(tables, (*self.losses, *more), native_ids=self.native_ids)
+        losses = (*self.losses, *more)
+        return held(tables, losses, native_ids=self.native_ids, gains=self.gains)
 
 
 NATIVES: dict[str, Native] = {
@@ -60,6 +65,7 @@ NATIVES: dict[str, Native] = {
         variants=salesforce.VARIANTS,
         params=salesforce.PARAMS,
         losses=salesforce.LOSSES,
+        gains=salesforce.GAINS,
         native_ids=salesforce.native_ids,
     ),
     "hubspot": Native(
@@ -67,6 +73,7 @@ NATIVES: dict[str, Native] = {
         variants=hubspot.VARIANTS,
         params=hubspot.PARAMS,
         losses=hubspot.LOSSES,
+        gains=hubspot.GAINS,
         native_ids=hubspot.native_ids,
         zone=hubspot.ZONE,
     ),
@@ -91,6 +98,7 @@ NATIVES: dict[str, Native] = {
         variants=odoo.VARIANTS,
         params=odoo.PARAMS,
         losses=odoo.LOSSES,
+        gains=odoo.GAINS,
         native_ids=odoo.native_ids,
     ),
     "zoho": Native(

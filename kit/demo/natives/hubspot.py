@@ -3,7 +3,7 @@
 What makes such exports hard to read is there: the close date is expected while a deal is open and
 actual once it is closed, the history of stages stands in one column per stage, headings differ
 in case from portal to portal, contacts who are no leads stand among the leads, and an export by
-interface holds archived records.
+interface holds archived records, and ids where the others hold names.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from pathlib import Path
 
 from kit.demo.natives import hubspot_deals as deals
 from kit.demo.natives import hubspot_people as people
-from kit.demo.natives.hubspot_losses import LOSSES
-from kit.demo.natives.hubspot_portal import VARIANTS, ZONE, file_of, native_ids
+from kit.demo.natives.hubspot_losses import GAINS, LOSSES
+from kit.demo.natives.hubspot_names import Names
+from kit.demo.natives.hubspot_portal import VARIANTS, ZONE, native_ids
 from kit.demo.natives.losses import renamed
 from kit.demo.natives.plain import EXPORTS, Tables, csv_bytes, params, save
 
-__all__ = ["LOSSES", "PARAMS", "VARIANTS", "ZONE", "files", "native_ids", "write"]
+__all__ = ["GAINS", "LOSSES", "PARAMS", "VARIANTS", "ZONE", "files", "native_ids", "write"]
 
 PARAMS = (
     "spend",
@@ -49,7 +50,12 @@ def files(tables: Tables, variant: str = VARIANTS[0]) -> dict[str, bytes]:
         One of `VARIANTS`.
     """
     own = renamed(tables, native_ids)
-    stages = deals.stage_ids(own)
+    owners = people.owners(own)
+    names = Names(
+        stages=deals.stage_ids(own),
+        owners=dict(zip(own["owners"]["owner"].unique(), owners["owner_id"], strict=True)),
+        pipelines=deals.pipeline_ids(own),
+    )
     objects = {
         "deals": deals.deals(own, variant),
         "contacts": people.contacts(own, variant),
@@ -60,12 +66,17 @@ def files(tables: Tables, variant: str = VARIANTS[0]) -> dict[str, bytes]:
         "meetings": people.meetings(own, variant),
     }
     exports = {
-        f"{EXPORTS}/{_NAME.format(name)}": file_of(rows, variant, stages)
+        f"{EXPORTS}/{_NAME.format(name)}": names.file_of(rows, variant)
         for name, rows in objects.items()
     }
+    tables_of_interface = {
+        "deal_property_history": deals.property_history(own, names),
+        "deal_pipeline": deals.pipelines(names),
+        "deal_pipeline_stage": deals.pipeline_stages(own, names),
+        "owner": owners,
+    }
     interface = {
-        f"{EXPORTS}/deal_property_history.csv": csv_bytes(deals.property_history(own)),
-        f"{EXPORTS}/deal_pipeline_stage.csv": csv_bytes(deals.pipeline_stages(own)),
+        f"{EXPORTS}/{name}.csv": csv_bytes(rows) for name, rows in tables_of_interface.items()
     }
     return {**exports, **interface, **params(own, *PARAMS)}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from kit.demo.natives.hubspot_names import Names
 from kit.demo.natives.hubspot_portal import local, with_archived
 from kit.demo.natives.plain import Tables, clock, day, looked_up
 
@@ -27,18 +30,23 @@ def stage_ids(tables: Tables) -> dict[str, str]:
     return {**own, **{name: name.lower().replace(" ", "") for name in CLOSED.values()}}
 
 
+def pipeline_ids(tables: Tables) -> dict[str, str]:
+    """Internal ids of all pipelines; the first is called ``default`` in every portal."""
+    names = tables["opportunities"]["pipeline"].dropna().unique()
+    return {name: str(_FIRST_STAGE_ID - place) for place, name in enumerate(names)} | {
+        names[0]: "default"
+    }
+
+
 def deals(tables: Tables, variant: str) -> pd.DataFrame:
-    """Deals; with internal names a stage is named by its id."""
+    """Deals, under labels."""
     plain = tables["opportunities"]
     is_open = plain["status"] == "open"
-    stage = plain["stage"].where(is_open, plain["status"].map(CLOSED))
-    if variant == "internal_names":
-        stage = stage.map(stage_ids(tables))
     rows = pd.DataFrame(
         {
             "Record ID": plain["opportunity_id"],
             "Deal Name": plain["name"],
-            "Deal Stage": stage,
+            "Deal Stage": plain["stage"].where(is_open, plain["status"].map(CLOSED)),
             "Pipeline": plain["pipeline"],
             "Amount": plain["amount"],
             "Currency": plain["currency"],
@@ -53,13 +61,18 @@ def deals(tables: Tables, variant: str) -> pd.DataFrame:
     return with_archived(rows, "opportunities", variant)
 
 
-def pipeline_stages(tables: Tables) -> pd.DataFrame:
+def pipelines(names: Names) -> pd.DataFrame:
+    """The pipelines and their ids, as the interface tells them (``deal_pipeline``)."""
+    known = names.pipelines
+    return pd.DataFrame({"pipeline_id": list(known.values()), "label": list(known)})
+
+
+def pipeline_stages(tables: Tables, names: Names) -> pd.DataFrame:
     """The stages and their ids, as the interface tells them (``deal_pipeline_stage``)."""
     stages = tables["stages"]
-    ids = stage_ids(tables)
     own = pd.DataFrame(
         {
-            "pipeline_id": stages["pipeline"],
+            "pipeline_id": stages["pipeline"].map(names.pipelines),
             "label": stages["stage"],
             "display_order": stages["position"],
             "probability": stages["probability"],
@@ -75,17 +88,21 @@ def pipeline_stages(tables: Tables) -> pd.DataFrame:
         closed_won=["true", "false"],
     )
     rows = pd.concat([own, ends], ignore_index=True)
-    rows.insert(0, "stage_id", rows["label"].map(ids))
+    rows.insert(0, "stage_id", rows["label"].map(names.stages))
     return rows
 
 
-def property_history(tables: Tables) -> pd.DataFrame:
+def property_history(tables: Tables, names: Names) -> pd.DataFrame:
     """``deal_property_history``: each value that a property got, and when; never the old value.
+
+    Stages and owners go by their ids.
 
     Closing puts the actual day over the expected one in ``closedate``.
     """
-    parts = [_first_values(tables), _later_values(tables), _stage_values(tables)]
+    parts = [_first_values(tables), _later_values(tables), _stage_values(tables, names.stages)]
     rows = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    is_owner = rows["name"] == _PROPERTIES["owner"]
+    rows["value"] = rows["value"].mask(is_owner, rows["value"].map(names.owners))
     rows = rows.sort_values(["deal_id", "name", "timestamp"], kind="stable", ignore_index=True)
     rows["timestamp"] = clock(rows["timestamp"], "%Y-%m-%dT%H:%M:%S.000Z")
     return rows.assign(source="CRM_UI")
@@ -164,8 +181,7 @@ def _later_values(tables: Tables) -> pd.DataFrame:
     return _values(changes["id"], names, changes["new"], changes["changed_at"])
 
 
-def _stage_values(tables: Tables) -> pd.DataFrame:
-    ids = stage_ids(tables)
+def _stage_values(tables: Tables, ids: Mapping[str, str]) -> pd.DataFrame:
     plain = tables["opportunities"]
     ended = plain[(plain["status"] != "open") & plain["created_at"].notna()]
     entered = tables["stage_history"]

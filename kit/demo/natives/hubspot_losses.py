@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kit.demo.natives.gains import Gain, closing_days
 from kit.demo.natives.hubspot_portal import ZONE
 from kit.demo.natives.losses import Loss
 from kit.demo.natives.plain import Tables
@@ -19,10 +20,6 @@ def _of_deals(tables: Tables) -> pd.Series:
     return tables["changes"]["table"] == "opportunities"
 
 
-def _calls(tables: Tables) -> pd.Series:
-    return tables["activities"]["channel"] == "call"
-
-
 def _calls_and_emails(tables: Tables) -> pd.Series:
     return tables["activities"]["channel"].isin(["call", "email"])
 
@@ -30,7 +27,8 @@ def _calls_and_emails(tables: Tables) -> pd.Series:
 def _told_apart(tables: Tables) -> pd.Series:
     rows = tables["activities"]
     of_calls = (rows["channel"] == "call") & rows["outcome"].isin(["reached", "no_answer"])
-    return of_calls | ((rows["channel"] == "email") & (rows["outcome"] == "bounced"))
+    bounced = (rows["channel"] == "email") & (rows["outcome"] == "bounced")
+    return of_calls | bounced | rows["channel"].isin(["meeting", "visit"])
 
 
 def _to_the_minute(table: str, *columns: str) -> Loss:
@@ -96,7 +94,7 @@ LOSSES: tuple[Loss, ...] = (
         table="activities",
         columns=("outcome",),
         keep=_told_apart,
-        why="A call connected or was not answered, an e-mail bounced; no more is told.",
+        why="A call connected or not, an e-mail bounced, a meeting took place; no more is told.",
     ),
     Loss(
         table="activities",
@@ -109,14 +107,16 @@ LOSSES: tuple[Loss, ...] = (
         why="Exports of calls, e-mails and meetings have no such column.",
     ),
     Loss(
-        table="activities",
-        columns=("duration_minutes",),
-        keep=_calls,
-        why="Only a call has a duration; a meeting has a start and an end.",
-    ),
-    Loss(
         table="cases",
         columns=("resolved_at", "reopened_count", "product"),
         why="A ticket has no such property by default.",
+    ),
+)
+
+GAINS: tuple[Gain, ...] = (
+    Gain(
+        table="changes",
+        rows=closing_days,
+        why="Closing a deal changes Close Date from the expected day to the actual one.",
     ),
 )

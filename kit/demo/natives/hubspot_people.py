@@ -10,6 +10,14 @@ from kit.demo.natives.plain import Tables
 OUTCOMES = {"reached": "Connected", "no_answer": "No answer"}
 _DIRECTIONS = {"outbound": "Outbound", "inbound": "Inbound"}
 _EMAILS = {"outbound": "EMAIL", "inbound": "INCOMING_EMAIL"}
+_STATUSES = {
+    "new": "New",
+    "working": "In Progress",
+    "nurturing": "Bad Timing",
+    "disqualified": "Unqualified",
+    "qualified": "Connected",
+    "converted": "Open Deal",
+}
 _LIFECYCLE = {
     "new": "Lead",
     "working": "Lead",
@@ -20,6 +28,21 @@ _LIFECYCLE = {
 }
 _SUBSCRIBERS = 40
 _FIRST_SUBSCRIBER = 8_000_000
+_FIRST_OWNER = 61_400_000
+
+
+def owners(tables: Tables) -> pd.DataFrame:
+    """Owners and their ids, as the interface tells them (``owner``)."""
+    names = pd.Series(tables["owners"]["owner"].unique(), dtype="str")
+    parts = names.str.split(n=1, expand=True)
+    return pd.DataFrame(
+        {
+            "owner_id": [str(_FIRST_OWNER + place) for place in names.index],
+            "email": [f"owner{place}@example.com" for place in names.index + 1],
+            "first_name": parts[0],
+            "last_name": parts[1],
+        }
+    )
 
 
 def contacts(tables: Tables, variant: str) -> pd.DataFrame:
@@ -32,7 +55,7 @@ def contacts(tables: Tables, variant: str) -> pd.DataFrame:
             "Email": [f"contact{place}@example.com" for place in plain.index + 1],
             "Contact owner": plain["owner"],
             "Lifecycle Stage": plain["status"].map(_LIFECYCLE),
-            "Lead Status": plain["status"],
+            "Lead Status": plain["status"].map(_STATUSES),
             "Create Date": local(plain["created_at"]),
             "Original Traffic Source": plain["source"],
             "HubSpot Score": plain["score"],

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from kit.demo.natives.gains import Gain, with_gain
 from kit.demo.natives.plain import Tables, clock, named
 from kit.schemas import BY_NAME
 from kit.schemas.schema import Column
@@ -76,9 +77,13 @@ class Loss:
 
 
 def held(
-    tables: Tables, losses: Sequence[Loss], *, native_ids: NativeIds | None = None
+    tables: Tables,
+    losses: Sequence[Loss],
+    *,
+    native_ids: NativeIds | None = None,
+    gains: Sequence[Gain] = (),
 ) -> dict[str, pd.DataFrame]:
-    """What is left of the plain `tables` in a CRM with these `losses`.
+    """What is left of the plain `tables` in a CRM with these `losses` and `gains`.
 
     Parameters
     ----------
@@ -88,13 +93,16 @@ def held(
         What the CRM cannot hold; masks see the tables as they were before any loss.
     native_ids
         How the CRM names records (kind, plain ids → its ids); None where it keeps the plain ids.
+    gains
+        What it tells beyond them; rows are numbered anew, new ones after others of their instant.
 
     Returns
     -------
     dict
         The tables that are left, with the columns that are left, in their order.
     """
-    left = renamed(tables, native_ids) if native_ids else {**tables}
+    whole = renamed(tables, native_ids) if native_ids else {**tables}
+    left = {**whole}
     for loss in losses:
         if loss.how == "table":
             left.pop(loss.table, None)
@@ -103,6 +111,8 @@ def held(
         for loss in mine:
             left[name] = _lessened(left[name], loss, tables)
         left[name] = left[name].reset_index(drop=True)
+    for gain in gains:
+        left[gain.table] = with_gain(left[gain.table], gain, whole)
     return left
 
 

@@ -16,11 +16,11 @@ import pandas as pd
 from kit.demo.natives import odoo_events as events
 from kit.demo.natives.losses import renamed
 from kit.demo.natives.odoo_leads import crm_lead
-from kit.demo.natives.odoo_losses import LOSSES
+from kit.demo.natives.odoo_losses import GAINS, LOSSES
 from kit.demo.natives.odoo_names import labelled, native_ids
 from kit.demo.natives.plain import EXPORTS, Tables, csv_bytes, params, save
 
-__all__ = ["LOSSES", "PARAMS", "VARIANTS", "native_ids", "write"]
+__all__ = ["GAINS", "LOSSES", "PARAMS", "VARIANTS", "native_ids", "write"]
 
 Variant = Literal["technical", "labels"]
 VARIANTS: tuple[Variant, ...] = ("technical", "labels")

@@ -100,11 +100,14 @@ def activity_report(tables: Tables) -> pd.DataFrame:
 def sale_orders(tables: Tables) -> pd.DataFrame:
     """``sale.order``: quotations and orders are the same rows in different states.
 
-    An accepted quotation has become the order, so it is there once, as the order.
+    An accepted quotation has become the order, so it is there once, as the order: its order date,
+    until then the day of its creation, is that of the confirmation.
     """
     quotes = tables["quotes"].query("status != 'accepted'").assign(kind="quotes")
     quotes = quotes.rename(columns={"quote_id": "plain", "issued_at": "at", "status": "state"})
-    orders = tables["orders"].query("kind == 'sale'").assign(state="sale", kind="orders")
+    quotes["created"] = quotes["at"]
+    orders = tables["orders"].assign(created=quoted_at(tables)).query("kind == 'sale'")
+    orders = orders.assign(state="sale", kind="orders")
     orders = orders.rename(columns={"order_id": "plain", "ordered_at": "at"})
     opportunities = tables["opportunities"].set_index("opportunity_id")
     for column, source in (("account_id", "account_id"), ("owner", "owner")):
@@ -117,6 +120,14 @@ def sale_orders(tables: Tables) -> pd.DataFrame:
     return whole.assign(name=[f"S{number:05d}" for number in range(1, len(whole) + 1)])
 
 
+def quoted_at(tables: Tables) -> pd.Series:
+    """When the quotation of each order was made; one without was made when it was ordered."""
+    orders = tables["orders"]
+    accepted = tables["quotes"].query("status == 'accepted'")
+    found = looked_up(orders["opportunity_id"], accepted, "opportunity_id", "issued_at")
+    return found.fillna(orders["ordered_at"])
+
+
 def _sale_rows(tables: Tables, plain: pd.DataFrame) -> pd.DataFrame:
     keys = plain["opportunity_id"]
     rows = pd.DataFrame({"id": native_ids(plain["kind"].iloc[0], plain["plain"])})
@@ -127,6 +138,7 @@ def _sale_rows(tables: Tables, plain: pd.DataFrame) -> pd.DataFrame:
     rows["state"] = named(plain["state"], _ORDER_STATES)
     rows["amount_untaxed"] = plain["amount"]
     rows["currency_id"] = plain["currency"]
+    rows["create_date"] = moments(plain["created"])
     rows["date_order"] = moments(plain["at"])
     rows["user_id"] = plain["owner"]
     return rows.reindex(columns=list(LABELS["sale.order"])).astype("str")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kit.demo.natives.gains import Gain
 from kit.demo.natives.losses import Loss
+from kit.demo.natives.odoo_events import quoted_at
 from kit.demo.natives.plain import Tables
 
 
@@ -25,6 +27,20 @@ def _on_living_rows(tables: Tables) -> pd.Series:
 
 def _not_accepted(tables: Tables) -> pd.Series:
     return tables["quotes"]["status"] != "accepted"
+
+
+def _accepted(tables: Tables) -> pd.Series:
+    return ~_not_accepted(tables)
+
+
+def _confirmed(tables: Tables) -> pd.DataFrame:
+    """Orders of opportunities as the quotations that they were before."""
+    orders = tables["orders"].assign(issued_at=quoted_at(tables))
+    orders = orders[(orders["kind"] == "sale") & orders["opportunity_id"].notna()]
+    shared = ["opportunity_id", "issued_at", "amount", "currency"]
+    return orders[shared].assign(
+        quote_id=orders["order_id"], status="accepted", decided_at=orders["ordered_at"]
+    )
 
 
 def _sales(tables: Tables) -> pd.Series:
@@ -120,7 +136,7 @@ LOSSES: tuple[Loss, ...] = (
         table="quotes",
         how="rows",
         keep=_not_accepted,
-        why="An accepted quotation has become the sales order and is read as an order.",
+        why="An accepted quotation has become the sales order, with its id and amount.",
     ),
     Loss(
         table="quotes",
@@ -132,6 +148,7 @@ LOSSES: tuple[Loss, ...] = (
     Loss(
         table="quotes",
         columns=("decided_at",),
+        keep=_accepted,
         why="A quotation does not say when it was cancelled.",
     ),
     Loss(
@@ -153,14 +170,15 @@ LOSSES: tuple[Loss, ...] = (
     ),
     Loss(
         table="cases",
-        columns=("priority",),
-        how="values",
-        instead={"low": "0", "normal": "1", "high": "2"},
-        why="Priorities are stars, from 0 to 3.",
-    ),
-    Loss(
-        table="cases",
         columns=("first_response_at", "resolved_at", "reopened_count", "product"),
         why="A ticket has the date on which it was closed, and no other standard field of these.",
+    ),
+)
+
+GAINS: tuple[Gain, ...] = (
+    Gain(
+        table="quotes",
+        rows=_confirmed,
+        why="An order is a quotation that was confirmed, on the day of the order.",
     ),
 )

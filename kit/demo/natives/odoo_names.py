@@ -41,9 +41,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "mail.tracking.value": {
         "id": "ID",
-        "mail_message_id/model": "Message/Related Document Model",
-        "mail_message_id/res_id": "Message/Related Document ID",
-        "mail_message_id/author_id": "Message/Author",
+        "mail_message_id/model": "Message ID/Related Document Model",
+        "mail_message_id/res_id": "Message ID/Related Document ID",
+        "mail_message_id/author_id": "Message ID/Author",
         "field": "Field",
         "old_value_char": "Old Value Char",
         "new_value_char": "New Value Char",
@@ -71,6 +71,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "state": "Status",
         "amount_untaxed": "Untaxed Amount",
         "currency_id": "Currency",
+        "create_date": "Creation Date",
         "date_order": "Order Date",
         "user_id": "Salesperson",
         "team_id": "Sales Team",
@@ -109,6 +110,12 @@ _SELECTIONS: Mapping[str, Mapping[str, str]] = {
         "sale": "Sales Order",
         "cancel": "Cancelled",
     },
+    "field": {
+        "stage_id": "Stage (crm.lead)",
+        "expected_revenue": "Expected Revenue (crm.lead)",
+        "user_id": "Salesperson (crm.lead)",
+    },
+    "priority": {"0": "Low priority", "1": "Medium priority", "2": "High priority"},
 }
 
 
@@ -131,7 +138,7 @@ def moments(texts: pd.Series) -> pd.Series:
 
 
 def labelled(frame: pd.DataFrame, model: str) -> pd.DataFrame:
-    """The rows under labels, with the labels of selections."""
+    """The rows under labels, with the labels of selections and of tracked fields."""
     words = {
         column: named(frame[column], _SELECTIONS[column])
         for column in frame.columns.intersection(list(_SELECTIONS))

@@ -17,10 +17,10 @@ from kit.demo.natives import salesforce_sales as sales
 from kit.demo.natives import salesforce_work as work
 from kit.demo.natives.plain import EXPORTS, Tables, params, save
 from kit.demo.natives.salesforce_ids import native_ids
-from kit.demo.natives.salesforce_losses import LOSSES
+from kit.demo.natives.salesforce_losses import GAINS, LOSSES
 from kit.demo.natives.salesforce_org import VARIANTS, Org, file_of
 
-__all__ = ["LOSSES", "PARAMS", "VARIANTS", "files", "native_ids", "write"]
+__all__ = ["GAINS", "LOSSES", "PARAMS", "VARIANTS", "files", "native_ids", "write"]
 
 PARAMS = ("spend", "targets", "fx_rates", "stages", "contracts")
 """Tables that a company keeps outside Salesforce; quotas there are of users, not of teams."""

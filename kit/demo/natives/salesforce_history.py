@@ -88,7 +88,7 @@ def fields(org: Org, history: pd.DataFrame) -> pd.DataFrame:
         OldValue=lambda rows: rows["PrevCloseDate"],
         NewValue=lambda rows: rows["CloseDate"],
     )
-    rows = pd.concat([created, moved, actual, _tracked(org)], ignore_index=True)
+    rows = pd.concat([created, moved, _tracked(org), actual], ignore_index=True)
     rows = rows.sort_values(["CreatedDate", "OpportunityId"], kind="stable", ignore_index=True)
     return rows.assign(Id=numbered("field_history", rows.index + 1), IsDeleted="false")
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kit.demo.natives.gains import Gain, closing_days
 from kit.demo.natives.losses import Loss
 from kit.demo.natives.plain import Tables
 
 
 def _open_opportunities(tables: Tables) -> pd.Series:
     return tables["opportunities"]["status"] == "open"
-
-
-def _won(tables: Tables) -> pd.Series:
-    return tables["opportunities"]["status"] == "won"
-
-
-def _lost(tables: Tables) -> pd.Series:
-    return tables["opportunities"]["status"] == "lost"
 
 
 def _of_opportunities(tables: Tables) -> pd.Series:
@@ -64,34 +57,8 @@ LOSSES: tuple[Loss, ...] = (
     ),
     Loss(
         table="opportunities",
-        columns=("lead_id",),
-        why="An opportunity does not name its lead; the lead names its opportunity.",
-    ),
-    Loss(
-        table="opportunities",
         columns=("product",),
         why="Products stand in the opportunity's lines, not on the opportunity.",
-    ),
-    Loss(
-        table="opportunities",
-        columns=("loss_reason",),
-        why="There is no standard field for it; map your own field, such as Loss_Reason__c.",
-    ),
-    Loss(
-        table="opportunities",
-        columns=("forecast_category",),
-        how="values",
-        instead={"": "Closed"},
-        keep=_won,
-        why="A won opportunity has the forecast category Closed.",
-    ),
-    Loss(
-        table="opportunities",
-        columns=("forecast_category",),
-        how="values",
-        instead={"": "Omitted"},
-        keep=_lost,
-        why="A lost opportunity has the forecast category Omitted.",
     ),
     Loss(
         table="changes",
@@ -223,5 +190,13 @@ LOSSES: tuple[Loss, ...] = (
         table="products",
         columns=("list_price", "currency"),
         why="Prices stand in price books, not on the product.",
+    ),
+)
+
+GAINS: tuple[Gain, ...] = (
+    Gain(
+        table="changes",
+        rows=closing_days,
+        why="Closing an opportunity changes Close Date from the expected day to the actual one.",
     ),
 )

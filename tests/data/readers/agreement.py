@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,9 +69,8 @@ def _agrees(name: str, got: object, want: object, *, changed: bool) -> bool:
     if bool(pd.isna(got)):  # type: ignore[call-overload]
         return changed
     if isinstance(want, Decimal):
-        assert isinstance(got, float)
-        exact = math.isfinite(got) and Decimal(repr(got)) == want
-        return exact or (changed and Decimal(repr(got)) == in_cents(want))
+        exact = Decimal(repr(float(got)))  # type: ignore[arg-type]
+        return exact == want or (changed and exact == in_cents(want))
     if isinstance(want, date):
         assert isinstance(got, pd.Timestamp)
         return _same_time(got, want, changed=changed)
