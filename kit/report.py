@@ -24,6 +24,8 @@ from kit.params import ReportParameters
 from kit.results import MIME, Figure, Notice, Result, Table, canonical, to_wire
 from kit.window import Window
 
+_DAYS = "observed_days"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -68,7 +70,7 @@ class Report:
             Passed on to `kit.tables.display`, when a frame is shown.
         """
         behind = drawn if isinstance(drawn, pd.DataFrame) else frame
-        lacking = self._missing(behind) or _incomparable(behind)
+        lacking = self._missing(behind) or self._too_early(behind) or _incomparable(behind)
         if lacking:
             _put(lacking)
         elif isinstance(drawn, pd.DataFrame):
@@ -80,7 +82,7 @@ class Report:
         self, frame: pd.DataFrame, changes: pd.DataFrame | None = None, *, measure: str = ""
     ) -> None:
         """Show a KPI's newest value as a tile, with its change where `changes` holds it."""
-        lacking = self._missing(frame)
+        lacking = self._missing(frame) or self._too_early(frame)
         _put(
             lacking
             or tiles.tile(
@@ -118,6 +120,15 @@ class Report:
         kpi = catalogue.find(name)
         absent = [table for table in kpi.tables if table in self.records.missing]
         return wording.missing_table(kpi, absent[0]) if absent else None
+
+    def _too_early(self, frame: pd.DataFrame | None) -> Notice | None:
+        """What to say instead of a KPI that two snapshots tell, while there is but one."""
+        name = "" if frame is None else tables.kpi_of(frame)
+        is_observed = bool(name) and _DAYS in catalogue.find(name).derived
+        if frame is None or not is_observed or frame["value"].notna().any():
+            return None
+        days = self.records.derived(_DAYS)["as_of"] if self.records.has(_DAYS) else ()
+        return wording.one_snapshot(min(days).date()) if len(days) else None
 
 
 def open_report(

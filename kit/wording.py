@@ -48,9 +48,26 @@ def missing_table(kpi: Kpi, table: str) -> Notice:
     )
 
 
+def one_snapshot(first: date) -> Notice:
+    """What stands where movement would, when no later snapshot is known yet.
+
+    Parameters
+    ----------
+    first
+        Last day that counts in the first snapshot.
+    """
+    words = language.current()
+    said = N_("Movement is known from the second load on; the first one is as of {day}.")
+    return Notice(
+        words.text(said, day=words.date(first, "long")),
+        kind="limit",
+        fix=words.text(N_("Load the CRM regularly: each load adds what changed since the last.")),
+    )
+
+
 def nothing_to_compare() -> Notice:
     """What stands where a comparison would, when nothing was fully recorded by then."""
-    said = N_("Nothing can be compared: what the records hold began later, or within that period.")
+    said = N_("Nothing can be compared: recorded history begins later, or within that period.")
     return Notice(language.current().text(said), kind="limit")
 
 

@@ -16,8 +16,10 @@ from traitlets.config import Config
 
 from kit import charts, kpis, language, load, open_report
 from kit.advice import Observation, Value
+from kit.data.handover import snapshot_of
 from kit.errors import DataError, ParamError
 from kit.params import load_settings
+from kit.prepare import prepare
 from kit.report import Report
 from kit.results import MIME, Figure, Finding, Headline, Notice, Result, Table, from_wire
 
@@ -243,6 +245,25 @@ def test_without_its_table_a_kpi_is_replaced_by_what_is_missing(
     ]
     assert [type(result) for result in found] == [Notice] * 3
     assert {result.kind for result in found if isinstance(result, Notice)} == {"missing"}
+
+
+def test_before_the_second_load_movement_is_replaced_by_where_history_begins(
+    project: None, small: Path, shown: Shown
+) -> None:
+    settings = load_settings(small)
+    prepare(settings, snapshot_of(settings))
+    report = open_report(periods=2)
+    names = ("observed_changes", "observed_start", "observed_days")
+    observed: dict[str, Any] = {name: report.records.derived(name) for name in names}
+    frame = kpis.pipeline_movement(report.records.opportunities, report.window, **observed)
+    for cell in (
+        lambda: report.show(charts.waterfall(frame), frame),
+        lambda: report.headline(frame.query("step == 'end'")),
+    ):
+        (notice,) = shown(cell)
+        assert isinstance(notice, Notice)
+        assert notice.kind == "limit"
+        assert "from the second load on; the first one is as of 28 February 2026" in notice.text
 
 
 def test_a_comparison_without_anything_to_compare_says_so(report: Report, shown: Shown) -> None:

@@ -59,7 +59,7 @@ def test_a_missing_value_is_a_dash_and_leaves_a_gap() -> None:
     frame = rates(0.6, None, None).assign(low=[0.4, None, None], high=[0.6, None, None])
     made = tile(frame.astype({"value": "float64"}), FEBRUARY)
     assert (made.value, made.text, made.interval) == (None, "–", "")
-    assert made.change == "The records hold no value for it."
+    assert made.change == "Not enough records to tell."
     assert made.spark == (0.6, None, None)
 
 

@@ -10,6 +10,23 @@ from kit.language import N_
 _OPPORTUNITIES = ("opportunities",)
 _COUNT, _AMOUNT, _SHARE = N_("Count"), N_("Amount"), N_("Share")
 _WON, _LOST, _STILL_OPEN = N_("Won"), N_("Lost"), N_("Still open")
+_MOVES = {
+    "start": N_("At the start"),
+    "created": N_("Created"),
+    "reopened": N_("Reopened"),
+    "moved": N_("Moved between units"),
+    "rate": N_("Exchange rate"),
+    "grown": N_("Grown"),
+    "shrunk": N_("Shrunk"),
+    "won": _WON,
+    "lost": _LOST,
+    "merged": N_("Merged"),
+    "removed": N_("Removed"),
+    "end": N_("At the end"),
+    "pulled_in": N_("Pulled in"),
+    "pushed_out": N_("Pushed out"),
+    "won_difference": N_("Won at another amount"),
+}
 
 KPIS: tuple[Kpi, ...] = (
     Kpi(
@@ -48,6 +65,21 @@ KPIS: tuple[Kpi, ...] = (
         ),
         derived=("longest_cycles",),
         is_stock=True,
+    ),
+    Kpi(
+        kpis.pipeline_movement,
+        N_("Pipeline movement"),
+        "money",
+        "neutral",
+        _OPPORTUNITIES,
+        (
+            Measure("amount", _AMOUNT, "money", N_("Open amount")),
+            Measure("count", _COUNT, "count", N_("Open opportunities")),
+        ),
+        axes=("step",),
+        members=_MOVES,
+        derived=("observed_changes", "observed_start", "observed_days"),
+        additive=True,
     ),
     Kpi(kpis.win_rate, N_("Win rate"), "ratio", "higher", _OPPORTUNITIES),
     Kpi(kpis.win_rate_amount, N_("Win rate by amount"), "ratio", "higher", _OPPORTUNITIES),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
@@ -69,6 +69,8 @@ class Kpi:
         Its statistics, the leading one first; by default one, called ``value``.
     axes
         Dimensions the KPI always has.
+    members
+        Label of each member of an axis whose members are words.
     derived
         Tables made once for the whole company that it can be measured by; keyword arguments of
         the same name.
@@ -85,6 +87,7 @@ class Kpi:
     tables: tuple[str, ...]
     measures: tuple[Measure, ...] = ()
     axes: tuple[str, ...] = ()
+    members: Mapping[str, str] = field(default_factory=dict)
     derived: tuple[str, ...] = ()
     additive: bool = False
     is_stock: bool = False

@@ -14,6 +14,7 @@ from kit.charts.multiples import multiples
 from kit.charts.page_svg import page_svg
 from kit.charts.subject import use
 from kit.charts.trend import trend
+from kit.charts.waterfall import waterfall
 
 __all__ = [
     "age_bands",
@@ -27,4 +28,5 @@ __all__ = [
     "themed",
     "trend",
     "use",
+    "waterfall",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit import catalogue
+from kit.charts.labels import clean
 from kit.errors import ParamError
 from kit.language import current
 from kit.window import Calendar, Period, Window
@@ -100,6 +101,16 @@ def measure_label(kpi: str, measure: str) -> str:
         return current().text(catalogue.find(kpi).measure(measure).label)
     except ParamError:
         return _plain(kpi if measure == "value" else measure)
+
+
+def member_label(kpi: str, dimension: str, member: object) -> str:
+    """The label of a member of a KPI's own axis, in the page's language; else its name, cleaned."""
+    try:
+        found = catalogue.find(kpi)
+    except ParamError:
+        return clean(member)
+    known = found.members.get(str(member)) if dimension in found.axes else None
+    return current().text(known) if known else clean(member)
 
 
 def counts_closed(kpi: str) -> bool:

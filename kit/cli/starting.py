@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kit import crms
 from kit.cli import output
 from kit.cli.options import JsonOption
 
@@ -69,8 +71,9 @@ def _answer(drafted: Draft, path: Path | None) -> dict[str, Any]:
 
 def _show(drafted: Draft, path: Path, folder: Path) -> None:
     """What was recognised, what is missing and would add, what to look at, and what comes next."""
-    known = f"Exports of {drafted.crm}" if drafted.crm else "Exports of no CRM that is known"
-    output.say(f"{known}: {len(drafted.entries)} tables.")
+    known = crms.find(drafted.crm).title if drafted.crm else "no CRM that is known"
+    tables = "1 table" if len(drafted.entries) == 1 else f"{len(drafted.entries)} tables"
+    output.say(f"Exports of {known}: {tables}.")
     for entry in drafted.entries:
         off = "" if not entry.lacking else " (cannot be loaded yet)"
         output.say("")
@@ -85,7 +88,11 @@ def _show(drafted: Draft, path: Path, folder: Path) -> None:
             output.say(f"\n{title}")
             _lines(sentences, "- ")
     output.say(f"\nWrote {path}. Read it through: what is marked `check` is a guess.")
-    output.say(f"Next: kit load --project {folder}")
+    where = shlex.quote(str(folder))
+    if all(entry.lacking for entry in drafted.entries):
+        output.say(f"Next: mend what cannot be loaded yet, then: kit load --project {where}")
+    else:
+        output.say(f"Next: kit load --project {where}")
 
 
 def _show_missing(drafted: Draft) -> None:

@@ -126,6 +126,8 @@ class Lookup(Declared):
     partial
         Whether the key is no register of all ids: one that it lacks stands for nothing, and
         there is nothing to say about that. So it is with every log.
+    of
+        Another lookup with the same file, which need not be declared twice.
     files
         Usual names of its export, without ending.
     """
@@ -137,6 +139,7 @@ class Lookup(Declared):
     without: dict[str, Names] = Field(default_factory=dict)
     latest: str = ""
     partial: bool = False
+    of: str = ""
     files: Names = ()
 
     @property
@@ -170,6 +173,9 @@ class Crm(Declared):
 
     @model_validator(mode="after")
     def _fits_the_schemas(self) -> Self:
+        for name, lookup in self.lookups.items():
+            if lookup.of and lookup.of not in self.lookups:
+                raise ValueError(f"`{name}` is of `{lookup.of}`, which is none of the lookups.")
         for table, shapes in self.tables.items():
             for shape in shapes:
                 _check(table, shape, self.lookups)

@@ -107,13 +107,6 @@ class Recipe(Declared):
         return self
 
     @property
-    def steps(self) -> Iterator[str]:
-        """Every step that it follows ids through."""
-        yield from self.through
-        for recipe in self.any:
-            yield from recipe.steps
-
-    @property
     def native_conditions(self) -> tuple[str, ...]:
         """Names in `when` that are headings, not canonical columns."""
         return tuple(name for name in self.when if name not in _CANONICAL)

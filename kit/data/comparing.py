@@ -167,7 +167,7 @@ def _touched(before: DataFrame, after: DataFrame, fields: Collection[str]) -> In
     for column in {column for field in fields for column in own.get(field, (field,))}:
         old = Series(before[column].array.take(place, allow_fill=True), index=after.index)
         same &= ~_differs(old, after[column]).to_numpy(dtype=bool)
-    return was[is_gone].union(now[~same])
+    return was[is_gone].append(now[~same]).sort_values()
 
 
 def _of(frame: DataFrame, ids: Index) -> DataFrame:

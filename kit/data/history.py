@@ -46,7 +46,8 @@ def stage_history(
     (history, source, faults)
         The table `stage_history`; its source; a ``warning`` that says so, unless it is the table.
         From changes: an opportunity's first stage began when it was created, also that of one
-        without any change since the log begins; a change at the close or later is the outcome and is left out.
+        without any change since the log begins; a change at the close or later is the outcome and
+        is left out.
         From snapshots: a stage begins on the last day of the first snapshot that shows it; that of
         an opportunity which the first snapshot held already is not known.
     """

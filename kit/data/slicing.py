@@ -56,7 +56,7 @@ def by_leaf(frame: DataFrame) -> Iterator[tuple[Unit, Rows]]:
         yield leaf, order[start:end]
 
 
-def _leaf_codes(frame: DataFrame) -> tuple[np.ndarray, list[Unit]]:
+def _leaf_codes(frame: DataFrame) -> tuple[Rows, list[Unit]]:
     """Number of each row's leaf, and the leaves, sorted."""
     regions, teams = (pd.factorize(_filled(frame, name), sort=True) for name in ("region", "team"))
     pairs = regions[0] * max(len(teams[1]), 1) + teams[0]
@@ -91,12 +91,18 @@ def _events_on(keys: Index, reference: str, tables: Mapping[str, DataFrame]) -> 
     found = [DataFrame({"row": np.arange(0), "region": "", "team": ""})]
     for table, frame in tables.items():
         schema = BY_NAME.get(table)
-        if schema is None or schema.sharing != "leaf":
+        if schema is None or schema.sharing != "leaf" or frame.empty:
             continue
         for column in schema.columns:
             if column.references == reference and column.name in frame:
                 rows = keys.get_indexer(Index(frame[column.name]))
-                unit = {name: _filled(frame, name).to_numpy() for name in ("region", "team")}
-                events = DataFrame({"row": rows, **unit})
-                found.append(events[events["row"] >= 0].drop_duplicates())
+                found.append(_distinct_units(rows, *_leaf_codes(frame)))
     return pd.concat(found, ignore_index=True).drop_duplicates()
+
+
+def _distinct_units(rows: Rows, codes: Rows, leaves: list[Unit]) -> DataFrame:
+    """Each row with each of its leaves once; -1 stands for no row."""
+    pairs = np.unique((rows * len(leaves) + codes)[rows >= 0])
+    units = DataFrame([(leaf.region, leaf.team) for leaf in leaves], columns=["region", "team"])
+    units = units.iloc[pairs % len(leaves)].reset_index(drop=True)
+    return units.assign(row=pairs // len(leaves))

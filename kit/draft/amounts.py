@@ -52,30 +52,44 @@ def is_amount(texts: pd.Series) -> bool:
     return bool(len(bare)) and bool(bare.str.fullmatch(r"[-+(]?[0-9][0-9.,']*\)?").mean() > 0.95)
 
 
-def currency_of(codes: Iterable[pd.Series], amounts: Iterable[tuple[str, pd.Series]]) -> Guess:
+def currency_of(
+    codes: Iterable[pd.Series],
+    amounts: Iterable[tuple[str, pd.Series]],
+    rated: Iterable[pd.Series] = (),
+) -> Guess:
     """The currency of a project, from its currency columns, else its amounts and their headings.
 
     Parameters
     ----------
     codes
-        Filled cells of the columns that name a currency.
+        Filled cells of the columns that name the currency of amounts.
     amounts
         Heading and filled texts of the columns that hold amounts.
+    rated
+        Currencies that have exchange rates: those are rates to the project's own.
 
     Examples
     --------
-    >>> currency_of([pd.Series(["usd", "USD", "EUR"])], [])
-    Guess(value='USD', evidence='2 of 3 amounts are in USD', is_sure=True, can_be_read=True)
+    >>> currency_of([pd.Series(["usd", "USD", "EUR"])], []).evidence
+    '2 of 3 amounts are in USD'
+    >>> currency_of([pd.Series(["usd", "USD", "EUR"])], [], [pd.Series(["USD"])]).value
+    'EUR'
     """
-    known = Locale("en").currencies
+    known = sorted(Locale("en").currencies)
     named = [cells.str.upper() for cells in codes]
     said = pd.concat(named) if named else pd.Series(dtype="str")
-    said = said[said.isin(list(known))]
-    if len(said):
-        counts = said.value_counts()
-        evidence = f"{counts.iloc[0]:,} of {len(said):,} amounts are in {counts.index[0]}"
-        return Guess(str(counts.index[0]), evidence)
-    amounts = list(amounts)
+    counts = said[said.isin(known)].value_counts()
+    others = {str(code).upper() for cells in rated for code in cells}
+    own = counts[~counts.index.isin(others)] if others else counts
+    if len(own):
+        evidence = f"{own.iloc[0]:,} of {counts.sum():,} amounts are in {own.index[0]}"
+        evidence += ", to which the other currencies have rates" * bool(others)
+        return Guess(str(own.index[0]), evidence)
+    return _unnamed(list(amounts), known)
+
+
+def _unnamed(amounts: list[tuple[str, pd.Series]], known: list[str]) -> Guess:
+    """A guess where no column names a currency."""
     for heading, texts in amounts:
         for sign, code in _SIGNS.items():
             if texts.str.contains(sign, regex=False).any():

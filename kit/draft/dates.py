@@ -7,7 +7,8 @@ says so instead of choosing silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -128,10 +129,10 @@ def swapped(declared: str) -> str:
 def is_time(texts: pd.Series) -> bool:
     """Whether the different texts of a column read as dates or instants in some format."""
     some = texts.head(300).reset_index(drop=True)
-    if not len(some) or not some.str.contains("[0-9]").any():
+    if some.str.contains(r"[0-9].*[0-9].*[0-9]").mean() < _MOST or not len(some):
         return False
     tried = ("", *_candidates(some))
-    return max(float(_read(some, one).mean()) for one in tried) >= _MOST
+    return any(float(_read(some, one).mean()) >= _MOST for one in tried)
 
 
 def counted_time(texts: pd.Series) -> str:
@@ -185,18 +186,21 @@ def _unreadable(texts: pd.Series, headings: Sequence[str], read: npt.NDArray[np.
 
 def _candidates(texts: pd.Series) -> list[str]:
     """Formats whose shape most of the texts have, day first before month first."""
-    some = texts.iloc[np.unique(np.linspace(0, len(texts) - 1, 200).astype(int))]
-    fitting = [one for one in FORMATS if some.str.fullmatch(_shape(one)).mean() >= _MOST / 2]
+    some = texts.iloc[np.unique(np.linspace(0, len(texts) - 1, 200).astype(int))].tolist()
+    least = _MOST / 2 * len(some)
+    fitting = [one for one in FORMATS if sum(map(bool, map(_shape(one), some))) >= least]
     twins = [swapped(one) for one in fitting if day_first(one) is not None]
     return [*fitting, *twins]
 
 
-def _shape(declared: str) -> str:
+@cache
+def _shape(declared: str) -> Callable[[str], object]:
+    """Tells whether a text looks like a format, with or without a time behind it."""
     pieces = re.split("%(.)", declared)
     shape = "".join(
         _PARTS[piece] if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
     )
-    return shape if re.search("%[HI]", declared) else shape + _TIME
+    return re.compile(shape if re.search("%[HI]", declared) else shape + _TIME).fullmatch
 
 
 def _read(texts: pd.Series, declared: str) -> npt.NDArray[np.bool_]:

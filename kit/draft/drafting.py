@@ -10,6 +10,7 @@ from kit import catalogue, files
 from kit.draft.amounts import currency_of
 from kit.draft.entries import Entry, settled
 from kit.draft.exports import files_below
+from kit.draft.guesses import Guess
 from kit.draft.guided_entries import guided_entries
 from kit.draft.layout import project_text
 from kit.draft.native_entries import native_entries
@@ -77,27 +78,18 @@ def draft(folder: Path) -> Draft:
         raise ParamError(_nothing(folder, found.faults, (*found.notes, *passed)))
     notes = (*found.notes, *known.notes, *passed, *_unread_lookups(known))
     zone = zone_of(texts for entry in entries for texts in entry.instants())
-    currency = currency_of(
-        [cells for entry in entries for cells in entry.cells("currency")],
-        [pair for entry in entries for pair in entry.texts("money")],
-    )
+    currency = _currency(entries)
     there = [path.relative_to(folder).as_posix() for path in files_below(folder)]
     name = folder.resolve().name.encode("utf-8", "replace").decode()
-    text = project_text(name, currency, zone, known, entries, notes, there)
-    general = [
-        f"{key} {guess.value}: {guess.evidence}"
-        for key, guess in (("currency", currency), ("time zone", zone))
-        if not guess.is_sure
-    ]
     return Draft(
         crm=known.crm.name if known.crm else "",
         entries=tuple(entries),
         lookups={one: lookup.export.file for one, lookup in known.lookups.items()},
         missing=_missing(entries),
         notes=notes,
-        checks=(*general, *_checks(entries)),
+        checks=(*_general(currency, zone), *_checks(entries)),
         faults=found.faults,
-        text=text,
+        text=project_text(name, currency, zone, known, entries, notes, there),
     )
 
 
@@ -144,6 +136,16 @@ def _entries(known: Recognition) -> tuple[list[Entry], list[str]]:
     return settled(ordered), notes + passed
 
 
+def _currency(entries: Sequence[Entry]) -> Guess:
+    rates = [entry for entry in entries if entry.table == "fx_rates"]
+    others = [entry for entry in entries if entry not in rates]
+    return currency_of(
+        [cells for entry in others for cells in entry.cells("currency")],
+        [pair for entry in others for pair in entry.texts("money")],
+        [cells.drop_duplicates() for entry in rates for cells in entry.cells("currency")],
+    )
+
+
 def _nothing(folder: Path, faults: Sequence[Fault], notes: Sequence[str]) -> str:
     reasons = "".join(f"\n  {one}" for one in (*faults, *notes))
     said = f"{folder}: no file in it can be read as a table of a CRM.{reasons}"
@@ -158,6 +160,12 @@ def _unread_lookups(known: Recognition) -> list[str]:
         for lookup in known.lookups.values()
         if lookup.export.source.encoding
     ]
+
+
+def _general(currency: Guess, zone: Guess) -> list[str]:
+    """What is guessed for the project as a whole."""
+    guesses = ((f"currency {currency.value}", currency), (f"time zone {zone.value}", zone))
+    return [f"{key}: {guess.evidence}" for key, guess in guesses if not guess.is_sure]
 
 
 def _checks(entries: Iterable[Entry]) -> list[str]:

@@ -60,38 +60,47 @@ def log_of(found: Sequence[Guided]) -> Log | None:
 
 def _recipe(history: Guided, records: Guided) -> list[str]:
     """A query with the first and the last of each record's events, and what it leaves open."""
-    key, at, what = (history.columns[one] for one in ("opportunity_id", "entered_at", "stage"))
-    picked = {records.columns[BY_NAME[records.table].key[0]]}
-    lines = [f"{_name(key)} as {BY_NAME[records.table].key[0]}"]
-    for column in BY_NAME[records.table].columns[1:]:
-        heading = records.columns.get(column.name)
-        if column.name in _BEGINS and column.name in BY_NAME[records.table].required:
-            lines.append(f"first_value({_name(at)}) over each_one as {column.name}")
-        elif column.name in ("status", "stage"):
-            lines.append(f"last_value({_name(what)}) over each_one as {column.name}")
-        elif heading and heading not in (at, what, *picked) and column.name not in _ENDS:
-            picked.add(heading)
-            lines.append(f"first_value({_name(heading)}) over each_one as {column.name}")
-        elif column.name in BY_NAME[records.table].required:
-            lines.append(f"null as {column.name}")
+    key = _name(history.columns["opportunity_id"])
+    at = _name(history.columns["entered_at"])
     file = history.export.file.rpartition("/")[2]
     said = (
-        f"{records.table}: one row for each {_name(key)}, from {file} as table `events` of a SQLite "
-        "file (or of a database). The first event begins a record; which one ends it, and with what "
-        "outcome, is for people to say: replace what is null, and declare `values:` for the status."
+        f"{records.table}: one row for each {key}, from {file} as table `events` of a "
+        "SQLite file (or of a database). The first event begins a record; which one ends it, and "
+        "with what outcome, is for people to say: replace what is null, declare what a status "
+        "means under `values:`, and the format of dates as above."
     )
+    picked = _picked(history, records)
     return [
         *(line.removeprefix("# ") for line in comment(said, "  ")),
         f"{records.table}:",
         "  file: events.sqlite",
         "  query: >-",
         "    select distinct",
-        *(f"      {line}," for line in lines[:-1]),
-        f"      {lines[-1]}",
+        *(f"      {line}," for line in picked[:-1]),
+        f"      {picked[-1]}",
         "    from events",
-        f"    window each_one as (partition by {_name(key)} order by {_name(at)}",
+        f"    window each_one as (partition by {key} order by {at}",
         "      rows between unbounded preceding and unbounded following)",
     ]
+
+
+def _picked(history: Guided, records: Guided) -> list[str]:
+    """What the query selects: the first or the last text under the headings that fit."""
+    key, at, what = (history.columns[one] for one in ("opportunity_id", "entered_at", "stage"))
+    schema, taken = BY_NAME[records.table], {key, at, what}
+    picked = [f"{_name(key)} as {schema.key[0]}"]
+    for column in schema.columns[1:]:
+        heading = records.columns.get(column.name, "")
+        if column.name in _BEGINS and not column.optional:
+            picked.append(f"first_value({_name(at)}) over each_one as {column.name}")
+        elif column.name in ("status", "stage"):
+            picked.append(f"last_value({_name(what)}) over each_one as {column.name}")
+        elif heading and heading not in taken and column.name not in _ENDS:
+            taken.add(heading)
+            picked.append(f"first_value({_name(heading)}) over each_one as {column.name}")
+        elif not column.optional:
+            picked.append(f"null as {column.name}")
+    return picked
 
 
 def _name(heading: str) -> str:

@@ -16,7 +16,7 @@ from kit.errors import Fault
 from kit.params import Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Export:
     """One file, one worksheet of a workbook, or one table of a database file.
 

@@ -116,14 +116,7 @@ def _guided(export: Export, schema: Schema, held: Mapping[int, str]) -> Guided:
     values, unclear, doubts = meanings_of(export, schema, columns)
     missing = [one for one in schema.required if one not in columns and one not in constants]
     lacking = [f"`{one}` ({schema[one].kind}) has no column yet" for one in missing]
-    numbers = [
-        name
-        for name, (place, _) in chosen.items()
-        if _is_number_for_time(schema, name, held[place])
-    ]
-    lacking += [
-        f"times under `{columns[name]}` are numbers: export them as dates" for name in numbers
-    ]
+    lacking += _numbers_for_times(export, schema, chosen, held)
     called = max(likeness(name, words_of_table(schema.name)) for name in export.names)
     alike = sum(score for _, score in chosen.values()) + 2 * called
     alike += sum(1 for name in schema.required if name in columns)
@@ -133,8 +126,23 @@ def _guided(export: Export, schema: Schema, held: Mapping[int, str]) -> Guided:
     )  # fmt: skip
 
 
-def _is_number_for_time(schema: Schema, name: str, held: str) -> bool:
-    return held == "counted" and schema[name].kind in ("instant", "date")
+def _numbers_for_times(
+    export: Export,
+    schema: Schema,
+    chosen: Mapping[str, tuple[int, float]],
+    held: Mapping[int, str],
+) -> list[str]:
+    """Times that are counted since some day: nothing that can be declared reads them."""
+    places = {
+        place
+        for name, (place, _) in chosen.items()
+        if held[place] == "counted" and schema[name].kind in ("instant", "date")
+    }
+    return [
+        f"times under `{export.headings[place]}` are {counted_time(export.column(place))}: "
+        "export them as dates"
+        for place in sorted(places)
+    ]
 
 
 def _columns(

@@ -20,7 +20,8 @@ def guided_entries(
     notes: list[str] = []
     feeding: dict[str, list[tuple[Guided, Log | None]]] = {}
     for export in unknown:
-        found = [one for one in guides(export) if one.merit > 0]
+        closest = guides(export)
+        found = [one for one in closest if one.merit > 0]
         chosen = next((one for one in found if one.table not in taken), None)
         if not found or len(found[0].columns) < _LEAST_COLUMNS:
             notes.append(f"{export.label} is not used: it resembles no table.")
@@ -29,7 +30,7 @@ def guided_entries(
                 f"{export.label} is not used: `{found[0].table}`, the closest table, has a file."
             )
         else:
-            feeding.setdefault(chosen.table, []).append((chosen, log_of(guides(export))))
+            feeding.setdefault(chosen.table, []).append((chosen, log_of(closest)))
     entries = []
     for table, some in feeding.items():
         entry, passed = _entry(table, some)

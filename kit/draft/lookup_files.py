@@ -49,43 +49,42 @@ def find_lookups(
     """The likeliest file for each lookup of a CRM.
 
     A file with the right name needs the key, and a column that is asked for; one that is called
-    otherwise must have each key once, and hold the ids that the other files ask for.
+    otherwise must also hold ids that the other files ask for, most of them unless its headings
+    are known to be those of the object.
     """
     found: dict[str, Lookup] = {}
     single = [one for one in exports if not one.part]
     for _ in crm.lookups:  # one that is found may be what leads to the next
         before = len(found)
-        for name in crm.lookups:
-            best = (
-                None if name in found else _best(crm, name, single, _ids(crm, name, matches, found))
-            )
+        for name in [one for one in crm.lookups if one not in found]:
+            fitting = [_fit(crm, name, one, matches, found) for one in single]
+            best = max((one for one in fitting if one), key=lambda one: one[0], default=None)
             if best:
-                found[name] = best
+                found[name] = best[1]
         if len(found) == before:
             break
     return {name: found[name] for name in crm.lookups if name in found}
 
 
-def _best(
-    crm: Crm, name: str, exports: Sequence[Export], wanted: Sequence[tuple[str, pd.Series]]
-) -> Lookup | None:
-    """The file that has the key and most of what is asked of it."""
+def _fit(
+    crm: Crm, name: str, export: Export, matches: Sequence[Match], found: dict[str, Lookup]
+) -> tuple[float, Lookup] | None:
+    """How well a file fits as a lookup, and why; None where it does not."""
     declared = crm.lookups[name]
-    columns = dict.fromkeys(column for one, column in _steps(crm) if one == name)
-    scored = []
-    for export in exports:
-        if not _has(export, declared, tuple(columns)):
-            continue
-        called = naming(export.names, (*declared.files, name))
-        heading, share = _share(export, declared.key, wanted)
-        if called == 1.0 or (share >= _MOST and _is_unique(export, declared.key)):
-            ids = f"it has {share:.0%} of the ids under `{heading}`" if share else ""
-            why = "; ".join(filter(None, ("the file is called so" * (called == 1.0), ids)))
-            scored.append((_NAMED * (called == 1.0) + _LIKE * called + share, why, export))
-    if not scored:
+    if not _has(export, declared, [column for one, column in _steps(crm) if one == name]):
         return None
-    _, evidence, export = max(scored, key=lambda one: one[0])
-    return Lookup(export, evidence)
+    usual = (*declared.files, name)
+    called = naming(export.names, usual)
+    is_named = called == 1.0
+    wanted = [one for one in _ids(crm, name, matches, found) if one[0] is not export]
+    heading, share = _share(export, declared.key, wanted)
+    objects = [match.object for match in matches if match.export is export]
+    is_known = naming(objects, usual) == 1.0 and (share > 0 or not wanted)
+    if not (is_named or is_known or (share >= _MOST and _is_unique(export, declared.key))):
+        return None
+    why = "the file is called so" if is_named else "its headings fit"
+    ids = f"; it has {share:.0%} of the ids under `{heading}`" * (share > 0)
+    return _NAMED * is_named + is_known + _LIKE * called + share, Lookup(export, why + ids)
 
 
 def _has(export: Export, declared: Declared, columns: Sequence[str]) -> bool:
@@ -100,14 +99,16 @@ def _is_unique(export: Export, key: str) -> bool:
     return place is not None and export.distinct[place] == export.rows
 
 
-def _share(export: Export, key: str, wanted: Sequence[tuple[str, pd.Series]]) -> tuple[str, float]:
+def _share(
+    export: Export, key: str, wanted: Sequence[tuple[Export, str, pd.Series]]
+) -> tuple[str, float]:
     """The heading whose ids a file knows best, and the share of them that it knows.
 
     Short numbers name something in every file, so that they tell nothing.
     """
     keys = export.read(key)
     best = ("", 0.0)
-    for heading, ids in wanted:
+    for _, heading, ids in wanted:
         if keys is not None and len(ids) and ids.str.len().mean() >= _LONG:
             share = float(ids.isin(keys).mean())
             best = max(best, (heading, share), key=lambda one: one[1])
@@ -116,8 +117,8 @@ def _share(export: Export, key: str, wanted: Sequence[tuple[str, pd.Series]]) ->
 
 def _ids(
     crm: Crm, name: str, matches: Sequence[Match], found: dict[str, Lookup]
-) -> list[tuple[str, pd.Series]]:
-    """The ids that a lookup is asked for, by the heading under which they stand."""
+) -> list[tuple[Export, str, pd.Series]]:
+    """The ids that a lookup is asked for, with the file and the heading under which they stand."""
     ids = []
     for asked in _asked(crm, name):
         if asked.lookup:
@@ -127,7 +128,7 @@ def _ids(
         for export in files:
             for heading in asked.headings or (asked.column,):
                 texts = export.read(heading)
-                ids += [(heading, texts)] if texts is not None else []
+                ids += [(export, heading, texts)] if texts is not None else []
     return ids
 
 

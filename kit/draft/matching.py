@@ -18,9 +18,10 @@ from kit.schemas import BY_NAME, TABLES
 
 LEAST = 3
 """Headings that must be known before a file counts as recognised."""
-TELLING = 1.5
+TELLING = 1.2
 """Weight of the known headings from which a file is recognised whatever it is called."""
 _NAMED = 2.5
+_CLEARLY = 1.5
 _SHOWN = 6
 
 Objects = Mapping[str, tuple[tuple[str, Shape], ...]]
@@ -102,7 +103,8 @@ class Kinds:
         """The object that a file holds: the one it is called like, else the likeliest."""
         found = self.matches(export)
         named = [one for one in found if one.is_named and len(one.known) > 1]
-        return next(iter([*named, *(one for one in found if one.is_telling)]), None)
+        clear = [one for one in found if one.is_telling or _stands_out(one, found)]
+        return next(iter([*named, *clear]), None)
 
 
 @cache
@@ -139,6 +141,12 @@ def canonical_kinds() -> Kinds:
     }
     shared = Counter(name for schema in TABLES for name in schema.names)
     return Kinds(objects, shared, are_canonical=True)
+
+
+def _stands_out(match: Match, found: list[Match]) -> bool:
+    """Whether common headings fit one object clearly better than any other."""
+    others = [one.merit for one in found if one is not match]
+    return len(match.known) > LEAST and match.merit > _CLEARLY * max(others, default=0.0)
 
 
 def _match(

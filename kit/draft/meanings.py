@@ -71,32 +71,41 @@ def meanings_of(
     unclear: list[str] = []
     doubts: list[str] = []
     for name in [one for one in columns if schema[one].values]:
-        texts = export.read(columns[name])
-        said = [] if texts is None else [str(text) for text in texts]
-        allowed = schema[name].values
-        meant = {
-            text: to
-            for text in said[:_MANY]
-            if (to := _meant(f"{schema.name}.{name}", text, allowed))
-        }
-        rest = [text for text in said if text not in meant]
+        allowed, default = schema[name].values, _REST.get(f"{schema.name}.{name}", "")
+        meant, rest = _sorted(export, f"{schema.name}.{name}", columns[name], allowed)
         renamed = {text: to for text, to in meant.items() if text != to}
-        default = _REST.get(f"{schema.name}.{name}", "")
         if rest and default:
-            is_whole = len(said) <= _MANY and len(export.cells) == export.rows
-            renamed |= dict.fromkeys(rest, default) if is_whole else {"*": default}
-            doubts += _doubts(columns[name], meant, rest, default)
+            renamed |= _by_default(export, meant, rest, default)
+            doubts.append(_doubt(columns[name], meant, rest, default))
         elif rest and schema[name].optional:
             del columns[name]
             continue
         elif rest:
             listed = ", ".join(f"`{text}`" for text in rest[:_SHOWN])
-            unclear.append(
-                f"say under `values: {{{name}: …}}` what {listed} mean ({', '.join(allowed)})"
-            )
+            words = ", ".join(allowed)
+            unclear.append(f"say under `values: {{{name}: …}}` what {listed} mean ({words})")
         if renamed:
             values[name] = renamed
     return values, unclear, doubts
+
+
+def _sorted(
+    export: Export, column: str, heading: str, allowed: tuple[str, ...]
+) -> tuple[dict[str, str], list[str]]:
+    """The texts under a heading that mean a canonical value, and the rest of them."""
+    texts = export.read(heading)
+    said = [] if texts is None else [str(text) for text in texts]
+    found = {text: _meant(column, text, allowed) for text in said[:_MANY]}
+    meant = {text: to for text, to in found.items() if to}
+    return meant, [text for text in said if text not in meant]
+
+
+def _by_default(
+    export: Export, meant: Mapping[str, str], rest: list[str], default: str
+) -> dict[str, str]:
+    """Texts that are named one by one if all were seen; what comes later is refused then."""
+    is_whole = len(meant) + len(rest) <= _MANY and len(export.cells) == export.rows
+    return dict.fromkeys(rest, default) if is_whole else {"*": default}
 
 
 def _meant(column: str, text: str, allowed: tuple[str, ...]) -> str:
@@ -109,8 +118,9 @@ def _meant(column: str, text: str, allowed: tuple[str, ...]) -> str:
     return ""
 
 
-def _doubts(heading: str, meant: Mapping[str, str], rest: list[str], default: str) -> list[str]:
+def _doubt(heading: str, meant: Mapping[str, str], rest: list[str], default: str) -> str:
+    """Which texts were understood, and which only count as the default."""
     listed = ", ".join(f"`{text}`" for text in rest[:_SHOWN])
     more = f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else ""
     known = ", ".join(f"`{text}` as {to}" for text, to in meant.items()) or "nothing as won or lost"
-    return [f"of `{heading}` {known} is understood; {listed}{more} count as {default}"]
+    return f"of `{heading}` {known} is understood; {listed}{more} count as {default}"

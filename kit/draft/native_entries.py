@@ -15,8 +15,6 @@ from kit.draft.pieces import Piece, together
 from kit.draft.recognition import Recognition
 from kit.schemas import BY_NAME
 
-_SHOWN = 5
-
 
 def native_entries(known: Recognition) -> Iterator[tuple[Entry, list[str]]]:
     """Entries with the files that could feed them and are not read, as sentences."""
@@ -44,8 +42,8 @@ def _entry(table: str, pieces: list[Piece], matches: Sequence[Match], crm: Crm |
     checks = []
     if doubtful:
         checks.append(
-            f"unverified: the mapping knows {joined(doubtful, _SHOWN)} from general knowledge, "
-            "not from an export that was seen"
+            f"unverified: the mapping knows {joined(doubtful, len(doubtful))} from general "
+            "knowledge, not from an export that was seen"
         )
     return with_guesses(
         Entry(

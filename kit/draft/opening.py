@@ -47,8 +47,9 @@ def find_exports(folder: Path) -> Found:
         if twin != file:
             notes.append(f"{file} is not used: its content is that of {twin}.")
             continue
-        faults += _unwritable(file)
-        if not _unwritable(file):
+        unwritable = _unwritable(file)
+        faults += unwritable
+        if not unwritable:
             exports += _opened(path, folder, file, faults, notes)
     if strange:
         more = f" and {len(strange) - _LISTED} more" if len(strange) > _LISTED else ""

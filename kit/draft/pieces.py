@@ -84,7 +84,8 @@ def _against(table: str, kept: Piece, other: Piece) -> str:
     ours, theirs = kept.export.source, other.export.source
     differing = [key for key in _READING if getattr(ours, key) != getattr(theirs, key)]
     if differing:
-        return f"its {' and '.join(differing)} differ from {kept.export.label}: bring them together"
+        how = " and ".join(differing)
+        return f"it has another {how} than {kept.export.label}, and an entry declares one"
     return ""
 
 

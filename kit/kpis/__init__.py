@@ -15,6 +15,7 @@ from kit.kpis.leaderboard import leaderboard
 from kit.kpis.longest_cycle import beyond_longest_cycle
 from kit.kpis.open_pipeline import open_pipeline
 from kit.kpis.outcome_curves import win_rate_curve
+from kit.kpis.pipeline_movement import pipeline_movement
 from kit.kpis.recording import recorded_spans
 from kit.kpis.weights import amount_basis
 from kit.kpis.win_rates import (
@@ -36,6 +37,7 @@ __all__ = [
     "leaderboard",
     "new_opportunities",
     "open_pipeline",
+    "pipeline_movement",
     "recorded_spans",
     "safe_uses",
     "win_rate",

@@ -72,9 +72,7 @@ def in_units(amount: Series) -> Series:
 
 def _sides(once: DataFrame) -> _Sides:
     came = once["status_came"].notna()
-    was = {
-        name: once[f"{name}_before"].where(~came, once[f"{name}_came"]) for name in _SIDES
-    }
+    was = {name: once[f"{name}_before"].where(~came, once[f"{name}_came"]) for name in _SIDES}
     return _Sides(DataFrame(was), DataFrame({name: once[f"{name}_after"] for name in _SIDES}))
 
 
@@ -120,7 +118,9 @@ def _by_rate(sides: _Sides, before: Series, after: Series) -> Series:
     """
     was, now = sides
     old, new = (side["original"].to_numpy(float) for side in sides)
-    is_same = was["currency"].eq(now["currency"]) | (was["currency"].isna() & now["currency"].isna())
+    is_same = was["currency"].eq(now["currency"]) | (
+        was["currency"].isna() & now["currency"].isna()
+    )
     rated = is_same.to_numpy(dtype=bool) & (old != 0) & (new != 0)
     rated &= np.isfinite(old) & np.isfinite(new)
     grain = _grain(before, after)

@@ -50,7 +50,7 @@ PHRASES: dict[str, str] = {
     "mark_partial": N_("not the whole period"),
     "mark_pooled": N_("estimated together with similar ones"),
     "mark_suppressed": N_("too few records to show for one person"),
-    "mark_thin": N_("few records, read with care"),
+    "mark_thin": N_("not enough records to be sure"),
     "mark_unattributed": N_("not attributed to any touch"),
     "news": N_("{label}: {value} ({change})"),
     "no_page": N_("This page could not be made."),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kit.charts.labels import clean
-from kit.charts.subject import Subject, period_name
+from kit.charts.subject import Subject, member_label, period_name
 from kit.language import MISSING, N_, current
 from kit.results import Cell
 
@@ -55,7 +54,7 @@ def key_cell(name: str, key: object, rows: pd.DataFrame, *, running: bool = Fals
             return Cell(MISSING)
         number = float(str(key))
         return Cell(words.number(number, 0 if number.is_integer() else 2), number)
-    return Cell(clean(key))
+    return Cell(member_label(str(rows["kpi"].iloc[0]), name, key))
 
 
 def is_number(column: pd.Series) -> bool:

@@ -37,6 +37,7 @@ _HEADINGS: dict[str, str] = {
     "source": N_("Source"),
     "stage": N_("Stage"),
     "status": N_("Status"),
+    "step": N_("Step"),
     "team": N_("Team"),
     "touch": N_("Touch"),
 }

@@ -111,7 +111,7 @@ def write_xlsx(table: pa.Table, path: Path) -> None:
 
 def copy_to_postgres(made: dict[str, pa.Table], cursor: object) -> None:
     """One table each in a PostgreSQL database, typed."""
-    kinds = {"timestamp": "timestamptz", "date32": "date", "double": "numeric(15, 2)"}
+    kinds = {"timestamp": "timestamptz", "date32": "date", "double": "numeric"}
     for name, table in made.items():
         columns = ", ".join(
             f"{field.name} {kinds.get(str(field.type).partition('[')[0], 'text')}"
@@ -189,7 +189,9 @@ def _accounts() -> pa.Table:
     number = np.arange(ACCOUNTS)
     industries = _named(("Retail", "Industry", "Health", "Public"), number % 4)
     names = _numbered("Customer ", number)
-    return pa.table({"account_id": _numbered("ACC-", number), "name": names, "industry": industries})
+    return pa.table(
+        {"account_id": _numbered("ACC-", number), "name": names, "industry": industries}
+    )
 
 
 def _rates() -> pa.Table:
@@ -205,7 +207,9 @@ def _numbered(start: str, numbers: Codes, width: int = 8) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(start), digits, pa.scalar(""))
 
 
-def _named(names: tuple[str, ...], codes: Codes, empty: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+def _named(
+    names: tuple[str, ...], codes: Codes, empty: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
     return pc.take(pa.array(names), pa.array(codes, mask=empty))
 
 

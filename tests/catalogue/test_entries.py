@@ -9,6 +9,7 @@ import pytest
 from kit import kpis
 from kit.catalogue import KPIS, LISTINGS, Kpi, Listing, find
 from kit.errors import ParamError
+from kit.kpis.pipeline_steps import STEPS
 from kit.schemas import BY_NAME
 
 NOT_KPIS = {"amount_basis", "compare"}
@@ -37,6 +38,10 @@ def test_an_entry_has_a_label_and_a_definition_of_one_sentence(entry: Kpi | List
 
 def test_kpis_read_canonical_tables_only() -> None:
     assert {table for kpi in KPIS for table in kpi.tables} <= set(BY_NAME)
+
+
+def test_every_step_of_a_movement_has_a_label() -> None:
+    assert tuple(find("pipeline_movement").members) == STEPS
 
 
 def test_labels_are_unique() -> None:

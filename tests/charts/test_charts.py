@@ -21,6 +21,7 @@ DRAWN: dict[str, Draw] = {
     "dots": lambda frame: charts.dots(frame, by="team", reference=0.5),
     "curve": lambda frame: charts.curve(frame, hue="team"),
     "age_bands": charts.age_bands,
+    "waterfall": charts.waterfall,
     "multiples": lambda frame: charts.multiples(frame, by="team"),
     "multiple columns": lambda frame: charts.multiples(frame, by="team", chart=charts.columns),
 }
@@ -34,6 +35,11 @@ def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.Da
         return pd.concat([by_age(team=member) for member in members], ignore_index=True)
     if name in WITHOUT_MEMBERS:
         return tidy([0.4, None, 0.5, 0.6], half=0.05, marks=["", "", "", "partial"])
+    if name == "waterfall":
+        steps = ["start", *members, "end"]
+        changes = [0.01 * place for place, _ in enumerate(members, start=1)]
+        values = [0.4, *changes, 0.4 + sum(changes)]
+        return tidy(values, step=steps, one_period=True)
     parts = [
         tidy([0.4, 0.5, 0.3 + place / 100], half=0.05, team=member)
         for place, member in enumerate(members)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kit import charts
-from kit.charts.subject import calendar, period_name, period_tick, pick, subject
+from kit.charts.subject import calendar, member_label, period_name, period_tick, pick, subject
 from kit.window import Calendar, Window
 
 
@@ -57,3 +57,9 @@ def test_a_report_calls_periods_by_its_fiscal_year(fiscal: Window) -> None:
 def test_an_axis_calls_a_week_by_its_first_day() -> None:
     rows = pd.DataFrame({"period": pd.to_datetime(["2017-01-02", "2017-01-09"])})
     assert period_tick(rows["period"].iloc[1], rows) == "9 Jan 2017"
+
+
+def test_a_member_of_a_kpis_own_axis_has_a_label_and_a_member_called_alike_its_name() -> None:
+    assert member_label("pipeline_movement", "step", "won_difference") == "Won at another amount"
+    assert member_label("pipeline_movement", "team", "won") == "won"
+    assert member_label("of_mine", "step", "a\nb") == "a b"

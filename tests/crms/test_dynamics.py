@@ -136,15 +136,15 @@ l4,Mill,,,,0,1,,u1,2026-06-23T10:00:00Z,l3
 """
 
 
-def test_a_qualified_lead_is_converted_when_its_opportunity_was_made(export):
+def test_a_qualified_lead_was_converted_when_its_opportunity_was_made(export):
     lookups = {"opportunity": OPPORTUNITIES, "systemuser": USERS}
     read = export("dynamics", "leads", LEADS, lookups)
     wanted = ("lead_id", "status", "converted_at", "opportunity_id", "merged_into")
     assert read.rows(*wanted) == [
         ("l1", "converted", "2026-07-01T23:30Z", "o2", None),
-        ("l2", "qualified", None, None, None),
+        ("l2", "converted", None, None, None),
         ("l3", "disqualified", None, None, None),
-        ("l4", "open", None, None, "l3"),
+        ("l4", "new", None, None, "l3"),
     ]
     assert read.rows("source", "rating", "score", "disqualified_reason", "owner") == [
         ("Web", "hot", 77.0, None, "Bo Lind"),
@@ -161,12 +161,23 @@ def test_without_the_lookup_no_id_is_taken_for_a_time(export):
 
 def test_a_view_of_leads_reads_by_labels(export):
     text = """\
-(Do Not Modify) Lead,Topic,Status,Status Reason,Lead Source,Rating,Owner,Created On
-l1,Lathe,Qualified,Qualified,Web,Hot,Bo Lind,2026-06-20 12:00
-l3,Mill,Disqualified,No Longer Interested,Web,Cold,Ana Roy,2026-06-22 12:00
+(Do Not Modify) Lead,Topic,Status,Status Reason,Lead Source,Rating,Qualifying Opportunity,\
+Owning Business Unit,Owner,Created On
+l1,Lathe,Qualified,Qualified,Web,Hot,Lathe,Sud,Bo Lind,2026-06-20 12:00
+l3,Mill,Disqualified,No Longer Interested,Web,Cold,,Nord,Ana Roy,2026-06-22 12:00
+l4,Mill,Open,Contacted,Web,Cold,,Nord,Ana Roy,2026-06-22 12:00
+l5,Saw,Qualified,Qualified,Web,Cold,Saw,Nord,Ana Roy,2026-06-23 12:00
 """
-    read = export("dynamics", "leads", text)
-    assert read.rows("lead_id", "status", "rating", "disqualified_reason", "owner") == [
-        ("l1", "qualified", "hot", None, "Bo Lind"),
-        ("l3", "disqualified", "cold", "No Longer Interested", "Ana Roy"),
+    saw = VIEW.splitlines()[1].replace(",Press,", ",Saw,")
+    twice = f"{saw}\n{saw.replace(PRESS, OTHER).replace('11:15', '11:20')}\n"
+    lookups = {"OpportunityByTopic": VIEW + twice}
+    read = export("dynamics", "leads", text, lookups, timezone="Europe/Madrid")
+    assert read.rows("lead_id", "status", "rating", "disqualified_reason", "owner", "team") == [
+        ("l1", "converted", "hot", None, "Bo Lind", "Sud"),
+        ("l3", "disqualified", "cold", "No Longer Interested", "Ana Roy", "Nord"),
+        ("l4", "working", "cold", None, "Ana Roy", "Nord"),
+        ("l5", "converted", "cold", None, "Ana Roy", "Nord"),
     ]
+    links = ("opportunity_id", "converted_at")
+    assert read.rows(*links)[0] == (LATHE, "2026-07-01T23:30Z")
+    assert read.rows(*links)[3] == (None, None), "two opportunities are called Saw"

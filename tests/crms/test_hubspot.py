@@ -91,7 +91,7 @@ def test_internal_names_are_read_through_the_lookups_and_archived_deals_are_left
     assert rows["stage"] == ["Contract Sent", None, None]
     assert rows["closed_at"] == [None, "2026-09-10T16:40Z", "2026-09-02T08:05Z"]
     assert rows["pipeline"] == ["Sales", "Sales", "Sales"]
-    assert rows["owner"] == ["ana@x.example", "bo@x.example", "ana@x.example"]
+    assert rows["owner"] == ["Ana Roy", "Bo Lind", "Ana Roy"]
     assert "1 rows are left out: `Archived`" in rows.said("warning")
 
 
@@ -128,6 +128,14 @@ def test_internal_columns_of_stages_become_rows_without_the_outcomes(read, prefi
     ]
 
 
+def test_stages_that_internal_columns_name_by_id_get_their_labels(read):
+    text = "hs_object_id,hs_v2_date_entered_30,hs_v2_date_entered_99\n1,2026-01-05T09:00Z,\n"
+    text += "2,2026-01-06T09:00Z,2026-01-07T09:00Z\n"
+    rows = read("stage_history", text, LOOKUPS)
+    assert sorted(rows["stage"]) == ["99", "Presentation Scheduled", "Presentation Scheduled"]
+    assert "1 cells hold ids that the lookup `deal_pipeline_stage` does" in rows.said("warning")
+
+
 def test_a_warehouse_tells_stages_by_id(read):
     deals = (
         "deal_id,deal_pipeline_id,deal_pipeline_stage_id,owner_id,property_dealname,"
@@ -152,17 +160,27 @@ def test_a_warehouse_tells_stages_by_id(read):
     assert rows["sequence"] == [1, 2]
 
 
-def test_of_all_property_history_only_real_moves_of_the_stage_count(read):
+def test_the_history_of_properties_tells_changes_with_the_value_before(read):
     text = (
         "deal_id,name,value,timestamp,source\n"
         "1,amount,90,2026-07-01T08:00:00Z,API\n"
         "1,dealstage,30,2026-07-01T08:00:00Z,API\n"
         "1,dealstage,30,2026-07-02T08:00:00Z,WORKFLOW\n"
+        "1,hubspot_owner_id,6,2026-07-08T08:00:00Z,CRM_UI\n"
+        "1,hubspot_owner_id,5,2026-07-01T08:00:00Z,CRM_UI\n"
         "1,dealstage,31,2026-07-09T08:00:00Z,CRM_UI\n"
+        "1,amount,31,2026-07-10T08:00:00Z,CRM_UI\n"
+        "1,hs_lastmodifieddate,5,2026-07-10T08:00:00Z,CRM_UI\n"
+        "2,closedate,2026-09-30,2026-07-10T08:00:00Z,CRM_UI\n"
     )
-    rows = read("stage_history", text, LOOKUPS)
-    assert rows["stage"] == ["Presentation Scheduled", "Contract Sent"]
-    assert rows["entered_at"] == ["2026-07-01T08:00Z", "2026-07-09T08:00Z"]
+    owner = "owner_id,first_name,last_name\n5,Ana,Roy\n6,Bo,Lind\n"
+    rows = read("changes", text, {**LOOKUPS, "owner": owner})
+    assert sorted(rows.rows("changed_at", "field", "old", "new")) == [
+        ("2026-07-08T08:00Z", "owner", "Ana Roy", "Bo Lind"),
+        ("2026-07-09T08:00Z", "stage", "Presentation Scheduled", "Contract Sent"),
+        ("2026-07-10T08:00Z", "amount", "90", "31"),
+    ]
+    assert "lookup" not in rows.said("warning"), "only ids are looked up"
 
 
 def test_open_stages_have_a_phase_by_their_probability(read):

@@ -34,17 +34,21 @@ def test_contacts_are_leads_but_for_mere_subscribers(read, heading, stages):
         f"4,2026-03-04 10:00,{lead},In Progress,40,Bo Lind\n"
         f"5,2026-03-05 10:00,{qualified},New,60,Bo Lind\n"
         f"6,2026-03-06 10:00,{customer},Open Deal,80,Bo Lind\n"
+        f"7,2026-03-07 10:00,{lead},Bad Timing,,\n"
+        f"8,2026-03-08 10:00,{lead},Waiting for budget,,\n"
     )
     rows = read("leads", text)
-    assert rows["lead_id"] == ["2", "3", "4", "5", "6"]
+    assert rows["lead_id"] == ["2", "3", "4", "5", "6", "7", "8"]
     assert rows["status"] == [
         "new",
         "disqualified",
         "working",
         "qualified",
         "converted",
+        "nurturing",
+        "Waiting for budget",
     ]
-    assert rows["score"] == [12, 3, 40, 60, 80]
+    assert rows["score"] == [12, 3, 40, 60, 80, None, None]
 
 
 def test_a_lead_is_converted_when_it_became_an_opportunity_or_else_a_customer(read):
@@ -75,6 +79,29 @@ def test_calls_have_a_direction_an_outcome_and_minutes(read):
     assert rows["duration_minutes"] == [1.5, None]
     assert rows["lead_id"] == ["11", None]
     assert rows["opportunity_id"] == [None, "51"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Record ID,Activity date,Call and meeting type,Meeting start time,Meeting end time,"
+        "Meeting outcome",
+        "hs_object_id,hs_timestamp,hs_activity_type,hs_meeting_start_time,hs_meeting_end_time,"
+        "hs_meeting_outcome",
+    ],
+)
+def test_meetings_last_from_their_start_to_their_end_and_some_are_visits(read, heading):
+    text = (
+        f"{heading}\n"
+        "1,2026-03-01 09:00,Discovery call,2026-03-01 10:00,2026-03-01 11:30,Completed\n"
+        "2,2026-03-02 09:00,Visit,2026-03-02 10:00,,Scheduled\n"
+        "3,2026-03-02 09:00,Visit,2026-03-02 10:00,2026-03-02 10:30,Canceled\n"
+        "4,2026-10-25 00:00,,2026-10-25 01:30,2026-10-25 02:15,No show\n"
+    )
+    rows = read("activities", text, timezone="Europe/Madrid")
+    assert rows["channel"] == ["meeting", "visit", "meeting"]
+    assert rows["outcome"] == ["reached", None, "no_answer"]
+    assert rows["duration_minutes"] == [90, None, None], "2:15 came twice in that night"
 
 
 def test_one_file_of_all_activities_is_read_without_the_notes(read):

@@ -52,6 +52,7 @@ def test_every_shape_can_make_the_required_columns(name):
         for shape in shapes:
             made = {*shape.columns, *([shape.unpivot.into] if shape.unpivot else [])}
             made |= {"stage"} if shape.unpivot else set()
+            made |= {shape.previous.into} if shape.previous else set()
             lacking = set(BY_NAME[table].required) - made
             assert not lacking, f"{name}: {table} ({shape.object})"
 

@@ -4,6 +4,9 @@ from functools import partial
 
 import pytest
 
+from kit.data.history import stage_history
+from kit.window import Calendar
+
 TECHNICAL = """\
 id,type,name,active,stage_id,user_id,team_id,partner_id,expected_revenue,probability,create_date,\
 date_conversion,date_deadline,date_closed,lost_reason_id,source_id,automated_probability,priority
@@ -13,6 +16,8 @@ date_conversion,date_deadline,date_closed,lost_reason_id,source_id,automated_pro
 4,opportunity,Aside,False,2,5,7,73,1,20,2026-06-30 11:30:00,,,,,3,,0
 5,lead,Mail,True,1,5,7,,0,0,2026-08-05 10:00:00,,,,,3,12,2
 6,lead,Spam,False,1,5,7,,0,0,2026-08-06 10:00:00,,,2026-08-07 10:00:00,4,3,2,0
+7,lead,Twice,False,1,5,7,,0,12.5,2026-08-06 10:00:00,,,,,3,2,0
+8,lead,Gone,True,2,5,7,,0,12.5,2026-08-06 10:00:00,2026-08-09 10:00:00,,,,3,2,0
 """
 
 LABELS = """\
@@ -65,7 +70,7 @@ def test_opportunities_are_told_from_leads_and_lost_from_archived(read):
     assert rows["owner"] == ["Ana Roy", "Bo Lind", "Ana Roy"]
     assert rows["team"] == ["North"] * 3
     said = [line for line in rows.said("warning").splitlines() if "left out" in line]
-    assert any(message.startswith("2 rows are left out: `type`") for message in said)
+    assert any(message.startswith("4 rows are left out: `type`") for message in said)
     assert any(message.startswith("1 rows are left out: `status`") for message in said)
 
 
@@ -86,7 +91,7 @@ def test_labels_mean_the_same_and_external_ids_stay_texts(read):
 def test_customers_are_named_in_labels_and_a_lookup_leads_to_their_ids(read):
     partners = "Name,ID\nAxle,71\nBolt,72\n"
     rows = read("opportunities", LABELS, {"partner_names": partners})
-    assert rows["account_id"] == ["71", "72", "Cog"]
+    assert rows["account_id"] == ["71", "72", None], "a name that is not listed is no id"
 
 
 def test_a_won_stage_tells_without_probability(read):
@@ -102,17 +107,22 @@ def test_a_won_stage_tells_without_probability(read):
 
 def test_leads_come_from_the_same_file_with_the_opportunities_they_became(read):
     rows = read("leads", TECHNICAL, LOOKUPS)
-    assert rows["lead_id"] == ["1", "5", "6"]
-    assert rows["status"] == ["converted", "open", "disqualified"]
-    assert rows["converted_at"] == ["2026-08-04T08:00Z", None, None]
-    assert rows["opportunity_id"] == ["1", None, None]
-    assert rows["disqualified_at"] == [None, None, "2026-08-07T10:00Z"]
-    assert rows["disqualified_reason"] == [None, None, "Too expensive"]
-    assert rows["score"] == [9, 12, 2]
-    assert rows["rating"] == ["medium", "high", "low"]
+    assert rows["lead_id"] == ["1", "5", "6", "8"]
+    assert rows["status"] == ["converted", "new", "disqualified", "converted"]
+    assert rows["converted_at"] == ["2026-08-04T08:00Z", None, None, "2026-08-09T10:00Z"]
+    assert rows["opportunity_id"] == ["1", None, None, None]
+    assert rows["disqualified_at"] == [None, None, "2026-08-07T10:00Z", None]
+    assert rows["disqualified_reason"] == [None, None, "Too expensive", None]
+    assert rows["score"] == [9, 12, 2, 2]
+    assert rows["rating"] == ["medium", "high", "low", "low"]
     labelled = read("leads", LABELS)
     assert labelled["lead_id"] == ["__export__.crm_lead_1_a", "__export__.crm_lead_5_d"]
-    assert labelled["status"] == ["converted", "open"]
+    assert labelled["status"] == ["converted", "new"]
+
+
+def test_an_archived_lead_that_was_not_lost_counts_for_nothing(read):
+    said = read("leads", TECHNICAL, LOOKUPS).said("warning")
+    assert "4 rows are left out: `status` holds one of `opportunity`, `archived`" in said
 
 
 TRACKING = """\
@@ -129,11 +139,18 @@ MESSAGES = {
 }
 
 
-def test_tracked_values_give_stages_by_the_record_of_their_message(read):
-    rows = read("stage_history", TRACKING, MESSAGES)
-    assert rows["opportunity_id"] == ["2"]
-    assert rows["stage"] == ["Qualified"]
-    assert rows["entered_at"] == ["2026-07-02T09:00Z"]
+def test_tracked_values_give_stages_from_the_one_before_the_first_move_on(read):
+    opportunities = read("opportunities", TECHNICAL, LOOKUPS).table.frame
+    changes = read("changes", TRACKING, MESSAGES).table.frame
+    tables = {"opportunities": opportunities, "changes": changes}
+    history, source, _ = stage_history(tables, Calendar("UTC"))
+    assert source == "changes"
+    of_two = history[history["opportunity_id"] == "2"]
+    assert of_two["stage"].tolist() == ["New", "Qualified"], "the move to Won is the outcome"
+    assert of_two["entered_at"].dt.strftime("%m-%d %H:%M").tolist() == [
+        "07-01 10:00",
+        "07-02 09:00",
+    ]
 
 
 def test_tracked_values_give_changes_of_the_fields_the_kit_knows(read):
@@ -152,4 +169,6 @@ def test_tracked_values_of_later_versions_name_the_field_by_its_label(read):
         "Salesperson (crm.lead),Ana Roy,Bo Lind,2026-07-03 09:00:00,2\n"
         "Stage (crm.lead),Qualified,Won,2026-09-10 16:40:00,2\n"
     )
-    assert read("stage_history", text)["stage"] == ["Qualified"]
+    rows = read("changes", text)
+    assert rows["field"] == ["stage", "owner", "stage"]
+    assert rows["new"] == ["Qualified", "Bo Lind", "Won"]

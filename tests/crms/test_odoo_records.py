@@ -66,7 +66,7 @@ def test_lines_of_orders_belong_to_the_opportunity_of_their_order(read):
     assert rows["amount"] == [30]
 
 
-def test_messages_have_a_direction_and_plans_are_tasks(read):
+def test_messages_have_a_direction(read):
     messages = (
         "id,date,model,res_id,message_type,create_uid,mail_activity_type_id\n"
         "1,2026-03-01 10:00:00,crm.lead,2,email,5,\n"
@@ -79,14 +79,6 @@ def test_messages_have_a_direction_and_plans_are_tasks(read):
     rows = read("activities", messages, lookups)
     assert rows["channel"] == ["email", "email", "call"]
     assert rows["direction"] == ["inbound", "outbound", "outbound"]
-    plans = (
-        "id,res_model,res_id,user_id,create_date,date_deadline\n"
-        "1,crm.lead,2,5,2026-03-01 10:00:00,2026-03-09\n"
-        "2,sale.order,2,5,2026-03-01 10:00:00,2026-03-09\n"
-    )
-    rows = read("activities", plans, USERS)
-    assert rows["channel"] == ["task"]
-    assert rows["due_at"] == ["2026-03-09"]
 
 
 def test_the_activity_report_is_read(read):
@@ -101,6 +93,31 @@ def test_the_activity_report_is_read(read):
     assert rows["opportunity_id"] == ["2", "2"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "kinds"),
+    [
+        (
+            "id,date,author_id,mail_activity_type_id,lead_type,lead_id,lead_id/.id",
+            ("lead", "opportunity"),
+        ),
+        (
+            "ID,Completion Date,Assigned To,Activity Type,Type,Opportunity,Opportunity/ID",
+            ("Lead", "Opportunity"),
+        ),
+    ],
+)
+def test_an_activity_is_about_a_lead_or_an_opportunity_as_its_type_says(read, heading, kinds):
+    text = (
+        f"{heading}\n"
+        f"1,2026-03-01 10:00:00,Ana Roy,Call,{kinds[0]},Mail,5\n"
+        f"2,2026-03-02 10:00:00,Ana Roy,Email,{kinds[1]},Lathe,2\n"
+    )
+    rows = read("activities", text)
+    assert rows["lead_id"] == ["5", None]
+    assert rows["opportunity_id"] == [None, "2"]
+    assert rows["owner"] == ["Ana Roy", "Ana Roy"]
+
+
 def test_tickets_are_cases_that_end_when_they_are_solved(read):
     text = (
         "id,create_date,stage_id,close_date,priority,partner_id\n"
@@ -112,7 +129,7 @@ def test_tickets_are_cases_that_end_when_they_are_solved(read):
     assert rows["status"] == ["new", "resolved", "closed"]
     assert rows["resolved_at"] == [None, "2026-03-03T10:00Z", None]
     assert rows["closed_at"] == [None, "2026-03-03T10:00Z", "2026-03-04T10:00Z"]
-    assert rows["priority"] == ["medium", "urgent", "low"]
+    assert rows["priority"] == ["normal", "urgent", "low"]
 
 
 def test_a_stage_of_ones_own_counts_as_middle_and_that_is_said(read):

@@ -58,8 +58,19 @@ def test_the_lead_of_an_opportunity_is_the_one_that_was_converted_into_it(export
         ("006B", "00QA"),
         ("006C", None),
     ]
+    assert "ConvertedLead" not in read.said("warning"), "most opportunities come from no lead"
     alone = export("salesforce", "opportunities", OPPORTUNITIES)
     assert [lead for (lead,) in alone.rows("lead_id")] == [None] * 3
+    assert "ConvertedLead" not in alone.said("warning")
+
+
+def test_an_opportunity_that_two_leads_became_names_neither_and_a_deleted_one_counts_not(export):
+    leads = "Id,ConvertedOpportunityId,IsDeleted\n00QA,006A,false\n00QB,006A,false\n"
+    leads += "00QC,006B,false\n00QD,006B,true\n"
+    read = export("salesforce", "opportunities", OPPORTUNITIES, {"ConvertedLead": leads})
+    assert read["lead_id"] == [None, "00QC", None]
+    said = "1 cells name entries of the lookup `ConvertedLead` that have a namesake."
+    assert said in read.said("warning")
 
 
 REPORT = """\
@@ -118,13 +129,15 @@ Id,OpportunityId,CreatedDate,StageName,Amount,CloseDate,IsDeleted
 2,006A,2026-08-05T09:00:00Z,Prospecting,9,2026-12-01,false
 3,006A,2026-08-09T10:00:00Z,Qualification,9,2026-12-01,false
 4,006A,2026-08-20T10:00:00Z,Closed Won,9,2026-08-20,false
-5,006B,2026-08-01T10:00:00Z,Prospecting,5,2026-12-01,true
+5,006A,2026-09-01T10:00:00Z,Qualification,9,2026-12-01,false
+6,006B,2026-08-01T10:00:00Z,Prospecting,5,2026-12-01,true
 """
     read = export("salesforce", "stage_history", text)
     assert read.rows("opportunity_id", "entered_at", "sequence", "stage") == [
         ("006A", "2026-08-03T09:15Z", 1, "Prospecting"),
         ("006A", "2026-08-09T10:00Z", 2, "Qualification"),
-    ]
+        ("006A", "2026-09-01T10:00Z", 3, "Qualification"),
+    ], "reopened into the stage in which it was closed"
 
 
 FIELD_HISTORY = """\
@@ -148,6 +161,7 @@ def test_changes_speak_of_canonical_fields_and_an_owner_changes_once(export):
         ("opportunities", "006A", "2026-08-10T10:00Z", "expected_close_date", "2026-12-01",
          "2027-01-15", "Ana Roy"),
     ]  # fmt: skip
+    assert "lookup" not in read.said("warning"), "amounts and dates are no ids"
 
 
 def test_a_report_on_field_history_gives_the_same_changes(export):
@@ -162,8 +176,6 @@ Opportunity ID,Field / Event,Old Value,New Value,Edit Date,Edited By
         ("expected_close_date", "2027-01-15", "Ana Roy"),
         ("stage", "Qualification", "Ana Roy"),
     ]
-    stages = export("salesforce", "stage_history", text)
-    assert stages.rows("entered_at", "stage") == [("2026-08-09", "Qualification")]
 
 
 def test_histories_of_leads_and_cases_speak_of_canonical_values(export):
@@ -201,6 +213,17 @@ ConvertedAccountId,CreatedDate,IsDeleted,MasterRecordId
         ("00QE", "disqualified", None, None, None),
     ]
     assert read.rows("rating")[0] == ("hot",)
+
+
+def test_what_waits_in_a_queue_has_no_owner(export):
+    text = """\
+Id,Status,OwnerId,IsConverted,CreatedDate
+00QA,New,005A,false,2026-08-03T09:15:00Z
+00QB,New,00G1,false,2026-08-04T09:15:00Z
+"""
+    read = export("salesforce", "leads", text, {"User": USERS})
+    assert read["owner"] == ["Ana Roy", None]
+    assert "lookup" not in read.said("warning")
 
 
 def test_a_report_on_leads_knows_the_converted_by_their_flag(export):

@@ -37,20 +37,19 @@ def test_an_id_tells_by_its_start_what_an_activity_is_about(export):
     assert read.rows(*wanted) == [
         ("00TA", "00QA", None, None, None),
         ("00TB", None, "003A", "006A", "001A"),
-        ("00TC", None, "003A", None, "001A"),
         ("00TD", None, None, None, "001B"),
     ]
 
 
-def test_a_task_that_is_not_done_is_a_plan_and_no_call(export):
+def test_a_task_that_is_not_done_is_a_plan_and_left_out(export):
     read = export("salesforce", "activities", TASKS)
     wanted = ("occurred_at", "channel", "direction", "outcome", "due_at", "duration_minutes")
     assert read.rows(*wanted) == [
         ("2026-08-04T10:00Z", "call", "outbound", "no_answer", "2026-08-04", 1.5),
         ("2026-08-05T10:00Z", "email", None, None, "2026-08-05", None),
-        ("2026-08-06T10:00Z", "task", None, None, "2026-12-05", None),
         ("2026-08-07T12:00Z", "meeting", None, None, "2026-08-07", None),
     ]
+    assert "1 rows are left out: `IsClosed` holds one of `false`, `0`." in read.said("warning")
 
 
 def test_events_are_meetings_unless_their_type_says_more_and_copies_are_left_out(export):

@@ -25,14 +25,29 @@ def test_the_closing_date_is_expected_and_the_last_change_of_stage_the_close(exp
     read = export("zoho", "opportunities", DEALS)
     assert read.rows("opportunity_id", "status", "closed_at", "expected_close_date") == [
         ("41", "open", None, "2026-12-01"),
-        ("42", "won", "2026-09-10T16:40Z", None),
-        ("43", "lost", "2026-09-02T08:05Z", None),
+        ("42", "won", "2026-09-10T16:40Z", "2026-09-30"),
+        ("43", "lost", "2026-09-02T08:05Z", "2026-10-15"),
     ]
     assert read.rows("stage", "loss_reason", "created_at") == [
         ("Proposal/Price Quote", None, "2026-08-03T09:15Z"),
         (None, None, "2026-07-01T23:30Z"),
         (None, "Price", "2026-06-30T11:30Z"),
     ]
+
+
+def test_the_last_close_in_the_history_of_stages_comes_before_the_last_change(export):
+    history = """\
+id,Deal_Name.id,Stage,Modified_Time
+1,42,Closed Lost,2026-08-20T10:00:00+02:00
+2,42,Qualification,2026-08-25T10:00:00+02:00
+3,42,Closed Won,2026-09-01T10:00:00+02:00
+4,41,Qualification,2026-09-02T10:00:00+02:00
+"""
+    read = export("zoho", "opportunities", DEALS, {"Closings": history})
+    assert read["closed_at"] == [None, "2026-09-01T08:00Z", "2026-09-02T08:05Z"]
+    labels = history.replace("Deal_Name.id", "Deal Name.id").replace("_", " ")
+    read = export("zoho", "opportunities", LABELS, {"ClosingsByLabel": labels})
+    assert read["closed_at"] == [None, "2026-09-01T08:00Z", None]
 
 
 def test_owners_have_names_through_the_users_or_as_they_stand(export):
@@ -59,7 +74,7 @@ def test_an_export_by_labels_has_the_same_ids_and_the_closing_date_for_want_of_b
     read = export("zoho", "opportunities", LABELS, timezone="Europe/Madrid")
     assert read.rows("opportunity_id", "status", "closed_at", "expected_close_date") == [
         ("41", "open", None, "2026-12-01"),
-        ("42", "won", "2026-09-10", None),
+        ("42", "won", "2026-09-10", "2026-09-10"),
         ("43", "open", None, "2026-10-15"),
     ]
     assert read.rows("owner", "name", "account_id", "created_at")[1] == (
@@ -118,6 +133,7 @@ Converted_Account,Converted_Deal,Created_Time,Visitor_Score
 52,1,Zeta,Web,Attempted to Contact,,false,,,,2026-06-21T10:00:00+02:00,
 53,2,Iota,Web,Junk Lead,,false,,,,2026-06-22T10:00:00+02:00,
 54,2,Rho,Web,,,0,,,,2026-06-23T10:00:00+02:00,
+55,2,Tau,Web,Not Qualified,,0,,,,2026-06-23T10:00:00+02:00,
 """
     read = export("zoho", "leads", text, {"Users": USERS})
     wanted = ("lead_id", "status", "converted_at", "opportunity_id", "account_id", "owner")
@@ -126,12 +142,10 @@ Converted_Account,Converted_Deal,Created_Time,Visitor_Score
         ("52", "working", None, None, None, "Ana Roy"),
         ("53", "disqualified", None, None, None, "Bo Lind"),
         ("54", "open", None, None, None, "Bo Lind"),
+        ("55", "disqualified", None, None, None, "Bo Lind"),
     ]
-    assert read.rows("disqualified_reason", "score")[:3] == [
-        (None, 12.0),
-        (None, None),
-        ("Junk Lead", None),
-    ]
+    assert read["score"][:2] == [12.0, None]
+    assert read["disqualified_reason"] == [None, None, "Junk Lead", None, None]
 
 
 def test_an_export_of_leads_by_labels_reads_alike(export):

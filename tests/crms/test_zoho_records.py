@@ -47,7 +47,7 @@ def test_without_the_module_an_id_is_taken_for_that_of_a_deal(export):
     ]
 
 
-def test_tasks_that_are_not_done_are_plans_and_events_are_meetings(export):
+def test_tasks_that_are_not_done_are_left_out_and_events_last_to_their_end(export):
     tasks = """\
 id,Subject,Due_Date,Status,Priority,Closed_Time,Created_Time,Owner
 65,Email,2026-08-05,Completed,High,2026-08-05T10:00:00Z,2026-08-01T10:00:00Z,1
@@ -57,7 +57,6 @@ id,Subject,Due_Date,Status,Priority,Closed_Time,Created_Time,Owner
     read = export("zoho", "activities", tasks)
     assert read.rows("occurred_at", "channel", "due_at") == [
         ("2026-08-05T10:00Z", "email", "2026-08-05"),
-        ("2026-08-02T10:00Z", "task", "2026-12-05"),
         ("2026-08-06T10:00Z", "task", "2026-08-06"),
     ]
     events = """\
@@ -65,9 +64,8 @@ Record Id,Title,From,To,Host
 zcrm_68,Demo,2026-08-07 10:00:00,2026-08-07 11:00:00,Ana Roy
 """
     read = export("zoho", "activities", events)
-    assert read.rows("activity_id", "occurred_at", "channel", "owner") == [
-        ("68", "2026-08-07T10:00Z", "meeting", "Ana Roy")
-    ]
+    wanted = ("activity_id", "occurred_at", "channel", "owner", "duration_minutes")
+    assert read.rows(*wanted) == [("68", "2026-08-07T10:00Z", "meeting", "Ana Roy", 60.0)]
 
 
 def test_quotes_are_sent_accepted_or_rejected_and_drafts_are_left_out(export):
@@ -81,9 +79,9 @@ id,Quote_Number,Subject,Quote_Stage,Deal_Name,Account_Name,Grand_Total,Created_T
     wanted = ("quote_id", "opportunity_id", "status", "decided_at", "amount")
     assert export("zoho", "quotes", text).rows(*wanted) == [
         ("81", "41", "sent", None, 100.0),
-        ("82", "42", "accepted", "2026-08-09T10:00Z", 90.0),
-        ("83", "43", "rejected", "2026-08-08T10:00Z", 80.0),
-    ]
+        ("82", "42", "accepted", None, 90.0),
+        ("83", "43", "rejected", None, 80.0),
+    ], "the time of the last change is no day of decision"
     labels = "Record Id,Quote Stage,Deal Name.id,Grand Total,Created Time\n"
     labels += "zcrm_82,confirmed,zcrm_42,90,2026-08-05 10:00:00\n"
     assert export("zoho", "quotes", labels).rows("quote_id", "opportunity_id", "status") == [
@@ -127,7 +125,7 @@ Campaigns.id,Leads.id,Member_Status,Created_Time
     ]
 
 
-def test_a_closed_case_ended_with_its_last_change(export):
+def test_a_closed_case_has_the_time_of_its_end_only_where_there_is_a_field_for_it(export):
     text = """\
 id,Case_Number,Subject,Status,Priority,Type,Case_Reason,Account_Name,Owner,Created_Time,\
 Modified_Time
@@ -137,9 +135,11 @@ Modified_Time
     read = export("zoho", "cases", text, {"Users": USERS})
     wanted = ("case_id", "status", "category", "closed_at", "priority", "account_id", "owner")
     assert read.rows(*wanted) == [
-        ("21", "closed", "Problem", "2026-08-09T10:00Z", "high", "71", "Ana Roy"),
+        ("21", "closed", "Problem", None, "high", "71", "Ana Roy"),
         ("22", "open", "Billing", None, None, "72", "Bo Lind"),
     ]
+    own = export("zoho", "cases", text.replace("Modified_Time", "Closed Time"))
+    assert own["closed_at"] == ["2026-08-09T10:00Z", None]
 
 
 def test_users_products_and_stages(export):

@@ -100,6 +100,17 @@ def test_the_unit_it_left_sees_no_after_and_the_unit_it_came_to_no_before() -> N
     ]
 
 
+def test_the_unit_it_came_to_is_told_what_it_was_as_it_came() -> None:
+    before = rows({"currency": "USD", "amount": 80.0}, {"opportunity_id": "b"})
+    after = rows({"team": "DACH", "status": "won", "amount": 90.0}, {"opportunity_id": "b"})
+    changes = compared(before, after, BETWEEN).drop_duplicates(["opportunity_id", "team"])
+    came = changes[["team", "status_came", "amount_came", "original_came", "currency_came"]]
+    assert sorted(came.astype(object).fillna("-").itertuples(index=False, name=None)) == [
+        ("DACH", "open", 80.0, 100.0, "USD"),
+        ("Iberia", "-", "-", "-", "-"),
+    ]
+
+
 def test_a_field_that_was_not_recorded_before_did_not_change() -> None:
     assert len(compared(rows({"owner": None}), rows({}), BETWEEN)) == 0
 
@@ -157,3 +168,21 @@ def test_start_and_movements_add_up_to_the_end_of_every_unit(
             own = own[own[name].eq(member)]
         moved = movements(own, "EUR")["movement"].sum()
         assert open_amount(frames[0], unit) + moved == open_amount(frames[-1], unit)
+
+
+def test_only_the_fields_asked_for_are_looked_at() -> None:
+    before = rows({}, {"opportunity_id": "b"}, {"opportunity_id": "c"})
+    after = rows(
+        {"stage": "Contract", "amount": 90.5, "amount_original": 90.5, "owner": "Bo"},
+        {"opportunity_id": "b", "owner": "Bo", "team": "DACH"},
+    )
+    changes = compared(before, after, BETWEEN, fields=["stage"])
+    assert fields(changes) == [("a", "stage", "Offer", "Contract"), ("c", "removed", "Offer", "-")]
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    before = rows(*({"opportunity_id": name} for name in "abcd"))
+    after = before.assign(stage=["Offer", "New", "Offer", "New"])
+    changes = compared(before, after, BETWEEN)
+    assert changes["opportunity_id"].tolist() == ["b", "d"]
+    assert compared(before[::-1], after.iloc[[2, 0, 3, 1]], BETWEEN).equals(changes)

@@ -112,7 +112,7 @@ def test_a_thin_value_is_shaded_and_says_why(
 ) -> None:
     page = seen(render_page(executed(owners), context))
     assert sum("marked" in one.get("class", "") for one in page.all("td")) == 2
-    assert "† few records, read with care" in page.text
+    assert "† not enough records to be sure" in page.text
     assert "3 further rows are not shown." in page.text
 
 

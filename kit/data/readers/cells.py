@@ -73,6 +73,8 @@ class Cells:
         is_text = column.kind in ("id", "text", "category")
         if not is_text and not mapping:
             return texts
+        if column.kind in ("id", "text") and not mapping and not words.are_suspect(texts).any():
+            return texts  # each one is another, so that listing them once would take as long
         if "" in mapping:
             texts = texts.fillna(mapping[""])
         codes, uniques = distinct(texts)
@@ -132,11 +134,14 @@ class Cells:
             _refuse_placeholders(uniques, read)
         self._report(column, texts, codes, read)
         days = spread(read.days, codes).set_axis(texts.index)
-        if column.kind == "date":
-            return days
         is_date = spread(pd.Series(read.is_date), codes).eq(True).to_numpy()
         instants = spread(read.meant, codes).set_axis(texts.index)
         has_time = instants.notna().to_numpy() & ~is_date
+        if column.kind == "date":
+            if has_time.any():
+                message = f"times of day are left out: each counts as its day in {project}."
+                self.inspection.warn(message, column.name, has_time)
+            return days
         if is_date.any() and has_time.any():
             rarer = has_time if has_time.sum() <= is_date.sum() else is_date
             message = "dates and instants stand in one column; all of them count as dates."

@@ -49,8 +49,6 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
         If the file is empty, is HTML, JSON or no text at all, or is not in the encoding.
     """
     data = unpacked(path, file)
-    if not re.search(rb"\S", data):
-        raise refusal("the file is empty.", file, fix="Export it again, with a heading line.")
     _refuse_binary(data, file)
     faults = []
     mark, marked = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
@@ -66,6 +64,9 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
         data = _decoded(data, encoding, file).encode()
     if b"\0" in data:
         raise _no_text(file)
+    # Only now: a byte order mark alone is nothing either.
+    if not re.search(rb"\S", data):
+        raise refusal("the file is empty.", file, fix="Export it again, with a heading line.")
     _refuse_markup(data, file)
     return (data if b"\n" in data else data.replace(b"\r", b"\n")), faults
 

@@ -154,8 +154,11 @@ def _lines(
     breaks = np.zeros(size, dtype=np.int64)
     if quoted:
         for column in table.columns:
-            counts = pc.fill_null(pc.count_substring_regex(column, LINE_END.pattern), 0)
-            breaks[~is_odd] += counts.to_numpy()
+            # A lone carriage return is rare, and a regular expression slow.
+            has_returns = pc.any(pc.match_substring(column, "\r")).as_py()
+            count = pc.count_substring_regex if has_returns else pc.count_substring
+            counts = count(column, LINE_END.pattern.decode() if has_returns else "\n")
+            breaks[~is_odd] += pc.fill_null(counts, 0).to_numpy()
         breaks[is_odd] = [len(LINE_END.findall(row.text.encode())) for row in odd]
     lines = first + np.arange(size) + np.cumsum(breaks) - breaks
     return lines[~is_odd], lines[is_odd]

@@ -14,6 +14,8 @@ from kit.data.readers.sheet import Ragged, Sheet
 from kit.errors import Fault
 from kit.schemas import Schema
 
+_TEXT_SHOWN = 60
+
 LONGEST_CELL = 10_000
 
 
@@ -123,4 +125,11 @@ def _letters(one: Shaped) -> dict[str, str]:
 
 
 def _ragged_message(row: Ragged) -> str:
-    return row.reason or f"the row has {row.found} fields, the heading {row.expected}."
+    if row.reason:
+        return row.reason
+    message = f"the row has {row.found} fields, the heading {row.expected}"
+    if row.found > 1:
+        return message + "."
+    # A line of one field is often a title or a footer, which its words tell.
+    text = row.text.strip().strip('"')
+    return f"{message}: `{text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN] + '…'}`."

@@ -78,7 +78,12 @@ class Lookups:
 
     def has(self, step: str) -> bool:
         """Whether the file of a step ``Lookup.Column`` is declared."""
-        return step.partition(".")[0] in self.files
+        return bool(self._file(step.partition(".")[0]))
+
+    def _file(self, name: str) -> str:
+        """The file that the project declares for a lookup, or for the one it is made of."""
+        lookup = self.crm.lookups.get(name) if self.crm else None
+        return self.files.get(name, "") or (self.files.get(lookup.of, "") if lookup else "")
 
     def is_partial(self, step: str) -> bool:
         """Whether a step's lookup is no register of all ids: what it lacks is nothing to say."""
@@ -146,7 +151,7 @@ class Lookups:
 
     def _sheet(self, name: str) -> Sheet:
         if name not in self._read:
-            source = Source(file=self.files[name])
+            source = Source(file=self._file(name))
             lookup = self.crm.lookups.get(name) if self.crm else None
             sheets = [
                 read_file(path, self.folder, source, (lookup.key,) if lookup else ())

@@ -19,10 +19,14 @@ def number(value: float, decimal: str = ".") -> str:
     """A number, as short as it can be while it still gives the same number.
 
     Whole numbers from `EXACT` on are written as spreadsheets show them, because the digits of the
-    id that they once were are lost; the rule for destroyed ids knows that spelling.
+    id that they once were are lost; the rule for destroyed ids knows that spelling. Three decimals
+    get a zero: the text `1.234` may be a thousand and a bit, so amounts refuse to guess; a number
+    has no such doubt.
 
     >>> number(12345.0), number(0.1), number(1e-7), number(2.5, ","), number(1.2345678901234568e17)
     ('12345', '0.1', '0.0000001', '2,5', '1.23456789012346E+17')
+    >>> number(1.234)
+    '1.2340'
     """
     if abs(value) < EXACT and value == int(value):
         return str(int(value))
@@ -31,7 +35,17 @@ def number(value: float, decimal: str = ".") -> str:
     text = repr(float(value))
     if "e" in text:
         text = f"{Decimal(text):f}"
+    text = without_doubt(text)
     return text.replace(".", decimal) if decimal != "." else text
+
+
+def without_doubt(text: str) -> str:
+    """A number's text, with decimal point, that cannot be taken for thousands.
+
+    >>> without_doubt("12.345"), without_doubt("12.50"), without_doubt("12345")
+    ('12.3450', '12.50', '12345')
+    """
+    return f"{text}0" if text[-4:-3] == "." else text
 
 
 def shortened(value: float) -> str:

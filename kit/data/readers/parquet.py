@@ -154,6 +154,8 @@ def _numbers(column: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
         written = pc.replace_with_mask(
             written, pc.fill_null(odd, False), pa.array(plain, pa.large_string())
         )
+    # As in `natives.number`: three decimals get a zero, so that nobody takes them for thousands.
+    written = pc.replace_substring_regex(written, r"(\.[0-9]{3})$", r"\10")
     if decimal != ".":
         written = pc.replace_substring(written, ".", decimal)
     return pa.chunked_array([written])

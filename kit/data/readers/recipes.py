@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -52,11 +52,7 @@ class Kitchen:
 
     def chosen(self, column: str) -> Recipe | None:
         """The recipe that makes a canonical column here; None where the file has nothing for it."""
-        usable = [
-            one for one in self.shape.columns.get(column, ()) if is_usable(one, self.headings)
-        ]
-        resolved = [one for one in usable if all(map(self.lookups.has, one.steps))]
-        return next(iter([*resolved, *usable]), None)
+        return next(iter(self._followable(self.shape.columns.get(column, ()))), None)
 
     def text(self, column: str) -> pd.Series:
         """Texts of a canonical column, in the values that the shape maps them to.
@@ -77,6 +73,18 @@ class Kitchen:
         recipe = self.chosen(column)
         places = [self.headings.place(name) for name in recipe.headings] if recipe else []
         return next((self.sheet.headings[at] for at in places if at is not None and at >= 0), "")
+
+    def _followable(self, recipes: Iterable[Recipe]) -> list[Recipe]:
+        """Those that the file has something for; one without its lookup only for want of others."""
+        usable = [one for one in recipes if is_usable(one, self.headings)]
+        return [one for one in usable if self._is_resolved(one)] or usable
+
+    def _is_resolved(self, recipe: Recipe) -> bool:
+        """Whether the project declares the lookups that a recipe needs."""
+        if not all(map(self.lookups.has, recipe.through)):
+            return False
+        usable = (one for one in recipe.any if is_usable(one, self.headings))
+        return not recipe.any or any(map(self._is_resolved, usable))
 
     def _fits(self, column: str, values: Sequence[str]) -> pd.Series:
         """Whether each row holds one of `values` in a canonical column, else a native one."""
@@ -118,9 +126,8 @@ class Kitchen:
             begun, ended = (self._times(heading) for heading in recipe.span)
             minutes = (ended - begun).dt.total_seconds() / 60
             return minutes.map(repr, na_action="ignore").astype("str")
-        for one in recipe.any:
-            if is_usable(one, self.headings):
-                texts = texts.fillna(self._follow(one))
+        for one in self._followable(recipe.any):
+            texts = texts.fillna(self._follow(one))
         for heading in recipe.join:
             texts = texts.str.cat(self._cells((heading,)), sep=" ", na_rep="").str.strip()
         texts = texts.mask(texts == "") if recipe.join else texts

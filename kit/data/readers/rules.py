@@ -82,14 +82,21 @@ def _names(frame: pd.DataFrame, schema: Schema) -> pd.Series:
 
 
 def _check_ids(frame: pd.DataFrame, schema: Schema, inspection: Inspection) -> None:
+    """Long numbers that a spreadsheet shortened: ids are refused, of names it is said."""
+    fix = "Export again and do not open the file in a spreadsheet on the way."
     for column in schema.columns:
+        if column.kind not in ("id", "category") or column.values:  # noqa: PD011
+            continue
+        broken = frame[column.name].str.fullmatch(_DESTROYED_ID, na=False).to_numpy(dtype=bool)
+        if not broken.any():
+            continue
+        value = frame[column.name].iloc[int(np.argmax(broken))]
         if column.kind == "id":
-            broken = frame[column.name].str.fullmatch(_DESTROYED_ID, na=False).to_numpy(dtype=bool)
-            if broken.any():
-                value = frame[column.name].iloc[int(np.argmax(broken))]
-                message = f"a spreadsheet destroyed {broken.sum()} ids: `{value}` stands for many."
-                fix = "Export again and do not open the file in a spreadsheet on the way."
-                inspection.refuse(message, column.name, broken, value, fix)
+            message = f"a spreadsheet destroyed {broken.sum()} ids: `{value}` stands for many."
+            inspection.refuse(message, column.name, broken, value, fix)
+        else:
+            message = f"`{value}` is a number that lost its last digits; it may stand for several."
+            inspection.coerce(broken, column.name, message, value, fix)
 
 
 def _check_filled(

@@ -14,7 +14,8 @@ from kit.data.quality import Mask
 from kit.data.readers.columns import heading_faults, shape_of, shapes
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
-from kit.data.readers.moments import read_moments
+from kit.data.readers.moments import Moments, read_moments
+from kit.data.readers.not_followed import not_followed
 from kit.data.readers.recipes import Kitchen, is_one_of
 from kit.data.readers.sequences import first_of_runs, with_previous
 from kit.data.readers.sheet import Sheet
@@ -23,7 +24,6 @@ from kit.errors import DataError, Fault, Severity
 from kit.params import Settings, Source
 from kit.schemas import Schema
 
-_SHOWN = 20
 _TEXT_TYPES = {"string", "large_string", "str", "text", "varchar", "char", "bpchar"}
 Rows = npt.NDArray[np.intp]
 
@@ -96,7 +96,7 @@ class _Shaping:
         offered = shapes(schema, source, reading.crm)
         self.shape = shape_of(Headings(sheet.headings), schema, offered)
         self.kitchen = Kitchen(
-            sheet, self.shape, schema, reading.lookups, self._clock, source.values
+            sheet, self.shape, schema, reading.lookups, self._sure_clock, source.values
         )
         is_native = self.shape is not offered[-1]
         self.source = _completed(source, reading.crm) if is_native else source
@@ -115,7 +115,7 @@ class _Shaping:
                 self.faults += error.faults
             headings = {str(name): self.kitchen.heading(str(name)) or str(name) for name in texts}
             self._say_types(headings)
-            self._say_lookups()
+            self.faults += not_followed(self.kitchen)
         return Shaped(self.sheet, texts, origin, headings, self.source, tuple(self.faults))
 
     def _texts(self) -> tuple[pd.DataFrame, Rows]:
@@ -139,10 +139,17 @@ class _Shaping:
         texts, origin = self._chosen_rows(texts, origin, late=True)
         return texts[[name for name in self.schema.names if name in texts]], origin
 
-    def _clock(self, texts: pd.Series) -> pd.Series:
+    def _moments(self, texts: pd.Series) -> Moments:
         project = self.reading.settings.timezone
-        zone = self.source.timezone or project
-        return read_moments(texts, self.source.dates, zone, project).meant
+        return read_moments(texts, self.source.dates, self.source.timezone or project, project)
+
+    def _clock(self, texts: pd.Series) -> pd.Series:
+        return self._moments(texts).meant
+
+    def _sure_clock(self, texts: pd.Series) -> pd.Series:
+        """Without the times that came twice, or never, where clocks were set."""
+        moments = self._moments(texts)
+        return moments.meant.mask(moments.meant.index.isin(list(moments.changes)))
 
     def _named(self, column: str, text: str) -> str:
         """What a heading says of a canonical column: ids as names, words as the shape maps them."""
@@ -218,27 +225,6 @@ class _Shaping:
             if self.schema[name].kind in ("money", "number", "count") and native in _TEXT_TYPES:
                 message = f"`{headings[name]}` is typed {native}; its texts are read as numbers."
                 self._say("coerced", message, column=headings[name])
-
-    def _say_lookups(self) -> None:
-        for step, count in sorted(self.kitchen.unresolved.items()):
-            name = step.partition(".")[0]
-            if self.reading.lookups.has(step):
-                message = f"{count} cells hold ids that the lookup `{name}` does not list."
-                fix = f"Export `{name}` again, with its inactive entries."
-            else:
-                end = "lead nowhere" if self.reading.lookups.must_lead(step) else "stay as they are"
-                message = f"{count} cells hold ids of `{name}`, which {end}."
-                fix = f"Say where their names are: `lookups: {{{name}: …}}` in project.yaml."
-            self._say("warning", message, fix=fix)
-        for step, count in sorted(self.kitchen.ambiguous.items()):
-            name = step.partition(".")[0]
-            message = f"{count} cells name entries of the lookup `{name}` that have a namesake."
-            self._say("warning", message, fix="They lead to none of the two; export ids instead.")
-        for column, listed in sorted(self.kitchen.swallowed.items()):
-            more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-            message = f"values that the mapping does not name: {', '.join(listed[:_SHOWN])}{more}."
-            fix = f"Say what they mean under `values: {{{column}: …}}` of the source."
-            self._say("warning", message, column=self.kitchen.heading(column) or column, fix=fix)
 
 
 def _kept(texts: pd.DataFrame, origin: Rows, keep: Mask) -> tuple[pd.DataFrame, Rows]:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from kit.data.quality import refusal
-from kit.data.readers.natives import number
+from kit.data.readers.natives import number, without_doubt
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.texts import as_cells
 from kit.errors import DataError, Fault
@@ -83,17 +83,12 @@ def gather(
 def number_text(value: float | Decimal, decimal: str) -> str:
     """Write a number without exponent; whole numbers and decimals with every digit they have.
 
-    Three decimals get a zero: in files, `1.234` may be a thousand and a bit, so cells refuse to
-    guess; a number of a database has no such doubt.
-
     >>> number_text(Decimal("12.50"), ","), number_text(10**17, "."), number_text(1.234, ".")
     ('12,50', '100000000000000000', '1.2340')
     """
     if isinstance(value, int):
         return str(value)
-    text = format(value, "f") if isinstance(value, Decimal) else number(value)
-    if text[-4:-3] == ".":
-        text += "0"
+    text = without_doubt(format(value, "f")) if isinstance(value, Decimal) else number(value)
     return text if decimal == "." else text.replace(".", decimal)
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
@@ -45,8 +46,7 @@ def clean(texts: pd.Series) -> Parsed:
     ['Nord', 'Nord', 'été']
     """
     parsed = Parsed(texts.copy())
-    suspects = pc.match_substring_regex(arrow(texts), _SUSPECT).to_numpy(zero_copy_only=False)
-    for position in np.flatnonzero(suspects.astype(bool)).tolist():
+    for position in np.flatnonzero(are_suspect(texts)).tolist():
         text = texts.iloc[position]
         cleaned, done = _cleaned(text)
         if cleaned != text:
@@ -54,6 +54,17 @@ def clean(texts: pd.Series) -> Parsed:
         if done:
             parsed.changes[position] = f"{done} `{_printable(text)}`; it counts as `{cleaned}`."
     return parsed
+
+
+def are_suspect(texts: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which texts `clean` would look at; for all others it changes nothing.
+
+    >>> are_suspect(pd.Series(["Nord", " Nord", "Süd", None], dtype="str")).tolist()
+    [False, True, True, False]
+    """
+    suspects = pc.match_substring_regex(arrow(texts), _SUSPECT)
+    mask: npt.NDArray[np.bool_] = suspects.fill_null(False).to_numpy(zero_copy_only=False)
+    return mask
 
 
 def map_values(texts: pd.Series, mapping: Mapping[str, str], allowed: Sequence[str]) -> Parsed:

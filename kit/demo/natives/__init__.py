@@ -82,6 +82,7 @@ NATIVES: dict[str, Native] = {
         variants=pipedrive.VARIANTS,
         params=pipedrive.PARAMS,
         losses=pipedrive.LOSSES,
+        gains=pipedrive.GAINS,
         native_ids=pipedrive.native_ids,
     ),
     "dynamics": Native(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from kit.demo.natives.dynamics_names import COMPETITOR, NO_REASON, OUT_SOLD
 from kit.demo.natives.dynamics_views import ZONE
 from kit.demo.natives.losses import Loss
-from kit.demo.natives.plain import Tables
-
-
-def _won(tables: Tables) -> pd.Series:
-    return tables["opportunities"]["status"] == "won"
+from kit.demo.natives.plain import Tables, looked_up
 
 
 def _lost(tables: Tables) -> pd.Series:
@@ -40,9 +36,26 @@ def _not_refunds(tables: Tables) -> pd.Series:
     return tables["orders"]["kind"] != "refund"
 
 
+def _made(tables: Tables) -> pd.Series:
+    """When the opportunity of each lead was made."""
+    links = tables["leads"]["opportunity_id"]
+    return looked_up(links, tables["opportunities"], "opportunity_id", "created_at")
+
+
+def _is_named(table: str, link: str, target: str) -> Callable[[Tables], pd.Series]:
+    """Mask of the rows of `table` whose linked record of `target` is alone with its name."""
+
+    def mask(tables: Tables) -> pd.Series:
+        records = tables[target]
+        alone = records[~records["name"].duplicated(keep=False)]
+        return tables[table][link].isin(alone[link])
+
+    return mask
+
+
 _REGARDING = "An activity regards one record: the opportunity, else the lead, else the account."
 _MINUTES = f"Workbooks hold minutes on the clock of the user who exported them (here {ZONE})."
-_NAMES = "A view shows the names of linked records, and names are not unique."
+_NAMES = "A view shows the names of linked records; which of several is meant it does not say."
 
 LOSSES: tuple[Loss, ...] = (
     Loss(
@@ -64,22 +77,6 @@ LOSSES: tuple[Loss, ...] = (
         keep=_lost,
         why="A loss always has a status reason: Canceled when nobody says why, Out-Sold when a "
         "competitor won.",
-    ),
-    Loss(
-        table="opportunities",
-        columns=("forecast_category",),
-        how="values",
-        instead={"": "Won"},
-        keep=_won,
-        why="A won opportunity has the forecast category Won.",
-    ),
-    Loss(
-        table="opportunities",
-        columns=("forecast_category",),
-        how="values",
-        instead={"": "Lost"},
-        keep=_lost,
-        why="A lost opportunity has the forecast category Lost.",
     ),
     Loss(
         table="stage_history",
@@ -112,7 +109,14 @@ LOSSES: tuple[Loss, ...] = (
     ),
     Loss(
         table="leads",
-        columns=("qualified_at", "disqualified_at", "converted_at"),
+        columns=("converted_at",),
+        how="values",
+        told=_made,
+        why="A lead was converted when its opportunity was made; it has no date of its own.",
+    ),
+    Loss(
+        table="leads",
+        columns=("qualified_at", "disqualified_at"),
         why="A lead has no date of being qualified or disqualified.",
     ),
     Loss(
@@ -188,8 +192,14 @@ VARIANT_LOSSES: Mapping[str, tuple[Loss, ...]] = {
         Loss(table="opportunities", columns=("created_at",), how="minute", zone=ZONE, why=_MINUTES),
         Loss(
             table="opportunities",
-            columns=("account_id", "lead_id", "campaign_id"),
+            columns=("account_id",),
+            keep=_is_named("opportunities", "account_id", "accounts"),
             why=_NAMES,
+        ),
+        Loss(
+            table="opportunities",
+            columns=("lead_id",),
+            why="A view shows the topic of the originating lead, which many leads share.",
         ),
         Loss(
             table="opportunities",
@@ -197,10 +207,21 @@ VARIANT_LOSSES: Mapping[str, tuple[Loss, ...]] = {
             why="The view does not show the business process flow.",
         ),
         Loss(table="leads", columns=("created_at",), how="minute", zone=ZONE, why=_MINUTES),
-        Loss(table="leads", columns=("campaign_id", "opportunity_id"), why=_NAMES),
+        Loss(table="leads", columns=("converted_at",), how="minute", zone=ZONE, why=_MINUTES),
+        Loss(
+            table="leads",
+            columns=("opportunity_id", "converted_at"),
+            keep=_is_named("leads", "opportunity_id", "opportunities"),
+            why=_NAMES,
+        ),
         Loss(table="accounts", columns=("created_at",), how="minute", zone=ZONE, why=_MINUTES),
         Loss(table="cases", columns=("opened_at",), how="minute", zone=ZONE, why=_MINUTES),
-        Loss(table="cases", columns=("account_id",), why=_NAMES),
+        Loss(
+            table="cases",
+            columns=("account_id",),
+            keep=_is_named("cases", "account_id", "accounts"),
+            why=_NAMES,
+        ),
     ),
 }
 """What "Export to Excel" loses beyond that."""

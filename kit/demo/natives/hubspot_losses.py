@@ -31,6 +31,18 @@ def _told_apart(tables: Tables) -> pd.Series:
     return of_calls | bounced | rows["channel"].isin(["meeting", "visit"])
 
 
+def _with_sure_ends(tables: Tables) -> pd.Series:
+    """Activities that neither begin nor end in an hour that the portal's clock shows twice."""
+    rows = tables["activities"]
+    begin = pd.to_datetime(rows["occurred_at"], utc=True)
+    length = pd.to_timedelta(rows["duration_minutes"].astype(float).fillna(0), unit="min")
+    sure = [
+        at.dt.tz_convert(ZONE).dt.tz_localize(None).dt.tz_localize(ZONE, ambiguous="NaT").notna()
+        for at in (begin, begin + length)
+    ]
+    return (rows["channel"] == "call") | (sure[0] & sure[1])
+
+
 def _to_the_minute(table: str, *columns: str) -> Loss:
     return Loss(table=table, columns=columns, how="minute", zone=ZONE, why=_CLOCK)
 
@@ -105,6 +117,12 @@ LOSSES: tuple[Loss, ...] = (
         table="activities",
         columns=("message", "responded_at", "due_at", "is_automatic"),
         why="Exports of calls, e-mails and meetings have no such column.",
+    ),
+    Loss(
+        table="activities",
+        columns=("duration_minutes",),
+        keep=_with_sure_ends,
+        why="A meeting lasts from its start to its end, which a clock set back does not tell.",
     ),
     Loss(
         table="cases",

@@ -53,6 +53,8 @@ class Loss:
     instead
         With ``values``: word of the plain tables → the word that the CRM has for it too; the
         word ``""`` stands for a missing cell.
+    told
+        With ``values``, in place of `instead`: the plain tables → what the CRM's cells tell.
     """
 
     table: str
@@ -62,6 +64,7 @@ class Loss:
     keep: Callable[[Tables], pd.Series] | None = None
     zone: str = "UTC"
     instead: Mapping[str, str] = field(default_factory=dict)
+    told: Callable[[Tables], pd.Series] | None = None
 
     def __post_init__(self) -> None:
         whole = self.how in ("rows", "table")
@@ -72,8 +75,8 @@ class Loss:
             self.keep and self.how not in ("rows", "absent", "values")
         ):
             raise ValueError(f"{self.table}: rows need a mask, and {self.how} has none")
-        if bool(self.instead) != (self.how == "values"):
-            raise ValueError(f"{self.table}: `instead` goes with values, and only with them")
+        if bool(self.instead) + bool(self.told) != (self.how == "values"):
+            raise ValueError(f"{self.table}: `instead` or `told` goes with values, and only there")
 
 
 def held(
@@ -151,6 +154,8 @@ def _lessened(frame: pd.DataFrame, loss: Loss, tables: Tables) -> pd.DataFrame:
     if loss.how == "rows" and kept is not None:
         return frame.loc[kept]
     columns = [column for column in loss.columns if column in frame]
+    if loss.told:
+        return frame.assign(**dict.fromkeys(columns, loss.told(tables).reindex(frame.index)))
     if loss.how == "absent" and kept is None:
         return frame.drop(columns=columns)
     return frame.assign(**{name: _lesser(frame[name], loss, kept) for name in columns})

@@ -12,10 +12,10 @@ from pathlib import Path
 from kit.demo.natives import pipedrive_deals as deals
 from kit.demo.natives import pipedrive_people as people
 from kit.demo.natives.pipedrive_account import VARIANTS, Account, native_ids
-from kit.demo.natives.pipedrive_losses import LOSSES
+from kit.demo.natives.pipedrive_losses import GAINS, LOSSES
 from kit.demo.natives.plain import EXPORTS, Tables, csv_bytes, params, save
 
-__all__ = ["LOSSES", "PARAMS", "VARIANTS", "files", "native_ids", "write"]
+__all__ = ["GAINS", "LOSSES", "PARAMS", "VARIANTS", "files", "native_ids", "write"]
 
 PARAMS = (
     "spend",

@@ -73,7 +73,10 @@ def deals(account: Account, variant: str) -> pd.DataFrame:
 
 
 def flow(account: Account) -> pd.DataFrame:
-    """``dealflow``: what changed in a deal, when and by whom; stages and users by their ids."""
+    """``dealflow``: what changed in a deal, when and by whom; stages and users by their ids.
+
+    Of how a deal began it tells the time alone.
+    """
     parts = [_created(account), _moved(account), _changed(account), _ended(account)]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows.sort_values(["log_time", "item_id"], kind="stable", ignore_index=True)
@@ -191,7 +194,8 @@ def _moved(account: Account) -> pd.DataFrame:
     history = account.tables["stage_history"]
     new = account.stage(history["stage"])
     old = new.groupby(history["opportunity_id"]).shift()
-    return _flow(history["opportunity_id"], "stage_id", old, new, history["entered_at"])
+    rows = _flow(history["opportunity_id"], "stage_id", old, new, history["entered_at"])
+    return rows[old.notna()]
 
 
 def _changed(account: Account) -> pd.DataFrame:

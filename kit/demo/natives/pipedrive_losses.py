@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kit.demo.natives.gains import Gain
 from kit.demo.natives.losses import Loss
 from kit.demo.natives.plain import Tables
 
@@ -14,6 +15,21 @@ def _of_deals(tables: Tables) -> pd.Series:
 
 def _without_deal(tables: Tables) -> pd.Series:
     return tables["activities"]["opportunity_id"].isna()
+
+
+def _outcomes(tables: Tables) -> pd.DataFrame:
+    """Changes of the status: each deal that is closed was open before."""
+    rows = tables["opportunities"].dropna(subset="closed_at")
+    return pd.DataFrame(
+        {
+            "table": "opportunities",
+            "id": rows["opportunity_id"],
+            "changed_at": rows["closed_at"],
+            "field": "status",
+            "old": "open",
+            "new": rows["status"],
+        }
+    ).astype("str")
 
 
 LOSSES: tuple[Loss, ...] = (
@@ -64,4 +80,8 @@ LOSSES: tuple[Loss, ...] = (
         columns=("list_price", "currency"),
         why="Prices are kept per currency, apart from the list of products.",
     ),
+)
+
+GAINS: tuple[Gain, ...] = (
+    Gain(table="changes", rows=_outcomes, why="The flow of a deal tells when it was won or lost."),
 )

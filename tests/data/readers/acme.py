@@ -12,6 +12,8 @@ CRM = Crm.model_validate(
             "Role": {"key": "Id"},
             "Person": {"key": "Id", "label": "Full", "joined": {"Full": ["First", "Last"]}},
             "Step": {"key": "Id"},
+            "Host": {"key": "VisitId", "rows": {"Role": ["Host", ""]}, "latest": "Since"},
+            "TopHost": {"key": "VisitId", "of": "Host", "without": {"Above": [""]}},
         },
         "tables": {
             "opportunities": [
@@ -84,6 +86,19 @@ CRM = Crm.model_validate(
                         "channel": {"const": "meeting"},
                         "owner": {"from": "PersonId", "through": ["Person.Full"]},
                         "duration_minutes": {"from": "Span", "minutes": True},
+                    },
+                },
+                {
+                    "object": "Visit",
+                    "needs": ["Begin"],
+                    "columns": {
+                        "activity_id": "Id",
+                        "occurred_at": "Begin",
+                        "channel": {
+                            "any": [{"rules": [{"if": {"Report": "*"}, "give": "visit"}]}, "Plan"]
+                        },
+                        "owner": {"any": [{"from": "Id", "through": ["Host.Name"]}, "Guide"]},
+                        "duration_minutes": {"span": ["Begin", "End"]},
                     },
                 },
             ],

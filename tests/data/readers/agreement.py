@@ -14,7 +14,8 @@ from kit.data.readers import ReadTable
 from tests.data.readers.strict import AMOUNTS, UNREADABLE, in_cents
 
 ZONE = ZoneInfo("Europe/Rome")
-_FOR_SEVERAL = ("This holds for", "more values were read", "all of them count as dates")
+_LESS = "times of day are left out"
+_FOR_SEVERAL = ("This holds for", "more values were read", "all of them count as dates", _LESS)
 
 Rows = Mapping[int, Mapping[str, object]]
 """Line → what each column of its row says."""
@@ -53,7 +54,7 @@ class _Told:
         self.lines: set[tuple[str, int | None]] = set()
         self.columns: set[str] = set()
         for fault in found.faults:
-            if fault.severity == "coerced" and fault.column:
+            if fault.column and (fault.severity == "coerced" or _LESS in fault.message):
                 self.lines.add((fault.column, fault.line))
                 if any(words in fault.message for words in _FOR_SEVERAL):
                     self.columns.add(fault.column)
@@ -69,7 +70,8 @@ def _agrees(name: str, got: object, want: object, *, changed: bool) -> bool:
     if bool(pd.isna(got)):  # type: ignore[call-overload]
         return changed
     if isinstance(want, Decimal):
-        exact = Decimal(repr(float(got)))  # type: ignore[arg-type]
+        text = got if isinstance(got, str) else repr(float(got))  # type: ignore[arg-type]
+        exact = Decimal(text.replace(",", "."))
         return exact == want or (changed and exact == in_cents(want))
     if isinstance(want, date):
         assert isinstance(got, pd.Timestamp)
@@ -78,13 +80,14 @@ def _agrees(name: str, got: object, want: object, *, changed: bool) -> bool:
 
 
 def _same_time(got: pd.Timestamp, want: date, *, changed: bool) -> bool:
-    """A column that holds days holds the days of its instants, which is said unless midnight."""
+    """Days of a column of instants begin at midnight; instants of one of days are said."""
     if not isinstance(want, datetime):
-        return got.tzinfo is None and got == pd.Timestamp(want)
-    local = want.astimezone(ZONE) if want.tzinfo else want
+        local = got.tz_convert(ZONE).tz_localize(None) if got.tzinfo else got
+        return local == pd.Timestamp(want)
+    there = want.astimezone(ZONE) if want.tzinfo else want
     if got.tzinfo is None:
-        midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
-        return (changed or midnight) and got.date() == local.date()
+        midnight = (there.hour, there.minute, there.second) == (0, 0, 0)
+        return (changed or midnight) and got.date() == there.date()
     aware = want if want.tzinfo else want.replace(tzinfo=ZONE)
     return changed or got == pd.Timestamp(aware).tz_convert("UTC")
 

@@ -192,3 +192,19 @@ def test_many_changed_values_are_summed_up(products):
     coerced = faults(table, "coerced")
     assert len(coerced) == 6
     assert coerced[-1].message == "4 more values were read in another form. This holds for 9 rows."
+
+
+def test_ids_are_cleaned_and_said_as_other_words_are(opportunities):
+    row = "2026-01-05,A,open,,1"
+    table = opportunities(f"7,{row}", f"8\u200b,{row}", f"8\u200b,{row}")
+    assert table.frame["opportunity_id"].tolist() == ["7", "8"]
+    cleaned, duplicate = faults(table, "coerced")
+    assert (cleaned.line, cleaned.column) == (3, "opportunity_id")
+    assert cleaned.message.endswith("it counts as `8`. This holds for 2 rows.")
+    assert (duplicate.line, table.coerced) == (4, 2)
+
+
+def test_a_star_that_gives_a_word_itself_is_said_too(opportunities):
+    table = opportunities("1,2026-01-05,Early,open,,1", values={"stage": {"*": "Early"}})
+    assert table.frame["stage"].tolist() == ["Early"]
+    assert "`Early` counts as `Early`" in faults(table, "warning")[0].message

@@ -34,6 +34,14 @@ def test_a_ragged_row_is_set_aside_as_it_stands(products):
     assert (table.read, table.kept, table.quarantined) == (3, 2, 1)
 
 
+def test_a_line_of_one_field_is_quoted_because_it_may_be_a_footer(products):
+    table = products("A,X,1", '"Made by Acme"', "x" * 70)
+    assert places(table) == [
+        ("data.csv", 3, "", "the row has 1 fields, the heading 3: `Made by Acme`."),
+        ("data.csv", 4, "", f"the row has 1 fields, the heading 3: `{'x' * 60}…`."),
+    ]
+
+
 def test_a_huge_cell_sets_its_row_aside_even_in_a_column_that_is_not_read(products):
     table = products("A,X,1,", f"B,X,2,{'x' * 20_000}", heading="product,family,list_price,note")
     assert places(table) == [

@@ -65,6 +65,36 @@ def test_ids_become_names_and_namesakes_keep_their_id(shape):
     assert fault.message == "1 cells hold ids that the lookup `User` does not list."
 
 
+def owned_by(*owners):
+    """Open opportunities of these owners."""
+    rows = [f"d{n},2026-01-01,Offer,2026-02-01,1,{owner}\n" for n, owner in enumerate(owners)]
+    return "Id,Created,Step,Close Date,Actual,OwnerId\n" + "".join(rows)
+
+
+def lookup_faults(found):
+    return [one.message for one in found.faults if "lookup" in one.message]
+
+
+def test_an_id_that_two_entries_share_stands_for_neither_unless_they_agree(shape):
+    users = "Id,Name\nu1,Ana\nu1,Ben\nu2,Cai\nu2,Cai\n"
+    found = shape(owned_by("u1", "u2"), lookups={"User": users})
+    assert rows(found, "owner") == [("u1",), ("Cai",)]
+    assert lookup_faults(found) == [
+        "1 cells name entries of the lookup `User` that have a namesake."
+    ]
+
+
+def test_only_texts_that_could_be_ids_are_missed_in_a_lookup(shape):
+    found = shape(owned_by("u2", "1250.50", "2026-12-31", "Dana", "u77"), lookups={"User": USERS})
+    assert [owner for (owner,) in rows(found, "owner")][1:] == [
+        "1250.50",
+        "2026-12-31",
+        "Dana",
+        "u77",
+    ]
+    assert lookup_faults(found) == ["1 cells hold ids that the lookup `User` does not list."]
+
+
 def test_without_the_lookup_a_column_of_names_is_read_else_ids_stay_and_it_is_said(shape):
     text = "Id,Created,Step,Close Date,Actual,OwnerId{}\nd1,2026-01-01,Offer,2026-02-01,1,u1{}\n"
     assert rows(shape(text.format(",Owner", ",Ana")), "owner") == [("Ana",)]
@@ -87,6 +117,39 @@ def test_names_in_two_parts_are_joined_and_spans_are_counted_in_minutes(shape):
     text = "Id,At,PersonId,Span\nm1,2026-01-01,p1,1:30\nm2,2026-01-01,p2,0:00:30\n"
     found = shape(text, "activities", lookups={"Person": people})
     assert rows(found, "owner", "duration_minutes") == [("Ana Puig", "90.0"), ("Ben", "0.5")]
+
+
+VISITS = (
+    "Id,Begin,End,Report,Plan,Guide\n"
+    "v1,2026-03-29T01:30:00,2026-03-29T03:30:00,Fine,tour,Ben\n"
+    "v2,2026-03-30T10:00:00,,,tour,Ben\n"
+)
+HOSTS = (
+    "VisitId,Name,Role,Since,Above\n"
+    "v1,Ana,Host,2026-03-01T10:00:00,\n"
+    "v1,Cai,host,2026-03-01T12:00:00+01:00,x\n"
+    "v1,Bo,Cook,2026-03-02,x\n"
+)
+
+
+def test_what_began_and_ended_lasted_for_the_minutes_between_on_the_clock_of_the_file(shape):
+    assert rows(shape(VISITS, "activities"), "duration_minutes") == [("120.0",), ("",)]
+    found = shape(VISITS, "activities", timezone="Europe/Rome")
+    assert rows(found, "duration_minutes")[0] == ("60.0",), "clocks went forward in between"
+
+
+def test_a_star_stands_for_any_text(shape):
+    assert rows(shape(VISITS, "activities"), "channel") == [("visit",), ("tour",)]
+
+
+def test_of_the_entries_of_a_log_that_count_the_latest_is_taken_and_none_is_no_fault(shape):
+    found = shape(VISITS, "activities", lookups={"Host": HOSTS})
+    assert rows(found, "owner") == [("Cai",), ("Ben",)]
+    assert not [one for one in found.faults if "lookup" in one.message]
+
+
+def test_what_needs_a_lookup_that_is_not_there_is_passed_over_for_what_does_not(shape):
+    assert rows(shape(VISITS, "activities"), "owner") == [("Ben",), ("Ben",)]
 
 
 def test_a_link_counts_only_where_another_column_says_what_it_leads_to(shape):

@@ -30,3 +30,9 @@ def test_a_column_without_blank_cells_is_not_copied():
 def test_cells_of_which_all_are_kept_are_not_copied():
     cells, lines = as_cells([column("a", "b")], np.array([2, 3]))
     assert keep_rows(cells, lines, np.array([True, True]))[0] is cells
+
+
+def test_rows_are_taken_from_one_block_however_many_the_file_had():
+    blocks = pa.chunked_array([["a"], ["b"]], pa.large_string())
+    cells, _ = as_cells([blocks], np.array([2, 3]))
+    assert isinstance(pa.array(cells[0]), pa.Array)  # several blocks give a ChunkedArray

@@ -9,11 +9,19 @@ import pandas as pd
 import pytest
 
 from kit.demo.natives import NATIVES
-from kit.demo.natives.hubspot_portal import INTERNAL, OLDER
+from kit.demo.natives.hubspot_names import INTERNAL, OLDER, VALUES
 
 HUBSPOT = NATIVES["hubspot"]
 NAME = "exports/hubspot-crm-exports-all-{}-2026-07-01.csv"
 INTERFACE = "exports/deal_{}.csv"
+STATUSES = {
+    "New": "new",
+    "In Progress": "working",
+    "Bad Timing": "nurturing",
+    "Unqualified": "disqualified",
+    "Connected": "qualified",
+    "Open Deal": "converted",
+}
 CHANGED = {
     "amount": "amount",
     "closedate": "expected_close_date",
@@ -32,8 +40,25 @@ def held(plain, variant):
 
 
 @pytest.fixture
-def table(exported, variant):
-    """Name of an object → its rows that are not archived, under the labels of today."""
+def labels_of(exported, variant):
+    """Name of a table of the interface → its ids and the labels that they stand for."""
+
+    def labels(name, key, *parts):
+        frame = exported("hubspot", variant).frames(f"exports/{name}.csv")
+        words = frame[list(parts)].fillna("").agg(" ".join, axis=1).str.strip()
+        return dict(zip(frame[key], words, strict=True))
+
+    return labels
+
+
+@pytest.fixture
+def owner_names(labels_of):
+    return labels_of("owner", "owner_id", "first_name", "last_name")
+
+
+@pytest.fixture
+def table(exported, variant, labels_of, owner_names):
+    """Name of an object → its rows that are not archived, as the labels of today show them."""
     owners = {"deals": "Deal owner", "contacts": "Contact owner", "companies": "Company owner"}
     owners |= {"tickets": "Ticket owner"}
 
@@ -44,6 +69,13 @@ def table(exported, variant):
         labels |= {older: label for label, older in OLDER.items()}
         frame = frame.rename(columns={**labels, "hubspot_owner_id": owner})
         frame = frame[frame["archived"] == "false"] if "archived" in frame else frame
+        words = {label: {id_: text for text, id_ in VALUES[label].items()} for label in VALUES}
+        words[owner] = owner_names
+        words["Deal Stage"] = labels_of("deal_pipeline_stage", "stage_id", "label")
+        words["Pipeline"] = labels_of("deal_pipeline", "pipeline_id", "label")
+        for label in words.keys() & set(frame.columns):
+            known = words[label]
+            frame[label] = frame[label].map(known, na_action="ignore").fillna(frame[label])
         return frame.rename(columns={"name": "Company name", "Create date": "Create Date"})
 
     return rows
@@ -54,6 +86,14 @@ def iso(local):
     first = np.ones(len(naive), dtype=bool)
     moments = naive.dt.tz_localize("Europe/Madrid", ambiguous=first).dt.tz_convert("UTC")
     return moments.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def lasting(start, end):
+    """Minutes between two local times; missing where a clock that was set back hides them."""
+    begun, ended = (
+        pd.to_datetime(at).dt.tz_localize("Europe/Madrid", ambiguous="NaT") for at in (start, end)
+    )
+    return ((ended - begun).dt.total_seconds() / 60).map("{:g}".format, na_action="ignore")
 
 
 def renamed(rows, **columns):
@@ -80,8 +120,6 @@ def test_deals(table, held, same, exported, variant):
     stages = entered(rows, exported, variant)
     open_ones = stages[~stages["stage"].str.startswith("Closed")]
     last = open_ones.drop_duplicates("deal", keep="last").set_index("deal")["stage"]
-    labels = exported("hubspot", variant).frames(INTERFACE.format("pipeline_stage"))
-    named = rows["Deal Stage"].map(labels.set_index("stage_id")["label"]).fillna(rows["Deal Stage"])
     closed = rows["Is Deal Closed?"] == "true"
     won = rows["Is Closed Won"] == "true"
     assert won.equals(closed & (rows["Is closed lost"] == "false"))
@@ -103,7 +141,7 @@ def test_deals(table, held, same, exported, variant):
         closed_at=iso(rows["Close Date"]).where(closed),
         expected_close_date=rows["Close Date"].str[:10].mask(closed),
         status=won.map({True: "won", False: "lost"}).where(closed, "open"),
-        stage=named.mask(closed, rows["Record ID"].map(last)),
+        stage=rows["Deal Stage"].mask(closed, rows["Record ID"].map(last)),
     )
     same(read, held["opportunities"])
 
@@ -116,20 +154,14 @@ def test_stage_history(table, held, same, exported, variant):
     same(read.assign(entered_at=iso(rows["at"]), sequence=sequence), held["stage_history"])
 
 
-def test_changes(exported, variant, held, same):
+def test_changes(exported, variant, held, same, owner_names):
     rows = exported("hubspot", variant).frames(INTERFACE.format("property_history"))
-    rows = rows.sort_values(["deal_id", "timestamp"])
-    closing = rows[rows["value"].isin(["closedwon", "closedlost"])]
-    ends = set(zip(closing["deal_id"], closing["timestamp"], strict=True))
+    rows = rows.sort_values(["deal_id", "timestamp"], kind="stable")
+    is_owner = rows["name"] == "hubspot_owner_id"
+    assert rows["value"][is_owner].isin(owner_names).all()
+    rows["value"] = rows["value"].mask(is_owner, rows["value"].map(owner_names))
     old = rows.groupby(["deal_id", "name"])["value"].shift()
-    actual = pd.Series(
-        [
-            name == "closedate" and (deal, at) in ends
-            for name, deal, at in zip(rows["name"], rows["deal_id"], rows["timestamp"], strict=True)
-        ],
-        index=rows.index,
-    )
-    kept = rows["name"].isin(CHANGED) & old.notna() & ~actual
+    kept = rows["name"].isin(CHANGED) & old.notna() & (rows["value"] != old)
     rows = rows[kept]
     read = renamed(rows, id="deal_id", new="value").assign(
         table="opportunities",
@@ -148,12 +180,12 @@ def test_contacts_with_a_lead_status_are_the_leads(table, held, same):
     read = renamed(
         rows,
         lead_id="Record ID",
-        status="Lead Status",
         owner="Contact owner",
         source="Original Traffic Source",
         score="HubSpot Score",
         account_id="Associated Company IDs",
     ).assign(
+        status=rows["Lead Status"].map(STATUSES),
         created_at=iso(rows["Create Date"]),
         qualified_at=iso(rows["Became a Sales Qualified Lead Date"]),
         converted_at=iso(rows["Became an Opportunity Date"]),
@@ -206,7 +238,11 @@ def test_calls_emails_and_meetings_are_the_activities(table, held, same):
             ),
             outcome=emails["Email send status"].map({"BOUNCED": "bounced"}),
         ),
-        meetings.assign(channel=meetings["Call and meeting type"].str.lower()),
+        meetings.assign(
+            channel=meetings["Call and meeting type"].str.lower(),
+            outcome=meetings["Meeting outcome"].map({"Completed": "reached"}),
+            duration_minutes=lasting(meetings["Meeting start time"], meetings["Meeting end time"]),
+        ),
     ]
     rows = pd.concat(parts, ignore_index=True)
     read = renamed(
@@ -251,6 +287,17 @@ def test_the_close_date_is_expected_until_the_deal_closes(table, plain):
     expected = opportunities["expected_close_date"]
     assert rows["Close Date"].str[:10][~closed].equals(expected[~closed])
     assert (rows["Close Date"].str[:10] != expected)[closed].mean() > 0.9
+
+
+def test_internal_values_are_ids_and_words_of_lists(exported):
+    frames = exported("hubspot", "internal_names").frames
+    contacts, calls = frames(NAME.format("contacts")), frames(NAME.format("calls"))
+    assert set(contacts["hs_lead_status"].dropna()) == set(VALUES["Lead Status"].values())
+    assert "salesqualifiedlead" in set(contacts["lifecyclestage"])
+    assert calls["hs_call_disposition"].dropna().str.fullmatch(r"[0-9a-f-]{36}").all()
+    deals = frames(NAME.format("deals"))
+    assert deals["hubspot_owner_id"].dropna().str.fullmatch(r"\d+").all()
+    assert set(deals["pipeline"].dropna()) == {"default"}
 
 
 def test_archived_records_come_only_by_interface(exported):

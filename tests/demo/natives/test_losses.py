@@ -63,6 +63,13 @@ def test_words_stand_for_others_and_for_missing_ones():
     assert some["status"].isna().tolist() == [False, True, True]
 
 
+def test_a_table_may_tell_something_else_than_the_plain_cells():
+    told = left(
+        columns=("converted_at",), how="values", told=lambda tables: tables["leads"]["score"]
+    )
+    assert told["converted_at"].tolist()[:2] == ["5", "7"]
+
+
 def test_rows_and_tables_go():
     assert left(how="rows", keep=first_two)["lead_id"].tolist() == ["L1", "L2"]
     assert "contracts" not in held(TABLES, [Loss(table="contracts", how="table", why="So.")])
@@ -86,6 +93,8 @@ def test_masks_see_the_tables_before_any_loss():
         {"how": "day", "columns": ("converted_at",), "keep": first_two},
         {"how": "values", "columns": ("status",)},
         {"columns": ("status",), "instead": {"a": "b"}},
+        {"columns": ("status",), "told": first_two},
+        {"columns": ("status",), "how": "values", "instead": {"a": "b"}, "told": first_two},
     ],
 )
 def test_a_loss_that_makes_no_sense_is_refused(wrong):

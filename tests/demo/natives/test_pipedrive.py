@@ -12,6 +12,7 @@ PIPEDRIVE = NATIVES["pipedrive"]
 STATUSES = {"Won": "won", "Lost": "lost", "Open": "open"}
 STATUSES |= {"Ganado": "won", "Perdido": "lost", "Abierto": "open"}
 CHANGED = {"value": "amount", "expected_close_date": "expected_close_date", "user_id": "owner"}
+CHANGED |= {"status": "status"}
 
 
 @pytest.fixture(params=PIPEDRIVE.variants)
@@ -80,16 +81,25 @@ def test_deals(table, held, same, name_of, variant):
     same(read, held["opportunities"])
 
 
-def test_stage_history_and_changes_stand_in_the_flow(table, held, same, name_of):
+def test_stage_history_and_changes_stand_in_the_flow(table, held, same, name_of, plain):
+    """The flow tells how stages changed; the one a deal began in is the first that it left."""
     rows = table("dealflow").sort_values(["item_id", "log_time"], kind="stable")
     moves = rows[rows["field_key"] == "stage_id"]
-    read = renamed(moves, opportunity_id="item_id").assign(
-        stage=name_of(moves["new_value"], "stages"),
-        entered_at=iso(moves["log_time"]),
-        sequence=moves.groupby("item_id").cumcount() + 1,
-    )
+    assert moves["old_value"].notna().all()
+    begun = rows[rows["field_key"] == "add_time"].set_index("item_id")["new_value"]
+    first = moves.drop_duplicates("item_id").set_index("item_id")["old_value"]
+    still = plain["opportunities"].set_axis(held["opportunities"]["opportunity_id"])["stage"]
+    stages = name_of(first, "stages").reindex(begun.index).fillna(still.reindex(begun.index))
+    entered = [
+        pd.DataFrame({"opportunity_id": begun.index, "at": begun.array, "stage": stages.array}),
+        renamed(moves, opportunity_id="item_id", at="log_time").assign(
+            stage=name_of(moves["new_value"], "stages")
+        ),
+    ]
+    read = pd.concat(entered).sort_values(["opportunity_id", "at"], kind="stable")
+    sequence = read.groupby("opportunity_id").cumcount() + 1
+    read = read.assign(entered_at=iso(read.pop("at")), sequence=sequence)
     same(read, held["stage_history"])
-    assert moves["old_value"].isna().sum() == moves["item_id"].nunique()
     rows = rows[rows["field_key"].isin(CHANGED)]
     read = renamed(rows, id="item_id").assign(
         table="opportunities",

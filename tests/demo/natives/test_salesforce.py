@@ -67,6 +67,7 @@ def test_opportunities(table, held, same, name_of, winner):
     last = inside.sort_values("CreatedDate").drop_duplicates("OpportunityId", keep="last")
     last = rows["Id"].map(last.set_index("OpportunityId")["StageName"])
     status = rows["IsWon"].map({True: "won", False: "lost"}).where(rows["IsClosed"], "open")
+    converted = table("Lead").dropna(subset="ConvertedOpportunityId")
     read = pd.DataFrame(
         {
             "opportunity_id": rows["Id"],
@@ -80,10 +81,12 @@ def test_opportunities(table, held, same, name_of, winner):
             "owner": name_of(rows["OwnerId"]),
             "name": rows["Name"],
             "account_id": winner(rows["AccountId"], "Account"),
+            "lead_id": rows["Id"].map(converted.set_index("ConvertedOpportunityId")["Id"]),
             "pipeline": name_of(rows["RecordTypeId"], "RecordType"),
             "source": rows["LeadSource"],
             "campaign_id": rows["CampaignId"],
-            "forecast_category": rows["ForecastCategoryName"],
+            "loss_reason": rows["Loss_Reason__c"],
+            "forecast_category": rows["ForecastCategoryName"].mask(rows["IsClosed"]),
         }
     )
     same(read, held["opportunities"])
@@ -101,14 +104,8 @@ def test_stage_history(table, held, same):
 
 def test_changes(table, held, same, name_of):
     rows = table("OpportunityFieldHistory")
-    closing = rows[(rows["Field"] == "StageName") & rows["NewValue"].str.startswith("Closed")]
-    closings = set(zip(closing["OpportunityId"], closing["CreatedDate"], strict=True))
-    keys = zip(rows["OpportunityId"], rows["CreatedDate"], rows["Field"], strict=True)
-    actual = [field == "CloseDate" and (one, at) in closings for one, at, field in keys]
-    assert sum(actual) > 100
     rows = rows[rows["Field"].isin(CHANGED) & (rows["DataType"] != "EntityId")]
-    rows = rows[~pd.Series(actual).reindex(rows.index)]
-    rows = rows.sort_values(["OpportunityId", "CreatedDate"])
+    rows = rows.sort_values(["OpportunityId", "CreatedDate"], kind="stable")
     read = pd.DataFrame(
         {
             "table": "opportunities",
@@ -260,6 +257,17 @@ def test_closing_overwrites_the_close_date(table, plain):
     assert rows.loc[~closed, "CloseDate"].equals(expected[~closed])
     assert (rows["CloseDate"] != expected)[closed].mean() > 0.9
     assert set(rows.loc[closed, "StageName"]) == {"Closed Won", "Closed Lost"}
+
+
+def test_the_history_tells_the_expected_day_that_closing_has_overwritten(table, plain):
+    rows = table("OpportunityFieldHistory")
+    last = rows[rows["Field"] == "CloseDate"].drop_duplicates("OpportunityId", keep="last")
+    told = last.set_index("OpportunityId")
+    opportunities = plain["opportunities"].set_axis(table("Opportunity")["Id"])
+    closed = opportunities[opportunities["status"] != "open"].reindex(told.index).dropna(how="all")
+    assert len(closed) > 100
+    assert told["OldValue"].reindex(closed.index).equals(closed["expected_close_date"])
+    assert told["NewValue"].reindex(closed.index).equals(closed["closed_at"].str[:10])
 
 
 def test_each_state_in_the_history_is_whole(table):

@@ -217,9 +217,3 @@ def test_headings_are_those_of_the_screen_or_of_the_interface(exported):
 def test_instants_carry_the_offset_of_summer_and_winter(table):
     offsets = set(table("Leads")["Created_Time"].str.slice(-6))
     assert offsets == {"+01:00", "+02:00"}
-
-
-def test_the_same_tables_give_the_same_bytes(exported, plain, tmp_path, variant):
-    paths = ZOHO.write(tmp_path, plain, variant)
-    again = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in paths}
-    assert again == exported("zoho", variant).raw
