@@ -105,12 +105,17 @@ def measure_label(kpi: str, measure: str) -> str:
 
 def member_label(kpi: str, dimension: str, member: object) -> str:
     """The label of a member of a KPI's own axis, in the page's language; else its name, cleaned."""
-    try:
-        found = catalogue.find(kpi)
-    except ParamError:
-        return clean(member)
-    known = found.members.get(str(member)) if dimension in found.axes else None
+    is_own = is_axis(kpi, dimension)
+    known = catalogue.find(kpi).members.get(str(member)) if is_own else None
     return current().text(known) if known else clean(member)
+
+
+def is_axis(kpi: str, dimension: str) -> bool:
+    """Whether the KPI always has the dimension, whatever it is split by."""
+    try:
+        return dimension in catalogue.find(kpi).axes
+    except ParamError:
+        return False
 
 
 def counts_closed(kpi: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kit.charts.subject import kpi_label, measure_label, subject
+from kit.charts.subject import is_axis, kpi_label, measure_label, subject
 from kit.kpis.marks import THIN
 from kit.language import N_, current
 from kit.results import Cell, Column, Table
@@ -96,7 +96,8 @@ def display(
     subjects = {pair: subject(*pair, currency) for pair in pairs}
     if not keys and len(pairs) >= UPRIGHT:
         return upright(chosen, title, subjects.values(), _note(note, chosen))
-    records, empty = without_empty(_records(chosen, keys), keys)
+    members = [name for name in keys if not is_axis(kpi, name)]
+    records, empty = without_empty(_records(chosen, keys), members if members == keys else ())
     counted = bool(chosen["low"].notna().any())
     rows = []
     for where, record in list(records.items())[:limit]:

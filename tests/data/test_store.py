@@ -207,3 +207,10 @@ def test_single_columns_are_read_on_request(store: Store, tables: dict[str, Data
     read = store.read(parts, ["opportunity_id", "stage"])["opportunities"]
     assert read.columns.tolist() == ["opportunity_id", "stage"]
     assert sorted(read["opportunity_id"]) == ["a", "b", "c"]
+
+
+def test_rows_from_several_files_give_the_same_parts_as_from_one(
+    store: Store, tables: dict[str, DataFrame]
+) -> None:
+    joined = {name: pd.concat([rows.iloc[:1], rows.iloc[1:]]) for name, rows in tables.items()}
+    assert store.write_parts(joined) == store.write_parts(tables)

@@ -189,3 +189,16 @@ def test_a_frame_is_left_untouched(rates: pd.DataFrame) -> None:
 def test_a_listing_is_no_kpi(rates: pd.DataFrame) -> None:
     assert tables.kpi_of(rates) == "win_rate"
     assert tables.kpi_of(rates.drop(columns="kpi")) == ""
+
+
+def test_steps_of_an_axis_are_named_and_keep_their_rows_without_a_record(
+    bookings: pd.DataFrame,
+) -> None:
+    one = bookings.iloc[:1].drop(columns=["kpi", "measure", "n", "value"])
+    parts = [
+        one.assign(kpi="pipeline_movement", measure="amount", step=step, value=value, n=n)
+        for step, value, n in (("start", 5.0, 1), ("reopened", 0.0, 0), ("end", 5.0, 1))
+    ]
+    table = tables.display(pd.concat(parts, ignore_index=True), currency="EUR")
+    assert [row[0].text for row in table.rows] == ["At the start", "Reopened", "At the end"]
+    assert table.note == ""
