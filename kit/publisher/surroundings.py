@@ -16,25 +16,9 @@ from kit.publisher.context import Context, Link, PageLink, State, UnitCard
 from kit.publisher.layout import gravest_first
 from kit.results import Finding, Headline, from_wire
 from kit.runner import Task
+from kit.schemas import LABELS
 from kit.units import Unit
 from kit.window import Window
-
-TABLE_LABELS = {
-    "opportunities": N_("Opportunities"),
-    "stage_history": N_("Stage history"),
-    "changes": N_("Changes"),
-    "opportunity_lines": N_("Opportunity lines"),
-    "leads": N_("Leads"),
-    "activities": N_("Activities"),
-    "quotes": N_("Quotes"),
-    "orders": N_("Orders"),
-    "contracts": N_("Contracts"),
-    "campaigns": N_("Campaigns"),
-    "campaign_touches": N_("Campaign touches"),
-    "accounts": N_("Accounts"),
-    "cases": N_("Cases"),
-}
-"""Tables whose newest event a page prints; the others have no events."""
 
 _FAILURES = {
     "failed": N_("The notebook stopped with an error."),
@@ -159,9 +143,7 @@ def _newest(standing: Standing) -> Mapping[str, str]:
 def freshness(newest: Mapping[str, str], words: Language) -> tuple[tuple[str, str], ...]:
     """Newest event of each table as (label, ISO date), in the order of the labels."""
     return tuple(
-        (words.text(label), newest[table])
-        for table, label in TABLE_LABELS.items()
-        if table in newest
+        (words.text(label), newest[table]) for table, label in LABELS.items() if table in newest
     )
 
 

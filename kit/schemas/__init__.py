@@ -3,7 +3,8 @@
 A room of its own below the settings, because project.yaml is checked against it.
 """
 
+from kit.schemas.labels import LABELS
 from kit.schemas.schema import Column, Kind, Personal, Schema, Sharing
 from kit.schemas.tables import BY_NAME, TABLES
 
-__all__ = ["BY_NAME", "TABLES", "Column", "Kind", "Personal", "Schema", "Sharing"]
+__all__ = ["BY_NAME", "LABELS", "TABLES", "Column", "Kind", "Personal", "Schema", "Sharing"]

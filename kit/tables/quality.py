@@ -9,6 +9,7 @@ import pandas as pd
 
 from kit.language import MISSING, N_, current
 from kit.results import Cell, Column, Table
+from kit.schemas import LABELS
 from kit.tables import quality_words as words
 from kit.tables.headings import heading
 
@@ -96,7 +97,7 @@ def _row(row: Mapping[Hashable, Any], currency: str) -> tuple[Cell, ...]:
 
 
 def _named(table: str) -> str:
-    return current().text(words.TABLES[table])
+    return current().text(LABELS[table])
 
 
 def _share(share: float) -> str:
