@@ -25,6 +25,7 @@ from kit.data.observed import removed
 from kit.data.quality import write_quarantine
 from kit.data.readers import ReadTable, Sheet, read_table
 from kit.data.readers.sources_unchanged import changed_sources, source_digests
+from kit.data.readers.unread import unread_siblings
 from kit.data.settling import settled
 from kit.data.store import Store
 from kit.data.widen import widen
@@ -169,7 +170,9 @@ def judged(
     as_of = _as_of(settings, newest, faults)
     wide = _widened(tables, settings, as_of, faults)
     last, is_demo = newest_readable(settings.store), settings.source == "demo"
-    faults += drift(last, wide, newest, demo=is_demo, accepted=accept_drift)
+    made = {"stage_history"} - read.keys()
+    faults += drift(last, wide, newest, demo=is_demo, accepted=accept_drift, made=made)
+    faults += unread_siblings(settings.sources, settings.folder)
     _refuse_errors(faults)
     return Ready(wide, newest, as_of, last, tuple(faults))
 
@@ -232,6 +235,7 @@ def _counts(table: ReadTable) -> dict[str, int]:
         "kept": table.kept,
         "quarantined": table.quarantined,
         "coerced": table.coerced,
+        "left_out": table.left_out,
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import typer
@@ -14,6 +16,8 @@ from kit.errors import Fault
 from kit.params import project_folder
 
 _SHOWN = 100
+_TWO_LINES = {"left_out": "left\nout", "quarantined": "set\naside"}
+"""Headings of counts that would be wider than their numbers."""
 _GRAVEST = ("error", "quarantined", "coerced", "warning")
 
 
@@ -41,16 +45,33 @@ def check(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
 
 def _show_tables(tables: Mapping[str, Mapping[str, Any]]) -> None:
-    counts = ("read", "kept", "quarantined", "coerced", "unlinked", "files")
+    """Counts of each table, in 80 columns; below them what is not filled or comes in parts."""
+    counts = ["read", "kept", "quarantined", "coerced", "unlinked"]
+    if any(row.get("left_out") for row in tables.values()):
+        counts.insert(2, "left_out")
     rows = [
-        [name, *(row[count] for count in counts), row["newest"] or "–", _gaps(row["filled"])]
+        [name, *(row.get(count, 0) for count in counts), row["newest"] or "–"]
         for name, row in tables.items()
     ]
-    output.grid(["table", *counts, "newest", "not always filled"], rows)
+    output.grid(["table", *(_TWO_LINES.get(one, one) for one in counts), "newest"], rows)
+    parts = [f"{name}: {row['files']} files" for name, row in tables.items() if row["files"] > 1]
+    width = shutil.get_terminal_size().columns
+    gaps = list(_gaps(tables))
+    for title, lines in (("In several files:", parts), ("Not always filled:", gaps)):
+        if lines:
+            output.say(title)
+        for line in lines:
+            output.say("\n".join(wrap(line, width, initial_indent="  ", subsequent_indent="    ")))
 
 
-def _gaps(filled: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {share:.1%}" for name, share in filled.items() if share < 1)
+def _gaps(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """By table the columns with empty cells; regions and teams come from the owners, if any."""
+    elsewhere = {"region", "team"} if "owners" in tables else set()
+    for name, row in tables.items():
+        filled = {one: share for one, share in row["filled"].items() if one not in elsewhere}
+        said = [f"{one} {share:.1%}" for one, share in filled.items() if share < 1]
+        if said:
+            yield f"{name}: {', '.join(said)}"
 
 
 def _lines(faults: Sequence[Fault]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -19,8 +20,6 @@ if TYPE_CHECKING:  # the command line starts without what only this command need
 
 FolderArgument = Annotated[Path, typer.Argument(help="Folder that holds the exports.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Print the draft, write nothing.")]
-
-_WIDEST = 100
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,12 +54,14 @@ def _answer(drafted: Draft, path: Path | None) -> dict[str, Any]:
                 "rows": entry.rows,
                 "evidence": list(entry.all_evidence),
                 "check": [*entry.lacking, *entry.all_checks],
+                "unverified": list(entry.unverified),
                 "loads": not entry.lacking,
             }
             for entry in drafted.entries
         },
         "lookups": dict(drafted.lookups),
         "missing": dict(drafted.missing),
+        "evidence": list(drafted.evidence),
         "check": list(drafted.checks),
         "notes": list(drafted.notes),
         "faults": [fault.as_dict() for fault in drafted.faults],
@@ -74,48 +75,63 @@ def _show(drafted: Draft, path: Path, folder: Path) -> None:
     known = crms.find(drafted.crm).title if drafted.crm else "no CRM that is known"
     tables = "1 table" if len(drafted.entries) == 1 else f"{len(drafted.entries)} tables"
     output.say(f"Exports of {known}: {tables}.")
+    _lines(drafted.evidence, "  ")
     for entry in drafted.entries:
         off = "" if not entry.lacking else " (cannot be loaded yet)"
         output.say("")
-        output.say(f"{entry.table}{off}: {entry.file}, {entry.rows:,} rows")
+        _lines([f"{entry.table}{off}: {entry.file}, {entry.rows:,} rows"], "")
         _lines(entry.all_evidence, "  ")
     if drafted.lookups:
         output.say("")
         _lines([f"{name} from {file}" for name, file in drafted.lookups.items()], "names: ")
     _show_missing(drafted)
-    for title, sentences in (("Check:", drafted.checks), ("Other files:", drafted.notes)):
+    checks = [*drafted.checks, *_unconfirmed(drafted)]
+    for title, sentences in (("Check:", checks), ("Other files:", drafted.notes)):
         if sentences:
             output.say(f"\n{title}")
             _lines(sentences, "- ")
     output.say(f"\nWrote {path}. Read it through: what is marked `check` is a guess.")
     where = shlex.quote(str(folder))
     if all(entry.lacking for entry in drafted.entries):
-        output.say(f"Next: mend what cannot be loaded yet, then: kit load --project {where}")
+        output.say(f"Next: mend what cannot be loaded yet, then: kit check --project {where}")
     else:
-        output.say(f"Next: kit load --project {where}")
+        output.say(f"Next: kit check --project {where}")
+
+
+def _unconfirmed(drafted: Draft) -> list[str]:
+    """One line for all headings that no real export has confirmed."""
+    doubtful = [len(entry.unverified) for entry in drafted.entries if entry.unverified]
+    if not doubtful:
+        return []
+    tables = "1 table" if len(doubtful) == 1 else f"{len(doubtful)} tables"
+    return [
+        f"Headings not yet confirmed on a real export: {sum(doubtful)} in {tables}; `--json` and "
+        "the drafted file list them."
+    ]
 
 
 def _show_missing(drafted: Draft) -> None:
     """Tables that no file holds, with what each would add."""
-    adding = {name: kpis for name, kpis in drafted.missing.items() if kpis}
-    others = [name for name, kpis in drafted.missing.items() if not kpis]
-    if adding:
-        output.say("\nNot found, and what each would add:")
-        _lines([f"{name}: {', '.join(kpis)}" for name, kpis in adding.items()], "- ")
-    if others:
-        output.say("")
-        _lines([f"Not found, without a KPI of their own today: {', '.join(others)}"], "")
+    from kit.draft import gain_of
+
+    if not drafted.missing:
+        return
+    output.say("\nNot found, and what each would add:")
+    widest = max(len(name) for name in drafted.missing)
+    for name, kpis in drafted.missing.items():
+        _lines([gain_of(name, kpis)], f"  {name:<{widest}}  ")
 
 
 def _lines(sentences: Sequence[str], mark: str) -> None:
     """Sentences folded to the screen, each begun by a mark."""
-    width = min(output.screen.width, _WIDEST)
+    width = shutil.get_terminal_size().columns
     for sentence in sentences:
         for line in wrap(
             " ".join(sentence.split()),
             width,
             initial_indent=mark,
             subsequent_indent=" " * len(mark),
+            break_long_words=False,
             break_on_hyphens=False,
         ):
             output.say(line)

@@ -87,7 +87,9 @@ class Rates:
                     table=table,
                     column="currency",
                     value=str(currency),
-                    fix="Add the rates to `fx_rates`, or correct the currency.",
+                    fix=f"Add the rates to `fx_rates` as `{currency},{group.min().date()},…`, where "
+                    f"the rate is what 1 {currency} is worth in {self.home}; or correct the "
+                    "currency.",
                 )
             )
         return found

@@ -7,7 +7,7 @@ owners, one that stays is no sign of anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from pandas import DataFrame
@@ -28,6 +28,7 @@ def drift(
     *,
     demo: bool = False,
     accepted: bool = False,
+    made: Collection[str] = (),
 ) -> list[Fault]:
     """What a load has lost against the newest snapshot.
 
@@ -44,6 +45,8 @@ def drift(
         Whether the load's data are made up.
     accepted
         Whether the drift is wanted; it is then said as a warning.
+    made
+        Tables that the load makes itself, from others: they drift from nothing.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def drift(
     counts = {name: len(frame) for name, frame in tables.items()}
     return [
         Fault(severity, message, table=table, fix="" if accepted else _FIX)
-        for table in sorted({*before.row_counts, *before.freshness})
+        for table in sorted({*before.row_counts, *before.freshness} - {*made})
         for message in (*_rows(before, table, counts), *_days(before, table, counts, freshness))
     ]
 
@@ -92,7 +95,7 @@ def _rows(before: Snapshot, table: str, counts: Mapping[str, int]) -> Iterator[s
     if was and now is None:
         yield f"the table is gone; {then}"
     elif was and now is not None and (now == 0 or (was >= FEWEST and now < was / 2)):
-        yield f"the table has {now:,} rows; {then}"
+        yield f"the table has {now:,} rows, less than half; {then}"
 
 
 def _days(

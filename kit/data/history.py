@@ -155,8 +155,19 @@ def _ends(changes: DataFrame, closed_at: Series, calendar: Calendar) -> Series:
 def _from_snapshots(opportunities: DataFrame, observed: DataFrame) -> DataFrame:
     tells = observed["field"].isin(["stage", "added"]) & observed["status_after"].eq("open")
     tells &= observed["opportunity_id"].isin(opportunities["opportunity_id"])
-    seen = observed[tells].sort_values("to_taken_at", kind="stable").dropna(subset="new")
+    seen = observed[tells & ~_came_back(observed)].dropna(subset="new")
+    seen = seen.sort_values("to_taken_at", kind="stable")
     return _numbered(_entries(seen["opportunity_id"], seen["to_as_of"], seen["new"]))
+
+
+def _came_back(observed: DataFrame) -> Series:
+    """Which rows say that one was added that an incomplete export had left out before.
+
+    It was in some stage meanwhile; that the export holds it again tells of no step.
+    """
+    order = observed.sort_values("to_taken_at", kind="stable")
+    gone = order["field"].eq("removed").groupby(order["opportunity_id"]).cummax()
+    return gone.reindex(observed.index) & observed["field"].eq("added")
 
 
 def _entries(ids: Series, at: Series, stages: Series) -> DataFrame:

@@ -117,8 +117,9 @@ class Inspection:
         file = self.files[self.file_of[row]] if row is not None else ", ".join(self.files[:1])
         line = int(self.line_of[row]) if row is not None else None
         heading = self._heading(column)
-        if row is not None and self.letters and column in self.letters[self.file_of[row]]:
-            message = f"cell {self.letters[self.file_of[row]][column]}{line}: {message}"
+        letters = self.letters[self.file_of[row]] if row is not None and self.letters else {}
+        if column in letters and not message.startswith("cell "):
+            message = f"cell {letters[column]}{line}: {message}"
         self.faults.append(
             Fault(severity, message, self.table, file, line, heading, value[:_VALUE_LENGTH], fix)
         )

@@ -68,7 +68,7 @@ def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> d
 
 
 def _told_by_others(wide: Mapping[str, DataFrame], calendar: Calendar) -> DataFrame:
-    """Opportunities with source and campaign of their lead, and the amount before closing."""
+    """Opportunities with what their lead, their lines and their changes tell."""
     opportunities = wide["opportunities"]
     if "leads" in wide:
         leads = wide["leads"].drop_duplicates("lead_id").set_index("lead_id")
@@ -80,10 +80,20 @@ def _told_by_others(wide: Mapping[str, DataFrame], calendar: Calendar) -> DataFr
                 for name in ("source", "campaign_id")
             }
         )
+    if "opportunity_lines" in wide:
+        told = _products_of(wide["opportunity_lines"], opportunities["opportunity_id"])
+        opportunities = opportunities.assign(product=opportunities["product"].fillna(told))
     if "changes" in wide:
         before = amounts_before_close(opportunities, wide["changes"], calendar)
         opportunities = opportunities.assign(amount_before_close=before)
     return opportunities
+
+
+def _products_of(lines: DataFrame, ids: Series) -> Series:
+    """The product of each opportunity all of whose lines name the same one."""
+    named = lines.dropna(subset="product").drop_duplicates(["opportunity_id", "product"])
+    only = named.drop_duplicates("opportunity_id", keep=False).set_index("opportunity_id")
+    return ids.map(only["product"]).astype("str")
 
 
 def _converted(

@@ -7,5 +7,6 @@ and said so.
 from __future__ import annotations
 
 from kit.draft.drafting import Draft, draft, refuse_existing, write
+from kit.draft.gains import gain_of
 
-__all__ = ["Draft", "draft", "refuse_existing", "write"]
+__all__ = ["Draft", "draft", "gain_of", "refuse_existing", "write"]

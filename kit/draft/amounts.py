@@ -34,10 +34,10 @@ def decimal_of(columns: Iterable[tuple[str, pd.Series]]) -> Guess | None:
     texts = pd.concat(bare) if bare else pd.Series(dtype="str")
     commas, points = texts[texts.str.fullmatch(_COMMA)], texts[texts.str.fullmatch(_POINT)]
     if len(commas) > len(points):
-        said = f"{len(commas)} different amounts have a decimal comma, such as `{commas.iloc[0]}`"
+        said = f"amounts have a decimal comma, such as `{commas.iloc[0]}`"
         return Guess(",", said + _and(points, "point"), is_sure=not len(points))
     if len(points):
-        said = f"{len(points)} different amounts have a decimal point, such as `{points.iloc[0]}`"
+        said = f"amounts have a decimal point, such as `{points.iloc[0]}`"
         return Guess("", said + _and(commas, "comma"), is_sure=not len(commas))
     either = texts[texts.str.fullmatch(_EITHER)]
     if not len(either):

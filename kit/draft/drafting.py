@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kit import catalogue, files
 from kit.draft.amounts import currency_of
+from kit.draft.clocks import zone_by_joining
 from kit.draft.entries import Entry, settled
 from kit.draft.exports import files_below
 from kit.draft.guesses import Guess
@@ -40,6 +41,8 @@ class Draft:
         What people should know of other files, as sentences.
     checks
         What people should decide or look at, as sentences.
+    evidence
+        What currency and time zone are known from, as sentences.
     faults
         Files that could not be read.
     text
@@ -52,6 +55,7 @@ class Draft:
     missing: Mapping[str, list[str]]
     notes: tuple[str, ...]
     checks: tuple[str, ...]
+    evidence: tuple[str, ...]
     faults: tuple[Fault, ...]
     text: str
 
@@ -77,7 +81,9 @@ def draft(folder: Path) -> Draft:
     if not entries:
         raise ParamError(_nothing(folder, found.faults, (*found.notes, *passed)))
     notes = (*found.notes, *known.notes, *passed, *_unread_lookups(known))
-    zone = zone_of(texts for entry in entries for texts in entry.instants())
+    zone = zone_by_joining(entries) or zone_of(
+        texts for entry in entries for texts in entry.instants()
+    )
     currency = _currency(entries)
     there = [path.relative_to(folder).as_posix() for path in files_below(folder)]
     name = folder.resolve().name.encode("utf-8", "replace").decode()
@@ -87,7 +93,8 @@ def draft(folder: Path) -> Draft:
         lookups={one: lookup.export.file for one, lookup in known.lookups.items()},
         missing=_missing(entries),
         notes=notes,
-        checks=(*_general(currency, zone), *_checks(entries)),
+        checks=(*_general(currency, zone, are_sure=False), *_checks(entries)),
+        evidence=tuple(_general(currency, zone, are_sure=True)),
         faults=found.faults,
         text=project_text(name, currency, zone, known, entries, notes, there),
     )
@@ -162,10 +169,10 @@ def _unread_lookups(known: Recognition) -> list[str]:
     ]
 
 
-def _general(currency: Guess, zone: Guess) -> list[str]:
-    """What is guessed for the project as a whole."""
+def _general(currency: Guess, zone: Guess, *, are_sure: bool) -> list[str]:
+    """What is known, or guessed, for the project as a whole."""
     guesses = ((f"currency {currency.value}", currency), (f"time zone {zone.value}", zone))
-    return [f"{key}: {guess.evidence}" for key, guess in guesses if not guess.is_sure]
+    return [f"{key}: {guess.evidence}" for key, guess in guesses if guess.is_sure == are_sure]
 
 
 def _checks(entries: Iterable[Entry]) -> list[str]:

@@ -38,6 +38,8 @@ class Entry:
         What keeps it from being loaded, as sentences.
     recipe
         Lines that show how to make what its file does not give.
+    unverified
+        Headings that the CRM's mapping knows and that nobody has seen in an export yet.
     has_utc
         Whether instants without a zone are known to be in UTC.
     usual_dates
@@ -51,6 +53,7 @@ class Entry:
     checks: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     recipe: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
     has_utc: bool = False
     usual_dates: str = ""
     dates: Guess | None = None

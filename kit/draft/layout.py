@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kit.draft.entries import Entry
+from kit.draft.entries import Entry, joined
 from kit.draft.guesses import Guess
 from kit.draft.recognition import Recognition
 from kit.draft.yaml_text import comment, scalar
@@ -74,6 +74,9 @@ def _entry(entry: Entry, there: Collection[str]) -> list[str]:
         lines += comment(why, "    ")
     for why in (*entry.lacking, *entry.all_checks):
         lines += comment(f"check: {why}", "    ")
+    if entry.unverified:
+        listed = joined(entry.unverified, len(entry.unverified))
+        lines += comment(f"headings not yet confirmed on a real export: {listed}", "    ")
     named = [scalar(file) for file in entry.files(there)]
     lines.append(f"    file: {named[0] if len(named) == 1 else '[' + ', '.join(named) + ']'}")
     for key, value in {**entry.reading(), **entry.declared}.items():

@@ -82,8 +82,9 @@ def _fit(
     is_known = naming(objects, usual) == 1.0 and (share > 0 or not wanted)
     if not (is_named or is_known or (share >= _MOST and _is_unique(export, declared.key))):
         return None
-    why = "the file is called so" if is_named else "its headings fit"
-    ids = f"; it has {share:.0%} of the ids under `{heading}`" * (share > 0)
+    why = "the file name fits" if is_named else "its headings fit"
+    # A small share comes of a column that holds other texts, too: it says nothing of the file.
+    ids = f"; it has {share:.0%} of the ids under `{heading}`" * (share >= _MOST)
     return _NAMED * is_named + is_known + _LIKE * called + share, Lookup(export, why + ids)
 
 

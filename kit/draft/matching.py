@@ -80,7 +80,7 @@ class Match:
         listed = ", ".join(f"`{name}`" for name in self.known[:_SHOWN])
         more = f" and {len(self.known) - _SHOWN} more" if len(self.known) > _SHOWN else ""
         of = f"{len(self.known)} of {len(self.export.headings)} headings are known: {listed}{more}"
-        return f"{of}; the file is called so" if self.is_named else of
+        return f"{of}; the file name fits" if self.is_named else of
 
 
 @dataclass(frozen=True)

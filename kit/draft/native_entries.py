@@ -8,7 +8,7 @@ from kit.crms import Crm, Recipe, Shape
 from kit.data.readers.columns import shape_of
 from kit.data.readers.headings import Headings
 from kit.data.readers.recipes import is_usable
-from kit.draft.entries import Entry, joined, with_guesses
+from kit.draft.entries import Entry, with_guesses
 from kit.draft.exports import Export
 from kit.draft.matching import Match
 from kit.draft.pieces import Piece, together
@@ -39,18 +39,12 @@ def native_entries(known: Recognition) -> Iterator[tuple[Entry, list[str]]]:
 def _entry(table: str, pieces: list[Piece], matches: Sequence[Match], crm: Crm | None) -> Entry:
     is_native = crm is not None and not any(match.is_canonical for match in matches)
     doubtful = dict.fromkeys(name for match in matches for name in match.unverified)
-    checks = []
-    if doubtful:
-        checks.append(
-            f"unverified: the mapping knows {joined(doubtful, len(doubtful))} from general "
-            "knowledge, not from an export that was seen"
-        )
     return with_guesses(
         Entry(
             table,
             tuple(pieces),
             evidence=tuple(f"{match.object}: {match.evidence}" for match in matches),
-            checks=tuple(checks),
+            unverified=tuple(doubtful),
             has_utc=is_native and crm is not None and crm.zone == "UTC",
             usual_dates=crm.dates if is_native and crm else "",
         )

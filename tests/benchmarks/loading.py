@@ -114,7 +114,8 @@ def check_formats(folder: Path, parts: dict[str, set[str]], rows: int) -> None:
     elif "xlsx" in parts:
         alike.append(parts["xlsx"])
     assert all(one == alike[0] for one in alike), "formats differ"
-    print(f"\n{len(alike)} formats gave the same {len(alike[0]) if alike else 0} parts")
+    if len(alike) > 1:
+        print(f"\n{len(alike)} formats gave the same {len(alike[0])} parts")
 
 
 def compare(project: Path, kind: str) -> None:

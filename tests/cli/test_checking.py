@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from kit.cli.checking import _lines
+from kit.cli import output
+from kit.cli.checking import _lines, _show_tables
 from kit.errors import Fault
 from tests.system.project import Project
 
@@ -74,3 +76,59 @@ def test_at_most_a_hundred_kinds_are_listed() -> None:
     lines = list(_lines(faults))
     assert len(lines) == 102
     assert lines[-1] == "  … and 150 more findings; `--json` lists all."
+
+
+def counts(**more: object) -> dict[str, object]:
+    row = {"read": 57_360, "kept": 57_000, "quarantined": 0, "coerced": 0, "unlinked": 0}
+    return {**row, "files": 1, "newest": "2026-06-30", "filled": {}, **more}
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(output, "screen", Console(width=80, highlight=False))
+
+
+def shown(tables: dict[str, dict[str, object]], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    _show_tables(tables)
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_narrow_screen_cuts_no_name_and_no_day(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown({"opportunity_lines": counts(left_out=40), "leads": counts()}, capsys)
+    assert lines[0].split() == ["left", "set"]
+    assert lines[1].split() == [
+        "table", "read", "kept", "out", "aside", "coerced", "unlinked", "newest"
+    ]  # fmt: skip
+    assert lines[2].startswith("opportunity_lines")
+    assert lines[2].split()[3] == "40"
+    assert lines[3].split() == ["leads", "57360", "57000", "0", "0", "0", "0", "2026-06-30"]
+    assert lines[2].endswith("2026-06-30")
+    assert len(lines) == 4
+
+
+def test_rows_left_out_have_a_column_only_where_there_are_some(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "left" not in " ".join(shown({"leads": counts(left_out=0)}, capsys))
+
+
+@pytest.mark.usefixtures("narrow")
+def test_gaps_stand_below_without_what_the_owners_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    filled = {
+        "region": 0.0,
+        "amount": 0.991,
+        "stage": 1.0,
+        **{f"column_{n}": 0.5 for n in range(5)},
+    }
+    tables = {"opportunities": counts(filled=filled, files=3)}
+    assert shown(tables, capsys)[3:] == [
+        "In several files:",
+        "  opportunities: 3 files",
+        "Not always filled:",
+        "  opportunities: region 0.0%, amount 99.1%, column_0 50.0%, column_1 50.0%,",
+        "    column_2 50.0%, column_3 50.0%, column_4 50.0%",
+    ]
+    assert "region" not in " ".join(shown({**tables, "owners": counts()}, capsys))

@@ -151,6 +151,16 @@ def test_snapshots_tell_the_stages_of_open_ones_by_the_day_that_first_showed_the
     assert "first snapshot that shows the stage" in fault.message
 
 
+def test_one_that_an_incomplete_export_left_out_for_a_while_entered_no_stage() -> None:
+    observed = seen(
+        ("a", "removed", "New", "open", "2026-01-10"),
+        ("c", "added", "New", "open", "2026-01-10"),
+        ("a", "added", "New", "open", "2026-01-11"),
+    )
+    history, _, _ = stage_history({"opportunities": opportunities()}, MADRID, observed)
+    assert entries(history) == [("c", "01-10", 1, "New")]
+
+
 def test_where_nothing_tells_there_is_no_history_and_nothing_is_said() -> None:
     tables = {"opportunities": opportunities(), "changes": changes(MOVES[-1])}
     history, source, faults = stage_history(tables, MADRID, no_changes())

@@ -122,6 +122,25 @@ def test_lines_convert_like_their_opportunity(
     assert wide["opportunity_lines"]["amount"].tolist() == [40.0, 50.0, 50.0]
 
 
+def test_the_product_comes_from_the_lines_where_all_of_them_name_the_same(
+    settings: Settings, opportunities: DataFrame, rates: DataFrame
+) -> None:
+    ids = opportunities["opportunity_id"].tolist()
+    lines = DataFrame(
+        {
+            "opportunity_id": [ids[0], ids[0], ids[1], ids[1]],
+            "line": Series([1, 2, 1, 2], dtype="Int64"),
+            "product": ["p", "p", "p", "q"],
+            "quantity": 1.0,
+            "amount": 5.0,
+        }
+    )
+    without = opportunities.drop(columns="product", errors="ignore")
+    tables = {"opportunities": without, "opportunity_lines": lines, "fx_rates": rates}
+    wide = widen(tables, settings, AS_OF)["opportunities"]
+    assert wide["product"].fillna("-").tolist() == ["p", *["-"] * (len(ids) - 1)]
+
+
 def test_the_list_price_comes_from_the_product_where_the_row_has_none(
     settings: Settings, opportunities: DataFrame, rates: DataFrame
 ) -> None:

@@ -89,7 +89,7 @@ def test_encoding_separator_and_decimal_comma_are_declared_with_evidence(write: 
     assert source.dates == "%d/%m/%Y"
     evidence = " ".join(found.entries[0].all_evidence)
     assert "`25/02/2025` under `Close Date` has the day before the month" in evidence
-    assert "2 different amounts have a decimal comma, such as `1.234,50`" in evidence
+    assert "amounts have a decimal comma, such as `1.234,50`" in evidence
     assert "Núria" in evidence
 
 

@@ -101,7 +101,7 @@ def test_the_screen_is_folded_and_ends_with_the_next_step(tmp_path: Path) -> Non
     )
     lines = kit("init", str(tmp_path)).stdout.splitlines()
     assert [line for line in lines if len(line) > 100 and str(tmp_path) not in line] == []
-    assert lines[-1] == f"Next: kit load --project {tmp_path}"
+    assert lines[-1] == f"Next: kit check --project {tmp_path}"
     order = [next(at for at, line in enumerate(lines) if line.startswith(start)) for start in
              ("opportunities:", "Not found", "Check:", "Wrote")]  # fmt: skip
     assert order == sorted(order)

@@ -115,7 +115,8 @@ class _Grammar:
         self.decimal, self.minor = decimal, minor
         point, group = re.escape(decimal), re.escape("." if decimal == "," else ",")
         groups = "|".join(rf"([{sign}][0-9]{{3}})+" for sign in (group, *_SPACES))
-        self.good = rf"^[+-]?([0-9]+|[0-9]{{1,3}}({groups}))({point}[0-9]*)?$"
+        # Nobody writes a thousand as `0,500`: that is half of one, with the other decimal sign.
+        self.good = rf"^[+-]?([0-9]+|[1-9][0-9]{{0,2}}({groups}))({point}[0-9]*)?$"
         unclear = [rf"{point}[0-9]{{3}}"] * (minor is not None and minor < 3)
         unclear += [] if declared else [rf"{group}[0-9]{{3}}"]
         self.unclear = rf"^[+-]?[1-9][0-9]{{0,2}}({'|'.join(unclear)})$" if unclear else "^$"

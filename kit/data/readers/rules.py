@@ -20,7 +20,8 @@ from kit.params import Settings
 from kit.schemas import Schema
 
 _RESULT_STAGE = "(?:closed[ _-]?)?(won|lost)"
-_DESTROYED_ID = r"[0-9][.,][0-9]+E\+[0-9]+"
+_TOTAL = r"(?i)\s*(?:grand |gran )?(?:totals?|totales|totali|totale|suma|summe|sum|somme)\s*:?\s*"
+_DESTROYED_ID = r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}"
 
 
 def check_rows(
@@ -36,6 +37,7 @@ def check_rows(
         No closing lies after this day.
     """
     _check_ids(frame, schema, inspection)
+    _check_totals(frame, schema, inspection)
     _check_filled(frame, schema, inspection, settings)
     if schema.name == "opportunities":
         frame = _mend_open(frame, inspection)
@@ -97,6 +99,22 @@ def _check_ids(frame: pd.DataFrame, schema: Schema, inspection: Inspection) -> N
         else:
             message = f"`{value}` is a number that lost its last digits; it may stand for several."
             inspection.coerce(broken, column.name, message, value, fix)
+
+
+def _check_totals(frame: pd.DataFrame, schema: Schema, inspection: Inspection) -> None:
+    """A last row that sums the others up is no record; were it one, it could be added again."""
+    column = schema.key[0]
+    if schema[column].kind not in ("id", "category"):
+        return
+    is_last = np.append(inspection.file_of[1:] != inspection.file_of[:-1], True)
+    totals = frame[column].str.fullmatch(_TOTAL, na=False).to_numpy(dtype=bool)
+    inspection.quarantine(
+        totals & is_last & ~inspection.set_aside,
+        column,
+        "the last row looks like a total of the others.",
+        frame[column],
+        fix="If it is a record, give it another id or move it up.",
+    )
 
 
 def _check_filled(

@@ -40,6 +40,8 @@ class Shaped:
         Row of the sheet that each row comes from.
     headings
         Canonical column → native heading, where there is one.
+    left_out
+        Rows of the file that give no row of the table.
     source
         How the texts are to be typed: the source, completed by what the mapping knows.
     """
@@ -50,6 +52,7 @@ class Shaped:
     headings: dict[str, str]
     source: Source
     faults: tuple[Fault, ...]
+    left_out: int = 0
 
     @property
     def lines(self) -> npt.NDArray[np.int64]:
@@ -116,7 +119,10 @@ class _Shaping:
             headings = {str(name): self.kitchen.heading(str(name)) or str(name) for name in texts}
             self._say_types(headings)
             self.faults += not_followed(self.kitchen)
-        return Shaped(self.sheet, texts, origin, headings, self.source, tuple(self.faults))
+        left_out = len(self.sheet.cells) - len(np.unique(origin)) if headings else 0
+        return Shaped(
+            self.sheet, texts, origin, headings, self.source, tuple(self.faults), left_out
+        )
 
     def _texts(self) -> tuple[pd.DataFrame, Rows]:
         shape = self.shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +41,9 @@ class ReadTable:
         All that was found; one of severity ``error`` refuses the load.
     read, kept, quarantined, coerced
         Rows; `coerced` counts those with a changed value and duplicates that were merged.
+    left_out
+        Rows of the files that are none of the table's: passed over by what the source or the CRM's
+        mapping declares. They do not count as read.
     lines
         Line of the file for each kept row.
     rejected
@@ -55,6 +58,7 @@ class ReadTable:
     kept: int = 0
     quarantined: int = 0
     coerced: int = 0
+    left_out: int = 0
     lines: npt.NDArray[np.integer] | None = None
     rejected: pd.DataFrame | None = None
     files: tuple[str, ...] = ()
@@ -100,8 +104,9 @@ def read_table(
         faults = [_of_table(fault, schema.name) for fault in faults]
         return ReadTable(_empty(schema), tuple(faults))
     intake, completed = Intake.of(schema, pieces), pieces[0].source
+    left_out = sum(one.left_out for one in pieces)
     del fetched, sheets, pieces  # typing needs the room that unused columns take
-    return _typed(schema, intake, completed, settings, today)
+    return replace(_typed(schema, intake, completed, settings, today), left_out=left_out)
 
 
 def _sheets(

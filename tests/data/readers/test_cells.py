@@ -33,6 +33,16 @@ def test_dates_and_instants_in_one_column_become_dates_with_a_warning(opportunit
     assert fault.message == "dates and instants stand in one column; all of them count as dates."
 
 
+def test_a_column_of_days_takes_the_day_of_an_instant_and_says_so(opportunities):
+    rows = ["1,2026-01-05,A,open,,1,2026-02-01", "2,2026-01-05,A,open,,1,2026-02-01T23:30Z"]
+    table = opportunities(*rows, more="expected_close_date", settings={"timezone": "Europe/Madrid"})
+    days = [pd.Timestamp("2026-02-01"), pd.Timestamp("2026-02-02")]
+    assert table.frame["expected_close_date"].tolist() == days
+    (fault,) = faults(table, "warning")
+    assert (fault.line, fault.column) == (3, "expected_close_date")
+    assert fault.message == "times of day are left out: each counts as its day in Europe/Madrid."
+
+
 def test_naive_instants_are_in_the_sources_zone_or_the_projects(opportunities):
     row = "1,2026-01-05T10:00,A,open,,1"
     project = {"timezone": "Europe/Madrid"}

@@ -107,3 +107,9 @@ def test_line_ends_of_old_macs_are_understood(tmp_path):
 def test_markup_is_told_by_its_start():
     assert looks_like_markup(b"\xef\xbb\xbf <html>") == "HTML"
     assert looks_like_markup(b"id,name") == ""
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n"])
+def test_a_byte_order_mark_with_nothing_behind_it_is_an_empty_file(tmp_path, mark):
+    with pytest.raises(DataError, match=r"the file is empty\."):
+        read_text(put(tmp_path, mark), "data.csv", "")

@@ -185,3 +185,13 @@ def test_columns_of_the_cdnow_purchases_are_set_apart_by_spaces(shared):
     assert (len(sheet.cells), sheet.ragged, sheet.faults) == (69_659, (), ())
     assert rows(sheet)[1] == ["00002", "19970112", "1", "12.00"]
     assert (sheet.lines[0], sheet.lines[-1]) == (2, 69_660)
+
+
+def test_a_heading_that_ends_otherwise_than_the_rows_loses_none_of_them(cut):
+    assert rows(cut("a,b\r1,2\n3,4\n")) == [["1", "2"], ["3", "4"]]
+    assert cut("a,b\r1,2\n3,4\n").lines.tolist() == [2, 3]
+
+
+def test_breaks_of_every_kind_within_quotes_count_as_lines(cut):
+    sheet = cut('a,b\n1,"x\ry\r\nz"\n3,4\n')
+    assert sheet.lines.tolist() == [2, 5]

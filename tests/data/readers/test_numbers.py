@@ -51,6 +51,17 @@ def test_an_amount_is_finite(text):
     assert money(text).problems == {0: f"`{text}` is not a finite amount."}
 
 
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize(
+    ("text", "decimal"),
+    [("0,500", "."), ("-0,123", "."), ("0.500", ","), ("0 123", "."), ("00,123", ".")],
+)
+def test_half_of_one_with_the_other_decimal_sign_is_not_five_hundred(text, decimal, declared):
+    found = money(text, decimal=decimal, declared=declared)
+    assert found.meant.isna().all()
+    assert "is not an amount; digits are expected" in found.problems[0]
+
+
 @pytest.mark.parametrize(("text", "decimal"), [("1.234", "."), ("1,234", "."), ("1,234", ",")])
 def test_what_may_be_thousands_or_decimals_is_left_to_a_human(text, decimal):
     found = money(text, decimal=decimal)

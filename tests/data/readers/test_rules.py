@@ -100,11 +100,20 @@ def test_a_row_without_id_is_set_aside(opportunities):
     assert quarantined(table) == [(3, "opportunity_id", "the cell is empty and may not be.")]
 
 
-def test_ids_that_a_spreadsheet_destroyed_refuse_the_load(opportunities):
-    table = opportunities(GOOD, GOOD.replace("1", "1.23457E+17", 1))
+@pytest.mark.parametrize("destroyed", ["1.23457E+17", "1E+17", "1.2E+09"])
+def test_ids_that_a_spreadsheet_destroyed_refuse_the_load(opportunities, destroyed):
+    table = opportunities(GOOD, GOOD.replace("1", destroyed, 1))
     (fault,) = [one for one in table.faults if one.severity == "error"]
-    assert (fault.line, fault.column, fault.value) == (3, "opportunity_id", "1.23457E+17")
-    assert fault.message == "a spreadsheet destroyed 1 ids: `1.23457E+17` stands for many."
+    assert (fault.line, fault.column, fault.value) == (3, "opportunity_id", destroyed)
+    assert fault.message == f"a spreadsheet destroyed 1 ids: `{destroyed}` stands for many."
+
+
+def test_a_name_that_a_spreadsheet_shortened_is_kept_and_said(products):
+    table = products("1.23457E+17,X,5", "A,X,6")
+    assert table.frame["product"].tolist() == ["1.23457E+17", "A"]
+    (fault,) = table.faults
+    assert (fault.severity, fault.line, fault.value) == ("coerced", 2, "1.23457E+17")
+    assert "it may stand for several" in fault.message
 
 
 def test_a_row_needs_its_team_where_nothing_else_says_whose_it_is(opportunities):
@@ -113,3 +122,12 @@ def test_a_row_needs_its_team_where_nothing_else_says_whose_it_is(opportunities)
         (3, "team", "the cell is empty and may not be.")
     ]
     assert opportunities(*rows, more="team", also=["owners"]).kept == 2
+
+
+def test_a_last_row_called_total_is_set_aside_and_one_in_the_middle_is_a_record(read):
+    text = "account_id,name\nTotal,Total Energy\na1,Acme\nTOTAL,39\n"
+    found = read(text, "accounts")
+    assert found.frame["account_id"].tolist() == ["Total", "a1"]
+    (fault,) = [one for one in found.faults if one.severity == "quarantined"]
+    assert (fault.line, fault.value) == (4, "TOTAL")
+    assert fault.message == "the last row looks like a total of the others."

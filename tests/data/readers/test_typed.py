@@ -12,8 +12,7 @@ from kit.data.readers import read_table
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
 from tests.data.readers.agreement import disagreements
-from tests.data.readers.strict import UNREADABLE, value_of
-from tests.data.readers.test_mutations import (
+from tests.data.readers.damage import (
     CELLS,
     NAMES,
     QUICK,
@@ -23,6 +22,7 @@ from tests.data.readers.test_mutations import (
     is_refused,
     loaded,
 )
+from tests.data.readers.strict import UNREADABLE, value_of
 from tests.data.readers.typed import FORMATS, write
 
 PRODUCTS = ("product", "family", "list_price")
