@@ -121,7 +121,8 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     before the last table had been read.
     """
     sources = {name: settings.sources[name] for name in BY_NAME if name in settings.sources}
-    before = source_digests(sources, settings.folder)
+    watched = {**sources, **{name: Source(file=file) for name, file in settings.lookups.items()}}
+    before = source_digests(watched, settings.folder)
     fetched = _fetched(sources)
     read = {
         name: read_table(
@@ -134,9 +135,9 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
         )
         for name, source in sources.items()
     }
-    for fault in changed_sources(before, source_digests(sources, settings.folder)):
-        one = read[fault.table]
-        read[fault.table] = replace(one, faults=(*one.faults, fault))
+    for fault in changed_sources(before, source_digests(watched, settings.folder)):
+        table = fault.table if fault.table in read else next(iter(read))
+        read[table] = replace(read[table], faults=(*read[table].faults, fault))
     return read
 
 

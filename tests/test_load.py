@@ -49,6 +49,7 @@ def test_a_load_leaves_widened_tables_in_the_store(project):
         "kept": 2,
         "quarantined": 0,
         "coerced": 0,
+        "left_out": 0,
     }
     assert outcome.faults == ()
     stored = Store(settings.folder / "outputs" / "store").read(outcome.snapshot.parts)

@@ -11,6 +11,7 @@ import typer
 
 from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
+from kit.data.manifest import newest_readable
 from kit.ledger import Ledger
 from kit.params import Settings
 
@@ -56,10 +57,15 @@ def prune(
     project: ProjectOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
 ) -> None:
     """Remove the snapshots that `keep` in project.yaml lets go, and what only they used."""
+    from kit import prepare as preparing
     from kit.data import pruning
 
     settings = settings_of(project)
     with alone(settings, "prune"):
+        latest = newest_readable(settings.store)
+        if latest is not None and not dry_run:
+            # What the snapshots that go have shown must be compared before they are gone.
+            preparing.prepare(settings, latest)
         pruned = pruning.prune(
             settings, now=datetime.now(UTC), needed=_published(settings), dry_run=dry_run
         )

@@ -87,8 +87,8 @@ class Rates:
                     table=table,
                     column="currency",
                     value=str(currency),
-                    fix=f"Add the rates to `fx_rates` as `{currency},{group.min().date()},…`, where "
-                    f"the rate is what 1 {currency} is worth in {self.home}; or correct the "
+                    fix=f"Add the rates to `fx_rates` as `{currency},{group.min().date()},…`, "
+                    f"where the rate is what 1 {currency} is worth in {self.home}; or correct the "
                     "currency.",
                 )
             )

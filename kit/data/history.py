@@ -14,6 +14,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from kit.data.frames import DTYPES
+from kit.data.stage_changes import is_of_stage, without_stages
 from kit.data.times import is_instant, local_dates
 from kit.errors import Fault
 from kit.window import Calendar
@@ -85,28 +86,11 @@ def with_stages(
         return result, faults
     result[_TABLE] = history
     if source != "snapshots" and "changes" in tables:
-        result["changes"] = _without_stages(tables["changes"])
+        result["changes"] = without_stages(tables["changes"])
     if "opportunities" in result:
         result["opportunities"], more = _with_last_stage(result["opportunities"], history, calendar)
         faults = [*faults, *more]
     return result, faults
-
-
-def is_of_stage(changes: DataFrame) -> Series:
-    """Which rows of `changes` tell the stage of an opportunity."""
-    return changes["table"].eq("opportunities") & changes["field"].eq("stage")
-
-
-def _without_stages(changes: DataFrame) -> DataFrame:
-    """The other changes; those of a record that lost some are numbered anew, from 1."""
-    told = is_of_stage(changes)
-    if not told.any():
-        return changes
-    left = changes[~told].reset_index(drop=True)
-    lost = left["table"].eq("opportunities") & left["id"].isin(changes.loc[told, "id"])
-    ordered = left[lost].sort_values(["changed_at", "sequence"], kind="stable")
-    sequence = (ordered.groupby("id").cumcount() + 1).astype("Int64")
-    return left.assign(sequence=sequence.reindex(left.index).fillna(left["sequence"]))
 
 
 def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> DataFrame:
@@ -119,8 +103,9 @@ def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calend
         _never_moved(opportunities, changes, calendar)
         & ~opportunities["opportunity_id"].isin(known["id"])
     ]
+    born = _mapped(first["id"], by_id["created_at"])
     created = [
-        (first["id"], _mapped(first["id"], by_id["created_at"]), first["old"]),
+        (first["id"], _no_later(born, first["changed_at"], calendar), first["old"]),
         (still["opportunity_id"], still["created_at"], still["stage"]),
     ]
     later = (moved["id"], moved["changed_at"], moved["new"])
@@ -130,6 +115,13 @@ def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calend
     return _numbered(
         pd.concat([_no_entries(later[1]), *(_entries(*one) for one in [*created, later])])
     )
+
+
+def _no_later(born: Series, changed: Series, calendar: Calendar) -> Series:
+    """When the first stage began: at creation, or at the first change where that came before."""
+    if not (is_instant(born) and is_instant(changed)):
+        born, changed = local_dates(born, calendar), local_dates(changed, calendar)
+    return born.where(~(changed < born), changed)
 
 
 def _never_moved(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> Series:
@@ -161,10 +153,7 @@ def _from_snapshots(opportunities: DataFrame, observed: DataFrame) -> DataFrame:
 
 
 def _came_back(observed: DataFrame) -> Series:
-    """Which rows say that one was added that an incomplete export had left out before.
-
-    It was in some stage meanwhile; that the export holds it again tells of no step.
-    """
+    """Which rows say that one is there again that an incomplete export had left out."""
     order = observed.sort_values("to_taken_at", kind="stable")
     gone = order["field"].eq("removed").groupby(order["opportunity_id"]).cummax()
     return gone.reindex(observed.index) & observed["field"].eq("added")

@@ -151,6 +151,14 @@ def test_snapshots_tell_the_stages_of_open_ones_by_the_day_that_first_showed_the
     assert "first snapshot that shows the stage" in fault.message
 
 
+def test_a_first_change_just_before_creation_does_not_turn_the_order_round() -> None:
+    early = ("b", "2026-01-02T08:59Z", "stage", "New", "Bid")
+    tables = {"opportunities": opportunities(), "changes": changes(early)}
+    history, _, _ = stage_history(tables, MADRID)
+    of_b = history[history["opportunity_id"].eq("b")]
+    assert of_b["stage"].tolist() == ["New", "Bid"]
+
+
 def test_one_that_an_incomplete_export_left_out_for_a_while_entered_no_stage() -> None:
     observed = seen(
         ("a", "removed", "New", "open", "2026-01-10"),

@@ -20,6 +20,7 @@ from kit.params import Settings, Source
 from kit.schemas import Column
 
 _FIXES = {
+    "number": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',
     "money": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',
     "instant": 'Declare the format of the source (such as `dates: "%d/%m/%Y"`), or mend the value.',
     "category": "Map it under `values:` of the source, or mend it.",
@@ -61,7 +62,8 @@ class Cells:
         codes, uniques = distinct(texts.str.strip())
         decimal = self.source.decimal or "."
         if column.kind == "number":
-            parsed = numbers.read_number(uniques, decimal)
+            declared = bool(self.source.decimal)
+            parsed = numbers.read_number(uniques, decimal, declared=declared)
         else:
             parsed = (numbers.read_count if column.kind == "count" else numbers.read_flag)(uniques)
         self._report(column, texts, codes, parsed)

@@ -87,6 +87,7 @@ def heading_faults(
     made = made_columns(shape, headings)
     used = _used(shape, headings)
     faults.missing(made, used, schema, source, shape)
+    faults.unknown_conditions(made, source)
     faults.twice(used)
     faults.nameless(blank)
     faults.unknown(used)
@@ -160,6 +161,15 @@ class _Faults:
             message = f"column `{native}` is missing. {hint}"
             fix = f"Say which heading holds it: `columns: {{{name}: …}}`."
             self._add("error", message.rstrip(), column=native, fix=fix)
+
+    def unknown_conditions(self, made: set[str], source: Source) -> None:
+        """A misspelt name under `rows` or `without` would let every row through."""
+        for key, names in (("rows", source.rows), ("without", source.without)):
+            for name in names:
+                if name not in made and self.headings.place(name) is None:
+                    hint = suggestion(name, [one for one in self.headings.names if one])
+                    message = f"`{key}` names `{name}`, which is no column of the file. {hint}"
+                    self._add("error", message, column=name, fix="Mend the name.")
 
     def twice(self, used: Sequence[int]) -> None:
         names = self.headings.names

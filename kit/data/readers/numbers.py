@@ -62,16 +62,26 @@ def read_money(texts: pd.Series, currency: str, decimal: str, *, declared: bool)
     return parsed
 
 
-def read_number(texts: pd.Series, decimal: str) -> Parsed:
+def read_number(texts: pd.Series, decimal: str, *, declared: bool = True) -> Parsed:
     """Finite numbers; any count of decimals.
+
+    Where the source declares no decimal sign, `1,085` may be a thousand or a little more than one.
 
     >>> read_number(pd.Series(["0.125", "ten"]), ".").problems
     {1: '`ten` is not a finite number.'}
+    >>> read_number(pd.Series(["1,085"]), ".", declared=False).problems
+    {0: '`1,085` can be read with thousands or with decimals.'}
     """
-    grammar = _Grammar(decimal, None, declared=True)
+    grammar = _Grammar(decimal, None, declared=declared)
     parsed = _read(texts, grammar)
     for position in np.flatnonzero(parsed.meant.isna()).tolist():
-        parsed.problems[position] = f"`{texts.iloc[position]}` is not a finite number."
+        text = texts.iloc[position]
+        is_unclear = bool(re.match(grammar.unclear, text))
+        parsed.problems[position] = f"`{text}` " + (
+            "can be read with thousands or with decimals."
+            if is_unclear
+            else "is not a finite number."
+        )
     return parsed
 
 

@@ -18,15 +18,17 @@ def find(source: Source, folder: Path) -> list[Path]:
     DataError
         If there is none; the message says what was looked for, and what is there.
     """
-    files = {path for pattern in source.patterns for path in _found(pattern, folder)}
-    return sorted(files)
+    found = [path for pattern in source.patterns for path in _found(pattern, folder)]
+    return sorted({path.resolve(): path for path in found}.values())
 
 
 def _found(pattern: str, folder: Path) -> list[Path]:
     """Files that one path or glob stands for."""
     plain = Path(pattern).expanduser()
     where = plain if plain.is_absolute() else folder / plain
-    found = [where] if where.is_file() else [Path(one) for one in glob.glob(str(where))]  # noqa: PTH207
+    # Only the pattern is one: the folder's own name may hold brackets.
+    wanted = pattern if plain.is_absolute() else str(Path(glob.escape(str(folder))) / plain)
+    found = [where] if where.is_file() else map(Path, glob.glob(wanted, recursive=True))  # noqa: PTH207
     files = [path for path in found if path.is_file()]
     if not files:
         raise refusal(f"no file `{pattern}` in {folder}. {_nearest(where, folder)}", pattern)

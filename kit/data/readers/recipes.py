@@ -12,6 +12,7 @@ import pandas as pd
 from kit.crms import Recipe, Shape
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
+from kit.data.readers.natives import number
 from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.sequences import Clock
 from kit.data.readers.sheet import Sheet
@@ -26,6 +27,10 @@ class Kitchen:
     ----------
     clock
         Reads the distinct texts of times in the file.
+    own
+        What the source itself declares under `values:`.
+    decimal
+        Decimal sign by which the texts will be read.
     unresolved
         ``Lookup.Column`` → number of cells whose id the lookup does not know.
     ambiguous
@@ -40,6 +45,7 @@ class Kitchen:
     lookups: Lookups
     clock: Clock
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decimal: str = "."
     unresolved: dict[str, int] = field(default_factory=dict)
     ambiguous: dict[str, int] = field(default_factory=dict)
     swallowed: dict[str, list[str]] = field(default_factory=dict)
@@ -105,9 +111,9 @@ class Kitchen:
         for step in recipe.through:
             texts = self.resolved(texts, step)
         if recipe.minutes:
-            texts = _in_minutes(texts)
+            texts = _in_minutes(texts, self.decimal)
         if recipe.divide != 1:
-            texts = _divided(texts, recipe.divide)
+            texts = _divided(texts, recipe.divide, self.decimal)
         return texts.astype("str")
 
     def _source(self, recipe: Recipe) -> pd.Series:
@@ -124,8 +130,7 @@ class Kitchen:
             return texts
         if recipe.span:
             begun, ended = (self._times(heading) for heading in recipe.span)
-            minutes = (ended - begun).dt.total_seconds() / 60
-            return minutes.map(repr, na_action="ignore").astype("str")
+            return _written((ended - begun).dt.total_seconds() / 60, self.decimal)
         for one in self._followable(recipe.any):
             texts = texts.fillna(self._follow(one))
         for heading in recipe.join:
@@ -160,7 +165,8 @@ class Kitchen:
         if not is_partial:
             _count(self.unresolved, step, unknown & ~shared & (must_lead | entries.unlisted(keys)))
         found = keys.map(entries.texts).astype("str")
-        return found if must_lead else found.mask(unknown, texts)
+        # An entry without a name is still somebody: the id stays.
+        return found if must_lead else found.mask(unknown | (found.isna() & ~shared), texts)
 
     def _mapped(self, texts: pd.Series, column: str) -> pd.Series:
         mapping = self.shape.meanings.get(column)
@@ -214,20 +220,27 @@ def is_one_of(texts: pd.Series, values: Sequence[str]) -> pd.Series:
     return found.astype("bool").set_axis(texts.index)
 
 
-def _in_minutes(texts: pd.Series) -> pd.Series:
+def _written(numbers: pd.Series, decimal: str) -> pd.Series:
+    """Numbers as text, with the decimal sign by which they will be read."""
+    texts = numbers.map(lambda value: number(value, decimal), na_action="ignore")
+    return texts.astype("str")
+
+
+def _in_minutes(texts: pd.Series, decimal: str) -> pd.Series:
     """Spans such as ``1:30`` in minutes; other texts stay, to be read as numbers or refused."""
     parts = texts.str.extract(r"^\s*(\d+):([0-5]\d)(?::([0-5]\d))?\s*$").astype("float64")
     minutes = parts[0] * 60 + parts[1] + parts[2].fillna(0) / 60
-    return minutes.map(repr, na_action="ignore").astype("str").fillna(texts)
+    return _written(minutes, decimal).fillna(texts)
 
 
-def _divided(texts: pd.Series, divisor: float) -> pd.Series:
-    """Numbers in another unit; a text that is no number stays, to be refused as such."""
+def _divided(texts: pd.Series, divisor: float, decimal: str) -> pd.Series:
+    """Numbers in another unit; a text that is no number is marked, to be refused as it stands."""
     codes, uniques = distinct(texts.str.strip())
     meant = []
     for text in uniques:
         try:
-            meant.append(repr(float(Decimal(text) / Decimal(str(divisor)))))
+            plain = Decimal(text.replace(decimal, ".") if "." not in text or decimal == "." else "")
+            meant.append(number(float(plain / Decimal(str(divisor))), decimal))
         except InvalidOperation:
-            meant.append(text)
+            meant.append(f"{text} / {divisor:g}")  # no number: it must not count undivided
     return spread(pd.Series(meant, dtype="str"), codes).set_axis(texts.index)

@@ -98,8 +98,9 @@ class _Shaping:
         self.sheet, self.schema, self.reading = sheet, schema, reading
         offered = shapes(schema, source, reading.crm)
         self.shape = shape_of(Headings(sheet.headings), schema, offered)
+        own, decimal = source.values, source.decimal or "."  # noqa: PD011
         self.kitchen = Kitchen(
-            sheet, self.shape, schema, reading.lookups, self._sure_clock, source.values
+            sheet, self.shape, schema, reading.lookups, self._sure_clock, own, decimal
         )
         is_native = self.shape is not offered[-1]
         self.source = _completed(source, reading.crm) if is_native else source

@@ -24,6 +24,7 @@ from kit.data.readers.places import find
 from kit.data.readers.rules import check_rows, without_duplicates
 from kit.data.readers.shaped import Reading, shaped
 from kit.data.readers.sheet import Sheet
+from kit.data.readers.together import together
 from kit.errors import DataError, Fault
 from kit.params import Settings, Source
 from kit.schemas import Schema
@@ -100,6 +101,7 @@ def read_table(
     sheets, faults = _sheets(source, folder, expected_headings(schema, source, crm), fetched)
     pieces = [shaped(sheet, schema, source, reading) for sheet in sheets]
     faults += [fault for one in pieces for fault in one.faults if fault.severity == "error"]
+    faults += together(pieces, source)
     if faults or not sheets:
         faults = [_of_table(fault, schema.name) for fault in faults]
         return ReadTable(_empty(schema), tuple(faults))
@@ -140,7 +142,7 @@ def _typed(
     """Values of all cells, then what must hold between them."""
     found = intake.inspection
     frame = Cells(found, source, settings).read(intake.texts, schema.columns)
-    frame = numbered(frame, schema, intake.texts)
+    frame = numbered(frame, schema, intake.texts, found.file_of)
     frame = check_rows(frame, schema, found, settings, today or date.today())
     keep = without_duplicates(frame, schema, found)
     frame = frame if keep.all() else frame[keep].reset_index(drop=True)

@@ -94,7 +94,7 @@ def map_values(texts: pd.Series, mapping: Mapping[str, str], allowed: Sequence[s
         elif text.casefold() in folded:
             parsed.meant.iloc[position] = folded[text.casefold()]
         elif "*" in mapping:
-            parsed.meant.iloc[position] = mapping["*"]
+            parsed.meant.iloc[position] = mapping["*"] or None
             parsed.changes[position] = f"`{text}` counts as `{mapping['*']}`"
         elif allowed:
             parsed.meant.iloc[position] = None

@@ -133,3 +133,10 @@ def test_flags_are_written_in_several_ways():
     found = read_flag(pd.Series(["TRUE", "no", "1", "maybe"]))
     assert found.meant[:3].tolist() == [True, False, True]
     assert found.problems == {3: "`maybe` is neither true nor false."}
+
+
+def test_a_comma_before_three_digits_is_unclear_where_no_decimal_sign_is_declared():
+    texts = pd.Series(["1,085", "0,925", "1085", "1.085"])
+    parsed = read_number(texts, ".", declared=False)
+    assert sorted(parsed.problems) == [0, 1]
+    assert parsed.meant[2:].tolist() == [1085.0, 1.085]

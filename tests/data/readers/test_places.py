@@ -36,3 +36,13 @@ def test_an_empty_or_missing_folder_is_named(tmp_path):
         find(Source(file="a.csv"), tmp_path)
     with pytest.raises(DataError, match="There is no folder `exports` there either"):
         find(Source(file="exports/a.csv"), tmp_path)
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_one_name(tmp_path):
+    folder = tmp_path / "br[2026]"
+    (folder / "x" / "y").mkdir(parents=True)
+    for name in ("x/o.csv", "x/y/p.csv"):
+        (folder / name).write_text("a\n1\n")
+    assert [path.name for path in find(Source(file="x/*.csv"), folder)] == ["o.csv"]
+    deep = find(Source(file="x/**/*.csv"), folder)
+    assert sorted(path.name for path in deep) == ["o.csv", "p.csv"]

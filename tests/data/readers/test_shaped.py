@@ -116,7 +116,7 @@ def test_names_in_two_parts_are_joined_and_spans_are_counted_in_minutes(shape):
     people = "Id,First,Last\np1,Ana,Puig\np2,Ben,\n"
     text = "Id,At,PersonId,Span\nm1,2026-01-01,p1,1:30\nm2,2026-01-01,p2,0:00:30\n"
     found = shape(text, "activities", lookups={"Person": people})
-    assert rows(found, "owner", "duration_minutes") == [("Ana Puig", "90.0"), ("Ben", "0.5")]
+    assert rows(found, "owner", "duration_minutes") == [("Ana Puig", "90"), ("Ben", "0.5")]
 
 
 VISITS = (
@@ -133,9 +133,9 @@ HOSTS = (
 
 
 def test_what_began_and_ended_lasted_for_the_minutes_between_on_the_clock_of_the_file(shape):
-    assert rows(shape(VISITS, "activities"), "duration_minutes") == [("120.0",), ("",)]
+    assert rows(shape(VISITS, "activities"), "duration_minutes") == [("120",), ("",)]
     found = shape(VISITS, "activities", timezone="Europe/Rome")
-    assert rows(found, "duration_minutes")[0] == ("60.0",), "clocks went forward in between"
+    assert rows(found, "duration_minutes")[0] == ("60",), "clocks went forward in between"
 
 
 def test_a_star_stands_for_any_text(shape):
@@ -167,7 +167,7 @@ def test_prefixes_patterns_and_units_are_taken_apart(shape):
     assert "opportunity_id" not in found.texts
     assert rows(found, "channel", "lead_id", "account_id", "duration_minutes") == [
         ("call", "L7", "a1", "1.5"),
-        ("call", "", "", "x"),
+        ("call", "", "", "x / 60"),
     ]
 
 
@@ -201,3 +201,25 @@ def test_a_file_without_ids_counts_its_lines_and_a_constant_fills_what_it_lacks(
     found = shape(text, "orders", **declared)
     assert rows(found, "order_id", "kind") == [("2", "sale"), ("3", "sale")]
     assert found.faults == ()
+
+
+def test_a_number_in_another_unit_is_written_with_the_decimal_sign_of_the_source(shape):
+    text = "Id;At;WhoId;Company;Seconds\nc1;2026-01-01;;;67,5\nc2;2026-01-01;;;90\n"
+    found = shape(text, "activities", decimal=",", separator=";")
+    assert rows(found, "duration_minutes") == [("1,1250",), ("1,5",)], (
+        "a fourth decimal, not thousands"
+    )
+
+
+def test_a_condition_on_a_column_that_is_not_there_is_refused(shape):
+    found = shape(DEALS, rows={"Setp": ["Offer"]})
+    (fault,) = [one for one in found.faults if one.severity == "error"]
+    assert fault.message == (
+        "`rows` names `Setp`, which is no column of the file. Did you mean `Step`?"
+    )
+
+
+def test_one_without_a_name_keeps_the_id(shape):
+    text = "Id,Created,Step,Close Date,Actual,OwnerId\nd1,2026-01-01,Offer,2026-02-01,1,u7\n"
+    found = shape(text, lookups={"User": "Id,Name\nu7,\nu8,Ana\n"})
+    assert rows(found, "owner") == [("u7",)]
