@@ -152,7 +152,7 @@ def database(formats: tuple[str, ...]) -> Iterator[str]:
 
 def child(*arguments: str) -> Cost:
     """One of the steps that need libraries, in a process of its own."""
-    return run([sys.executable, str(HERE / "loading_steps.py"), *arguments], {})
+    return run([sys.executable, "-m", "tests.benchmarks.loading_steps", *arguments], {})
 
 
 def run(command: list[str], environment: dict[str, str]) -> Cost:

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import large_crm
 import pandas as pd
-from loading import TEAM
+
+from tests.benchmarks import large_crm
+from tests.benchmarks.loading import TEAM
 
 COLUMNS = ["opportunity_id", "created_at", "closed_at", "status", "amount", "owner", "name"]
 
