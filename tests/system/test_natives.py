@@ -27,7 +27,7 @@ STYLES = [(name, variant) for name, native in NATIVES.items() for variant in nat
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plain")
-    demo.write(folder, opportunities=250, seed=3)
+    demo.write(folder, opportunities=400, seed=3)
     return folder
 
 
