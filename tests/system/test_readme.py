@@ -89,4 +89,7 @@ def test_the_settings_shown_are_accepted(tmp_path: Path) -> None:
     shown = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)[0]
     (tmp_path / "params").mkdir()
     (tmp_path / "params" / "project.yaml").write_text(shown, encoding="utf-8")
-    assert set(load_settings(tmp_path).sources) == {"opportunities", "owners"}
+    settings = load_settings(tmp_path)
+    tables = {"opportunities", "activities", "orders", "cases", "targets", "spend"}
+    assert set(settings.sources) == tables
+    assert settings.crm == "salesforce"
