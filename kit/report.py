@@ -118,7 +118,8 @@ class Report:
         if not name:
             return None
         kpi = catalogue.find(name)
-        absent = [table for table in kpi.tables if table in self.records.missing]
+        needed = [table for table in kpi.tables if table not in kpi.may_lack]
+        absent = [table for table in needed if table in self.records.missing]
         return wording.missing_table(kpi, absent[0]) if absent else None
 
     def _too_early(self, frame: pd.DataFrame | None) -> Notice | None:

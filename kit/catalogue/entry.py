@@ -71,6 +71,8 @@ class Kpi:
         Dimensions the KPI always has.
     members
         Label of each member of an axis whose members are words.
+    may_lack
+        Those of `tables` without which it can still be measured; they come empty then.
     derived
         Tables made once for the whole company that it can be measured by; keyword arguments of
         the same name.
@@ -88,6 +90,7 @@ class Kpi:
     measures: tuple[Measure, ...] = ()
     axes: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
+    may_lack: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     additive: bool = False
     is_stock: bool = False

@@ -70,7 +70,24 @@ def known_at(opportunities: DataFrame, as_of: date, calendar: Calendar) -> DataF
     DataFrame
         The same columns and dtypes, index kept.
     """
-    return _known("opportunities", opportunities, as_of, calendar)
+    return table_known_at("opportunities", opportunities, as_of, calendar)
+
+
+def table_known_at(table: str, frame: DataFrame, as_of: date, calendar: Calendar) -> DataFrame:
+    """Rows of one canonical table as they were known at the end of `as_of`.
+
+    Rows that came to be later are left out; what happened later to the others is undone, with
+    all that it brought. Plans (targets, spend) and lists are returned as they are.
+    """
+    born, events = birth_column(table), event_columns(table)
+    if born in frame:
+        too_late = _after(frame[born], as_of, calendar)
+        frame = frame[~too_late] if too_late.any() else frame
+    undone = {}
+    for name in events[1:]:
+        if name in frame and (mask := _after(frame[name], as_of, calendar)).any():
+            undone[name] = mask
+    return _undo(table, frame, undone) if undone else frame.copy(deep=False)
 
 
 def records_known_at(
@@ -90,7 +107,7 @@ def records_known_at(
     changes, history = tables.get("changes"), tables.get("stage_history")
     known = {}
     for table, frame in tables.items():
-        then = _known(table, frame, as_of, calendar) if table in BY_NAME else frame
+        then = table_known_at(table, frame, as_of, calendar) if table in BY_NAME else frame
         if table == "opportunities" and history is not None:
             then = stages_by_then(then, frame, history, as_of, calendar)
         if table in BY_NAME and changes is not None and len(changes):
@@ -128,18 +145,6 @@ def event_columns(table: str) -> tuple[str, ...]:
         if column.kind == "instant" and column.name not in (born, *_PLANNED)
     ]
     return (born, *later)
-
-
-def _known(table: str, frame: DataFrame, as_of: date, calendar: Calendar) -> DataFrame:
-    born, events = birth_column(table), event_columns(table)
-    if born in frame:
-        too_late = _after(frame[born], as_of, calendar)
-        frame = frame[~too_late] if too_late.any() else frame
-    undone = {}
-    for name in events[1:]:
-        if name in frame and (mask := _after(frame[name], as_of, calendar)).any():
-            undone[name] = mask
-    return _undo(table, frame, undone) if undone else frame.copy(deep=False)
 
 
 def _after(when: Series, as_of: date, calendar: Calendar) -> Series:

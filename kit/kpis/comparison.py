@@ -61,7 +61,7 @@ def compare(
     Examples
     --------
     >>> from datetime import date
-    >>> from kit.kpis.creation import new_opportunities
+    >>> from kit.kpis.pipeline.creation import new_opportunities
     >>> table = pd.DataFrame({
     ...     "created_at": pd.to_datetime(["2026-01-02", "2026-02-03", "2026-02-20"]),
     ...     "closed_at": pd.to_datetime([None, None, None]), "status": "open"})

@@ -16,7 +16,7 @@ import pandas as pd
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.known import known
-from kit.kpis.recording import first_day, is_late_start
+from kit.kpis.quality.recording import first_day, is_late_start
 from kit.window import Window
 
 WON, LOST = 1, 2

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kit.data.asof import known_at
+from kit.data.asof import table_known_at
 from kit.errors import ParamError, suggestion
 from kit.window import Window
 
 
-def known(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Opportunities as known on the window's `as_of`, the columns of `by` categorical.
+def known(
+    records: pd.DataFrame,
+    window: Window,
+    by: Sequence[str] = (),
+    *,
+    table: str = "opportunities",
+) -> pd.DataFrame:
+    """Records of a canonical `table` as known on the window's `as_of`, columns of `by` categorical.
 
     Columns that are categorical already keep their categories, which name members without
     records too; others get the values that occur.
@@ -25,11 +31,11 @@ def known(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
     if isinstance(by, str):
         raise ParamError(f'`by` takes a list of columns: by=["{by}"].')
     for place, name in enumerate(by):
-        if name not in opportunities:
-            columns = [str(column) for column in opportunities]
+        if name not in records:
+            columns = [str(column) for column in records]
             raise ParamError(f"Unknown dimension `{name}` in `by`. {suggestion(name, columns)}")
         if name in by[:place]:
             raise ParamError(f"Dimension `{name}` stands twice in `by`. Name it once.")
-    then = known_at(opportunities, window.as_of, window.calendar)
+    then = table_known_at(table, records, window.as_of, window.calendar)
     plain = [name for name in by if not isinstance(then[name].dtype, pd.CategoricalDtype)]
     return then.astype(dict.fromkeys(plain, "category")) if plain else then

@@ -9,7 +9,7 @@ import pytest
 from kit import kpis
 from kit.catalogue import KPIS, LISTINGS, Kpi, Listing, find
 from kit.errors import ParamError
-from kit.kpis.pipeline_steps import STEPS
+from kit.kpis.pipeline.pipeline_steps import STEPS
 from kit.schemas import BY_NAME
 
 NOT_KPIS = {"amount_basis", "compare"}

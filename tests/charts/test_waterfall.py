@@ -7,7 +7,7 @@ import pytest
 
 from kit import charts
 from kit.errors import ParamError
-from kit.kpis.pipeline_steps import STEPS
+from kit.kpis.pipeline.pipeline_steps import STEPS
 
 
 def bridge(tidy: Any, measure: str = "amount", **values: float) -> pd.DataFrame:

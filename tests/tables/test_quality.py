@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from kit import language, tables
-from kit.kpis import quality_checks
-from kit.kpis.quality_lines import Line, as_listing
+from kit.kpis.quality import quality_checks
+from kit.kpis.quality.quality_lines import Line, as_listing
 from kit.schemas import BY_NAME, LABELS
 from kit.tables import quality_words
 

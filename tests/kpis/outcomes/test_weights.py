@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kit.kpis.weights import amount_basis, closing_weights
+from kit.kpis.outcomes.weights import amount_basis, closing_weights
 from kit.window import Window
 
 WINDOW = Window(date(2026, 1, 31), periods=1)

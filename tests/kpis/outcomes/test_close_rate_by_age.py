@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kit.kpis.close_rate_by_age import close_rate_by_age
+from kit.kpis.outcomes.close_rate_by_age import close_rate_by_age
 from kit.window import Window
 
 WINDOW = Window(date(2026, 3, 31))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from kit.kpis.recording import recorded_spans
+from kit.kpis.quality.recording import recorded_spans
 from kit.window import Window
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from kit.data.asof import event_columns
 from kit.data.records import Records
-from kit.kpis import quality_checks as checks
-from kit.kpis.quality_lines import LEVELS, STALE, USES, Line, Use, as_listing
+from kit.kpis.quality import quality_checks as checks
+from kit.kpis.quality.quality_lines import LEVELS, STALE, USES, Line, Use, as_listing
 from kit.schemas import BY_NAME
 from kit.window import Window
 

@@ -12,7 +12,7 @@ from kit.data.comparing import no_changes
 from kit.kpis.frame import finish, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
-from kit.kpis.pipeline_steps import FLOWS, PER_UNIT, STEPS, in_units, steps
+from kit.kpis.pipeline.pipeline_steps import FLOWS, PER_UNIT, STEPS, in_units, steps
 from kit.window import Window
 
 MEASURES = ("amount", "count")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.kpis.cycle_time import MEASURES, cycle_time
+from kit.kpis.outcomes.cycle_time import MEASURES, cycle_time
 from kit.window import Window
 
 WINDOW = Window(date(2026, 3, 31))

@@ -14,11 +14,11 @@ import pandas as pd
 
 from kit.data.times import local_dates
 from kit.estimates.intervals import weighted_rate, wilson
-from kit.kpis.decision import overdue_from
 from kit.kpis.frame import finish, first_day, in_periods, rate
 from kit.kpis.groups import group
 from kit.kpis.known import known
-from kit.kpis.weights import closing_weights
+from kit.kpis.outcomes.decision import overdue_from
+from kit.kpis.outcomes.weights import closing_weights
 from kit.window import Window
 
 MATURE = 0.9

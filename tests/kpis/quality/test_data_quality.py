@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kit.data.records import Records
-from kit.kpis.data_quality import data_quality, safe_uses
+from kit.kpis.quality.data_quality import data_quality, safe_uses
 from kit.window import Calendar, Window
 
 WINDOW = Window(date(2026, 3, 31), calendar=Calendar("Europe/Madrid"))

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kit.kpis.decision import decision_age, overdue_from
 from kit.kpis.known import known
+from kit.kpis.outcomes.decision import decision_age, overdue_from
 from kit.window import Window
 
 MARCH = Window(date(2026, 3, 31))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from kit.kpis.longest_cycle import beyond_longest_cycle
+from kit.kpis.pipeline.longest_cycle import beyond_longest_cycle
 from kit.window import Window
 
 WINDOW = Window(date(2026, 3, 31))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 
 from kit.data.money import total
-from kit.kpis.pipeline_movement import pipeline_movement
-from kit.kpis.pipeline_steps import BESIDE, FLOWS, STEPS
+from kit.kpis.pipeline.pipeline_movement import pipeline_movement
+from kit.kpis.pipeline.pipeline_steps import BESIDE, FLOWS, STEPS
 from kit.window import Window
 from tests.kpis.observed import Observed, observed_of
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from kit.estimates.shrinkage import shrink_rates
-from kit.kpis.close_rate_by_age import close_rate_by_age
-from kit.kpis.cycle_time import cycle_time
 from kit.kpis.durations import durations
-from kit.kpis.longest_cycle import beyond_longest_cycle
-from kit.kpis.outcome_curves import win_rate_curve
+from kit.kpis.outcomes.close_rate_by_age import close_rate_by_age
+from kit.kpis.outcomes.cycle_time import cycle_time
+from kit.kpis.outcomes.outcome_curves import win_rate_curve
+from kit.kpis.pipeline.longest_cycle import beyond_longest_cycle
 from kit.window import Window
 
 WINDOW = Window(date(2017, 12, 31))

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kit.kpis.outcome_curves import win_rate_curve
+from kit.kpis.outcomes.outcome_curves import win_rate_curve
 from kit.window import Window
 
 WINDOW = Window(date(2026, 3, 31))

@@ -15,7 +15,7 @@ from kit.data.money import total
 from kit.data.records import Records
 from kit.data.times import by_end_of, local_dates
 from kit.kpis.known import known
-from kit.kpis.quality_lines import Line, Use
+from kit.kpis.quality.quality_lines import Line, Use
 from kit.schemas import BY_NAME
 from kit.window import Window
 

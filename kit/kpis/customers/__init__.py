@@ -1,0 +1,1 @@
+"""What customers cost, and whether they come back."""

@@ -1,0 +1,1 @@
+"""How opportunities end: how often, how fast, by amount and by age."""

@@ -1,0 +1,1 @@
+"""What is created and open, and how what is open moves."""

@@ -1,0 +1,1 @@
+"""How opportunities move through stages, and where they are lost."""

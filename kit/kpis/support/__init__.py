@@ -1,0 +1,1 @@
+"""What customers report, and how fast it is resolved."""
