@@ -1,4 +1,4 @@
-"""One KPI for one unit, exactly as a notebook gets it."""
+"""One KPI or listing for one unit, exactly as a notebook gets it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pandas as pd
 from kit import catalogue
 from kit.data.handover import Handover
 from kit.data.records import Records
+from kit.errors import ParamError
 from kit.params import ReportParameters, Settings
+from kit.schemas import BY_NAME
 from kit.units import Unit
 from kit.window import Window
 
@@ -49,30 +51,40 @@ def open_unit(settings: Settings, asked: Mapping[str, Any]) -> Opened:
 
 
 def compute(name: str, records: Records, window: Window, *, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Compute the KPI called `name` from the tables that the catalogue names.
+    """Compute the KPI or listing called `name` from the tables that the catalogue names.
 
     Parameters
     ----------
     name
-        Name of the KPI.
+        Name of the KPI or listing.
     records
         The unit's tables.
     window
         Periods and the day as of which they are seen.
     by
-        Columns to split by; where none is given, the KPI's own default.
+        Columns to split by; where none is given, the KPI's own default. A listing has none.
 
     Returns
     -------
     pandas.DataFrame
-        The KPI's tidy frame.
+        The KPI's tidy frame; of a listing its rows.
 
     Raises
     ------
     ParamError
-        If no KPI is called so, or a column of `by` is unknown; the message suggests the likeliest.
+        If nothing is called so, or a column of `by` is unknown; the message suggests the
+        likeliest.
     """
-    kpi = catalogue.find(name)
-    tables = [getattr(records, table) for table in kpi.tables]
-    derived = {name: records.derived(name) for name in kpi.derived if records.has(name)}
-    return kpi.function(*tables, window, **derived, **({"by": tuple(by)} if by else {}))
+    entry = catalogue.find_entry(name)
+    if by and isinstance(entry, catalogue.Listing):
+        raise ParamError(f"`{name}` is a listing and cannot be split: leave out `by`.")
+    tables = [_table(table, records) for table in entry.tables]
+    derived = {name: records.derived(name) for name in entry.derived if records.has(name)}
+    return entry.function(*tables, window, **derived, **({"by": tuple(by)} if by else {}))
+
+
+def _table(name: str, records: Records) -> Any:
+    """A canonical table, empty where the project lacks it; a derived one; or all of them."""
+    if name == "records":
+        return records
+    return getattr(records, name) if name in BY_NAME else records.derived(name)

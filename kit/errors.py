@@ -116,3 +116,12 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     if close:
         return f"Did you mean `{folded[close[0]]}`?"
     return "Known: " + ", ".join(f"`{word}`" for word in known) + "." if known else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what is counted, in the singular for one; `many` is `one` with an s.
+
+    >>> counted(1, "row is", "rows are"), counted(2_000, "file")
+    ('1 row is', '2,000 files')
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

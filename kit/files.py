@@ -15,9 +15,10 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -25,23 +26,7 @@ from kit.errors import BusyError
 
 LEFTOVER = ".tmp-"
 
-_ACRONYMS = frozenset(
-    {
-        "amer",
-        "anz",
-        "apac",
-        "cee",
-        "dach",
-        "emea",
-        "latam",
-        "mea",
-        "noram",
-        "uk",
-        "uki",
-        "us",
-        "usa",
-    }
-)
+_ACRONYM = re.compile(r"amer|anz|apac|cee|dach|emea|latam|mea|noram|uki?|usa?")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _SLUG_LENGTH = 40
 _DIGEST_LENGTH = 8
@@ -61,9 +46,24 @@ def write_atomic(path: Path, data: bytes | str, *, private: bool = False) -> Non
     private
         Whether only the owner of the process may read the file (mode 0600).
     """
-    with _in_place_of(path, private=private) as temporary, temporary.open("wb") as handle:
-        handle.write(data.encode("utf-8") if isinstance(data, str) else data)
-        _sync(handle)
+    _write_renamed(path, data, private=private)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def together(folder: Path, *, private: bool = False) -> Iterator[Callable[[Path, bytes], None]]:
+    """Write many files of one folder, each whole or not at all.
+
+    They survive a power cut from the end of the block on: only then may anything refer to one.
+
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with together(folder) as write:
+    ...     write(folder / "a", b"1")
+    >>> (folder / "a").read_text()
+    '1'
+    """
+    yield partial(_write_renamed, private=private)
+    sync_folder(folder)
 
 
 @contextmanager
@@ -76,6 +76,7 @@ def writer(path: Path, *, private: bool = False) -> Iterator[IO[str]]:
         with temporary.open("w", encoding="utf-8", newline="") as handle:
             yield handle
             _sync(handle)
+    sync_folder(path.parent)
 
 
 def switch_link(link: Path, target: Path) -> None:
@@ -91,7 +92,7 @@ def switch_link(link: Path, target: Path) -> None:
     except OSError:
         temporary.unlink()
         raise
-    _sync_folder(link.parent)
+    sync_folder(link.parent)
 
 
 @contextmanager
@@ -155,7 +156,9 @@ def safe_name(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-    words = (word.upper() if word in _ACRONYMS else word.capitalize() for word in slug.split("-"))
+    words = (
+        word.upper() if _ACRONYM.fullmatch(word) else word.capitalize() for word in slug.split("-")
+    )
     stands_alone = (
         0 < len(slug) <= _SLUG_LENGTH
         and " ".join(words) == text
@@ -175,7 +178,7 @@ def make_folder(path: Path, *, private: bool = False) -> Path:
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     return path
 
 
@@ -193,6 +196,21 @@ def sweep(folder: Path) -> None:
         remove_tree(leftover)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make what was renamed or removed in `folder` survive a power cut."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _write_renamed(path: Path, data: bytes | str, *, private: bool) -> None:
+    with _in_place_of(path, private=private) as temporary, temporary.open("wb") as handle:
+        handle.write(data.encode("utf-8") if isinstance(data, str) else data)
+        _sync(handle)
+
+
 @contextmanager
 def _in_place_of(path: Path, *, private: bool) -> Iterator[Path]:
     """A temporary file beside `path` that replaces it when the block ends well."""
@@ -207,7 +225,6 @@ def _in_place_of(path: Path, *, private: bool) -> Iterator[Path]:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(path.parent)
 
 
 def _umask() -> int:
@@ -220,15 +237,6 @@ def _umask() -> int:
 def _sync(handle: IO[str] | IO[bytes]) -> None:
     handle.flush()
     os.fsync(handle.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _read_holder(path: Path) -> str:

@@ -19,17 +19,20 @@ from kit.data.drift import drift, vanished_units
 from kit.data.freshness import newest_events
 from kit.data.intake_facts import NAME as INTAKE
 from kit.data.intake_facts import intake
-from kit.data.manifest import Snapshot, newest_readable, snapshot_ids
+from kit.data.manifest import Snapshot, newest_readable
 from kit.data.merging import merges, with_merges
 from kit.data.observed import removed
+from kit.data.passed_over import passed_over
 from kit.data.quality import write_quarantine
 from kit.data.readers import ReadTable, Sheet, read_table
+from kit.data.readers.id_spelling import with_listed_ids
 from kit.data.readers.sources_unchanged import changed_sources, source_digests
 from kit.data.readers.unread import unread_siblings
 from kit.data.settling import settled
 from kit.data.store import Store
+from kit.data.takings import snapshot_ids
 from kit.data.widen import widen
-from kit.errors import DataError, Fault
+from kit.errors import DataError, Fault, counted
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
 from kit.window import Calendar
@@ -107,6 +110,7 @@ def load(settings: Settings, *, today: date | None = None, accept_drift: bool = 
         *ready.faults,
         *vanished_units(ready.last, snapshot),
         *removed(store, ready.last, snapshot),
+        *passed_over(store, snapshot),
     ]
     write_quarantine(store.folder / "quarantine", _rejected(read))
     counts = {name: _counts(table) for name, table in read.items()}
@@ -138,7 +142,7 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     for fault in changed_sources(before, source_digests(watched, settings.folder)):
         table = fault.table if fault.table in read else next(iter(read))
         read[table] = replace(read[table], faults=(*read[table].faults, fault))
-    return read
+    return with_listed_ids(read)
 
 
 def _fetched(sources: Mapping[str, Source]) -> dict[str, Sheet | DataError]:
@@ -195,7 +199,7 @@ def collected(read: Mapping[str, ReadTable], calendar: Calendar) -> list[Fault]:
 def _refuse_errors(faults: list[Fault]) -> None:
     errors = sum(fault.severity == "error" for fault in faults)
     if errors:
-        raise DataError(f"The data are refused: {errors} errors.", faults)
+        raise DataError(f"The data are refused: {counted(errors, 'error')}.", faults)
 
 
 def _widened(

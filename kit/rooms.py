@@ -13,6 +13,7 @@ ROOMS: tuple[str, ...] = (
     "crms",
     "window",
     "units",
+    "working_hours",
     "params",
     "privacy",
     "palette",

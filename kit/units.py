@@ -106,6 +106,8 @@ class Tree:
 
 def _unknown(level: str, name: str, known: Sequence[str]) -> str:
     """The message for a unit that does not exist; it always lists those that do."""
+    if not known:
+        return f"Unknown {level} `{name}`: the data name no {level}."
     hint = suggestion(name, known)
     listed = (
         "" if hint.startswith("Known") else f" Known: {', '.join(f'`{one}`' for one in known)}."

@@ -6,15 +6,21 @@ library is used, because planning a run needs windows and must not wait for pand
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 Period = Literal["week", "month", "quarter", "year"]
 PERIODS: tuple[Period, ...] = ("week", "month", "quarter", "year")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Week = tuple[tuple[tuple[int, int], ...], ...]
+"""Monday to Sunday: opening spans of a day as (first, past the last) minute since its midnight."""
+OFFICE_WEEK: Week = (((540, 1080),),) * 5 + ((), ())
+"""Monday to Friday from 9 to 18 o'clock: what is taken for working hours where none are set."""
 
 _MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "year": 12}
 _ONE_DAY = timedelta(days=1)
@@ -33,6 +39,29 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
+class WorkingTime:
+    """When some units work.
+
+    Attributes
+    ----------
+    units
+        Whom it holds for, as (region, team).
+    week
+        Opening spans of each weekday, which do not overlap; a span may end after midnight. A week
+        without spans means that the working hours are not known.
+    timezone
+        IANA name of the zone in which the week is meant.
+    holidays
+        Days without work, as ISO dates in ascending order.
+    """
+
+    units: tuple[tuple[str, str], ...] = (("", ""),)
+    week: Week = OFFICE_WEEK
+    timezone: str = "UTC"
+    holidays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Calendar:
     """How a company cuts time.
 
@@ -44,11 +73,24 @@ class Calendar:
         First month of the fiscal year, 1 to 12; quarters and years start there.
     week_start
         Name of the weekday on which weeks start.
+    working
+        Working times of the company and the units below it, each unit at most once; where none
+        hold for a unit, it works office hours (`OFFICE_WEEK`) in `timezone`, without holidays.
     """
 
     timezone: str = "UTC"
     fiscal_year_start: int = 1
     week_start: str = "monday"
+    working: tuple[WorkingTime, ...] = ()
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Calendar:
+        """The calendar whose fields went through JSON, where tuples become lists."""
+        working = tuple(
+            WorkingTime(**{name: _frozen(value) for name, value in one.items()})
+            for one in fields.get("working", ())
+        )
+        return cls(**{**fields, "working": working})
 
     def floor(self, day: date, period: Period) -> date:
         """First day of the period that holds `day`.
@@ -179,6 +221,10 @@ class Window:
         if not self.is_partial:
             return Span(start, nominal_end)
         return Span(start, min(start + timedelta(days=self.current.days), nominal_end))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
 def _add_months(first_of_month: date, months: int) -> date:

@@ -29,10 +29,22 @@ def records() -> Records:
 
 @pytest.mark.parametrize("kpi", catalogue.KPIS, ids=lambda kpi: kpi.name)
 def test_every_kpi_is_computed_as_a_notebook_gets_it(kpi: catalogue.Kpi, records: Records) -> None:
-    asked = compute(kpi.name, records, WINDOW, by=["owner"])
-    direct = kpi.function(records.opportunities, WINDOW, by=["owner"])
-    pd.testing.assert_frame_equal(asked, direct)
-    assert asked["owner"].eq("Cy").any()
+    tables = [getattr(records, name) for name in kpi.tables]
+    by = ["owner"] if "owner" in tables[0] else ["team"]
+    asked = compute(kpi.name, records, WINDOW, by=by)
+    pd.testing.assert_frame_equal(asked, kpi.function(*tables, WINDOW, by=by))
+    # Without a record an axis has no members, and the frame no rows.
+    members = set(tables[0][by[0]].cat.categories)
+    assert set(asked[by[0]].dropna()) == members or (kpi.axes and asked.empty)
+
+
+def test_a_listing_is_computed_too_and_cannot_be_split(records: Records) -> None:
+    spans = kpis.recorded_spans(records.opportunities, WINDOW)
+    pd.testing.assert_frame_equal(compute("recorded_spans", records, WINDOW), spans)
+    quality = kpis.data_quality(records, WINDOW)
+    pd.testing.assert_frame_equal(compute("data_quality", records, WINDOW), quality)
+    with pytest.raises(ParamError, match="`recorded_spans` is a listing and cannot be split"):
+        compute("recorded_spans", records, WINDOW, by=["owner"])
 
 
 def test_without_by_the_kpi_keeps_its_own_default(records: Records) -> None:

@@ -94,6 +94,7 @@ def test_the_open_leaderboard_is_read_by_every_unit(
         "observed_days",
         "observed_start",
         "owner_bookings",
+        "win_chances",
     )
     assert set(leaderboard(settings, snapshot, IBERIA)["owner"]) == {"Ann", "Ben"}
 
@@ -141,6 +142,7 @@ def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path
         "observed_days",
         "observed_start",
         "owner_bookings",
+        "win_chances",
     )
 
 
@@ -173,3 +175,51 @@ def test_a_damaged_part_is_made_again(tmp_path: Path, opportunities: DataFrame) 
             store.path(part).write_bytes(b"flipped")
     assert prepare(settings, snapshot).changed
     assert len(leaderboard(settings, snapshot, IBERIA)) == 2
+
+
+def with_spend(settings: Settings, source: str) -> Snapshot:
+    leads = DataFrame(
+        {
+            "lead_id": ["l1", "l2", "l3"],
+            "created_at": pd.to_datetime(["2026-01-05"] * 3),
+            "status": "new",
+            "source": [source, "Web", "Web"],
+            "team": ["Iberia", "Iberia", "DACH"],
+            "region": "EMEA",
+        }
+    )
+    spend = DataFrame(
+        {
+            "period_start": pd.to_datetime(["2026-01-01"]),
+            "period_end": pd.to_datetime(["2026-01-31"]),
+            "source": ["Web"],
+            "amount": [90.0],
+        }
+    )
+    tables = widen({"leads": leads, "spend": spend}, settings, date(2026, 2, 10))
+    return Store(settings.store).write(tables, date(2026, 2, 10))
+
+
+def shared_out(settings: Settings, snapshot: Snapshot, unit: Unit) -> list[float]:
+    store = Store(settings.store)
+    parts = derived_of(store.folder, snapshot, unit)
+    return Records.of(store.read(parts)).derived("allocated_spend")["amount"].tolist()
+
+
+def test_a_team_reads_its_own_share_of_spend_and_no_other(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path)
+    snapshot = with_spend(settings, "Web")
+    prepare(settings, snapshot)
+    assert shared_out(settings, snapshot, IBERIA) == [60.0]
+    assert shared_out(settings, snapshot, DACH) == [30.0]
+    assert sorted(shared_out(settings, snapshot, Unit())) == [30.0, 60.0]
+
+
+def test_spend_is_shared_out_again_when_leads_or_the_setting_change(tmp_path: Path) -> None:
+    settings = Settings(folder=tmp_path)
+    prepare(settings, with_spend(settings, "Web"))
+    other = with_spend(settings, "Fair")
+    assert prepare(settings, other).changed
+    assert shared_out(settings, other, IBERIA) == [45.0]
+    kept = settings.model_copy(update={"allocate_spend": "none"})
+    assert "allocated_spend" not in prepare(kept, other).tables

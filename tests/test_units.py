@@ -100,3 +100,9 @@ def test_every_leaf_is_held_by_its_unit_and_by_all_above(found: list[tuple[str, 
         assert leaf.parent in tree.units
         assert leaf.parent.holds(leaf)
         assert Unit().holds(leaf)
+
+
+def test_where_the_data_name_no_region_that_is_what_is_said() -> None:
+    message = "Unknown region `EMEA`: the data name no region."
+    with pytest.raises(ParamError, match=re.escape(message)):
+        Tree.of([]).find("EMEA")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.window import PERIODS, WEEKDAYS, Calendar, Period, Span, Window
+from kit.window import PERIODS, WEEKDAYS, Calendar, Period, Span, Window, WorkingTime
 
 days = st.dates(date(1980, 1, 1), date(2080, 12, 31))
 calendars = st.builds(
@@ -181,3 +183,12 @@ def test_midnight_is_on_the_day_it_begins(day: date, zone: str) -> None:
     local = Calendar(zone).midnight(day).astimezone(ZoneInfo(zone))
     assert local.date() == day
     assert (local.hour, local.minute) == (0, 0)
+
+
+def test_a_calendar_comes_back_from_json_as_it_was() -> None:
+    night = WorkingTime((("EMEA", "Night"),), (((1320, 1800),),) * 7, "UTC", ("2026-12-25",))
+    calendar = Calendar("Europe/Madrid", 4, "sunday", (WorkingTime(), night))
+    written = json.loads(json.dumps(asdict(calendar)))
+    assert Calendar.from_json(written) == calendar
+    assert hash(Calendar.from_json(written)) == hash(calendar)
+    assert Calendar.from_json({"timezone": "UTC"}) == Calendar()

@@ -10,6 +10,7 @@ from kit.catalogue import (
     pipeline,
     quality,
     quotes,
+    response,
     sales,
     stages,
     support,
@@ -19,6 +20,7 @@ from kit.errors import ParamError, suggestion
 
 _SUBJECTS = (
     leads,
+    response,
     activity,
     pipeline,
     stages,
@@ -36,6 +38,7 @@ KPIS: tuple[Kpi, ...] = tuple(kpi for subject in _SUBJECTS for kpi in subject.KP
 LISTINGS: tuple[Listing, ...] = tuple(item for subject in _SUBJECTS for item in subject.LISTINGS)
 """Every listing: functions that give rows, not statistics."""
 
+_LISTED = {listing.name: listing for listing in LISTINGS}
 _BY_NAME = {kpi.name: kpi for kpi in KPIS}
 
 
@@ -55,3 +58,13 @@ def find(name: str) -> Kpi:
     if name not in _BY_NAME:
         raise ParamError(f"Unknown KPI `{name}`. {suggestion(name, list(_BY_NAME))}")
     return _BY_NAME[name]
+
+
+def find_entry(name: str) -> Kpi | Listing:
+    """The KPI or listing called `name`; raises as `find`."""
+    if name in _LISTED:
+        return _LISTED[name]
+    if name not in _BY_NAME:
+        known = [*_BY_NAME, *_LISTED]
+        raise ParamError(f"Unknown KPI `{name}`. {suggestion(name, known)}")
+    return find(name)

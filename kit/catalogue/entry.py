@@ -38,11 +38,21 @@ class Measure:
 
 @dataclass(frozen=True)
 class Listing:
-    """A function that gives one row per record or column, key first, instead of a tidy frame."""
+    """A function that gives one row per record or column, key first, instead of a tidy frame.
+
+    Attributes
+    ----------
+    tables
+        Canonical or derived tables that the function takes, in order; ``records`` for all of them.
+    may_lack, derived
+        As of a `Kpi`.
+    """
 
     function: Callable[..., pd.DataFrame]
     label: str
     tables: tuple[str, ...]
+    may_lack: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -53,6 +63,15 @@ class Listing:
     def definition(self) -> str:
         """First sentence of the function's docstring."""
         return _first_sentence(self.function)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as JSON-ready data."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "definition": self.definition,
+            "tables": list(self.tables),
+        }
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def glossary() -> tuple[Term, ...]:
     Label and definition are messages: say them with `kit.language`.
 
     >>> glossary()[0].label
-    'New opportunities'
+    'New leads'
     """
     terms = [
         Term(kpi.name, kpi.label, kpi.definition, kpi.unit, kpi.better, kpi.source) for kpi in KPIS

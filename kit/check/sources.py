@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from kit import catalogue, demo, load
 from kit.data.freshness import newest_events
 from kit.data.intake_facts import intake
 from kit.data.readers import ReadTable
-from kit.errors import DataError, Fault
+from kit.errors import DataError, Fault, RunError
 from kit.params import Settings
 from kit.schemas import TABLES
 
@@ -36,17 +36,47 @@ def check_sources(settings: Settings, today: date) -> tuple[list[Fault], Summary
     faults
         As a load would find them, errors included.
     tables
-        By table: rows ``read``, ``kept``, ``quarantined``, ``coerced``, ``unlinked``, number of
+        By table: rows ``read``, ``left_out`` (as `rows` or a filter asks), ``kept``,
+        ``quarantined``, ``coerced``, ``unlinked``, number of
         ``files``, ``newest`` day (ISO, None without events), and under ``filled`` the share of
         filled cells of every column that a KPI reads.
     """
     with _readable(settings) as found:
-        read = load.read_sources(found, today=today)
+        read, lost = _read(found, today)
         try:
-            faults = list(load.judged(read, found, today=today).faults)
+            # Tables of a database that is away have not drifted from the newest snapshot.
+            if lost:
+                faults = load.collected(read, found.calendar)
+            else:
+                faults = list(load.judged(read, found, today=today).faults)
         except DataError as error:
             faults = list(error.faults) or [Fault("error", str(error))]
-    return faults, _summary(read, settings, today)
+    return [*lost, *faults], _summary(read, settings, today)
+
+
+def _read(settings: Settings, today: date) -> tuple[dict[str, ReadTable], list[Fault]]:
+    """What the sources give, and what is said of the databases that did not answer."""
+    try:
+        return load.read_sources(settings, today=today), []
+    except RunError as error:
+        said = str(error).splitlines()
+        left = _without(said, settings)
+        if left is None:
+            raise
+    faults = [Fault("error", line, fix="Check again when it answers.") for line in said]
+    return load.read_sources(left, today=today), faults
+
+
+def _without(said: Sequence[str], settings: Settings) -> Settings | None:
+    """The settings without the databases that messages name; None where they name none."""
+    sources = {
+        name: source
+        for name, source in settings.sources.items()
+        if not source.database or not any(f"`{source.database}`" in line for line in said)
+    }
+    if len(sources) == len(settings.sources):
+        return None
+    return settings.model_copy(update={"sources": sources})
 
 
 @contextmanager
@@ -78,6 +108,7 @@ def _summary(read: Mapping[str, ReadTable], settings: Settings, today: date) -> 
             if column in frame and len(frame)
         }
         counts = {str(key): int(row[key]) for key in row if key != "newest"}
+        counts["left_out"] = read[name].left_out
         summary[name] = {**counts, "newest": day.isoformat() if day else None, "filled": filled}
     return summary
 

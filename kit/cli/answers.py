@@ -18,6 +18,7 @@ from kit.cli.options import (
     snapshot_around,
 )
 from kit.errors import ParamError
+from kit.schemas import BY_NAME
 
 MaxAgeOption = Annotated[
     str,
@@ -62,24 +63,29 @@ def status(
 
 
 def kpis(project: ProjectOption = None, as_json: JsonOption = False) -> None:
-    """List every KPI, and which of its tables the project lacks."""
+    """List every KPI and listing, and which of their tables the project lacks."""
     from kit import catalogue
 
     snapshot = snapshot_around(project)
-    entries = [kpi.as_dict() for kpi in catalogue.KPIS]
+    entries = [entry.as_dict() for entry in (*catalogue.KPIS, *catalogue.LISTINGS)]
     if snapshot:
         for entry in entries:
-            entry["missing"] = [name for name in entry["tables"] if name not in snapshot.tables]
+            known = [name for name in entry["tables"] if name in BY_NAME]
+            entry["missing"] = [name for name in known if name not in snapshot.tables]
     if as_json:
-        output.emit({"kpis": entries})
+        of = len(catalogue.KPIS)
+        output.emit({"kpis": entries[:of], "listings": entries[of:]})
         return
     columns = ["name", "unit", "definition", *(["missing"] if snapshot else [])]
-    rows = [{**entry, "missing": ", ".join(entry.get("missing", ()))} for entry in entries]
+    rows = [
+        {"unit": "listing", **entry, "missing": ", ".join(entry.get("missing", ()))}
+        for entry in entries
+    ]
     output.grid(["kpi", *columns[1:]], [[row[name] for name in columns] for row in rows])
 
 
 def compute(
-    kpi: Annotated[str, typer.Argument(help="Name of the KPI, as `kit kpis` lists it.")],
+    kpi: Annotated[str, typer.Argument(help="Name of the KPI or listing, as `kit kpis` lists it.")],
     project: ProjectOption = None,
     by: ByOption = None,
     region: RegionOption = "",
@@ -90,7 +96,7 @@ def compute(
     csv: CsvOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compute one KPI, exactly as a notebook gets it."""
+    """Compute one KPI or listing, exactly as a notebook gets it."""
     from kit.compute import compute as compute_kpi
     from kit.compute import open_unit
 

@@ -12,7 +12,7 @@ import typer
 
 from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption
-from kit.errors import Fault
+from kit.errors import Fault, counted
 from kit.params import project_folder
 
 _SHOWN = 100
@@ -54,7 +54,11 @@ def _show_tables(tables: Mapping[str, Mapping[str, Any]]) -> None:
         for name, row in tables.items()
     ]
     output.grid(["table", *(_TWO_LINES.get(one, one) for one in counts), "newest"], rows)
-    parts = [f"{name}: {row['files']} files" for name, row in tables.items() if row["files"] > 1]
+    parts = [
+        f"{name}: {counted(int(row['files']), 'file')}"
+        for name, row in tables.items()
+        if row["files"] > 1
+    ]
     width = shutil.get_terminal_size().columns
     gaps = list(_gaps(tables))
     for title, lines in (("In several files:", parts), ("Not always filled:", gaps)):

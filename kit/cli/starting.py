@@ -14,6 +14,7 @@ import typer
 from kit import crms
 from kit.cli import output
 from kit.cli.options import JsonOption
+from kit.errors import counted
 
 if TYPE_CHECKING:  # the command line starts without what only this command needs
     from kit.draft import Draft
@@ -33,7 +34,7 @@ def init(folder: FolderArgument, dry_run: DryOption = False, as_json: JsonOption
 
     if not dry_run:
         drafting.refuse_existing(folder)
-    drafted = drafting.draft(folder)
+    drafted = drafting.draft(folder, None if as_json else output.notes.print)
     path = None if dry_run else drafting.write(folder, drafted)
     if as_json:
         output.emit(_answer(drafted, path))
@@ -73,13 +74,13 @@ def _answer(drafted: Draft, path: Path | None) -> dict[str, Any]:
 def _show(drafted: Draft, path: Path, folder: Path) -> None:
     """What was recognised, what is missing and would add, what to look at, and what comes next."""
     known = crms.find(drafted.crm).title if drafted.crm else "no CRM that is known"
-    tables = "1 table" if len(drafted.entries) == 1 else f"{len(drafted.entries)} tables"
+    tables = counted(len(drafted.entries), "table")
     output.say(f"Exports of {known}: {tables}.")
     _lines(drafted.evidence, "  ")
     for entry in drafted.entries:
         off = "" if not entry.lacking else " (cannot be loaded yet)"
         output.say("")
-        _lines([f"{entry.table}{off}: {entry.file}, {entry.rows:,} rows"], "")
+        _lines([f"{entry.table}{off}: {entry.file}, {counted(entry.rows, 'row')}"], "")
         _lines(entry.all_evidence, "  ")
     if drafted.lookups:
         output.say("")
@@ -103,7 +104,7 @@ def _unconfirmed(drafted: Draft) -> list[str]:
     doubtful = [len(entry.unverified) for entry in drafted.entries if entry.unverified]
     if not doubtful:
         return []
-    tables = "1 table" if len(doubtful) == 1 else f"{len(doubtful)} tables"
+    tables = counted(len(doubtful), "table")
     return [
         f"Headings not yet confirmed on a real export: {sum(doubtful)} in {tables}; `--json` and "
         "the drafted file list them."

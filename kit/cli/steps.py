@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from kit import runner
+from kit import files, runner
 from kit.cli import output
 from kit.cli.options import (
     AcceptDriftOption,
@@ -24,6 +24,7 @@ from kit.cli.options import (
 )
 from kit.data.handover import snapshot_of
 from kit.data.manifest import Snapshot
+from kit.errors import counted
 from kit.params import Settings
 
 Answer = dict[str, Any]
@@ -109,13 +110,16 @@ def report(
 def _load(settings: Settings, accept_drift: bool, quiet: bool) -> Answer:
     from kit import load as loading  # pandas, which a run without changes can do without
 
+    for folder in (settings.store, settings.outputs / "demo"):
+        files.sweep(folder)  # left half-written by a load that was killed
     outcome = loading.load(settings, accept_drift=accept_drift)
     faults = (*settings.notes, *outcome.faults)
     if not quiet:
         output.show_faults(faults)
-        rows = sum(counts["kept"] for counts in outcome.tables.values())
-        read = f"{rows:,} rows in {len(outcome.tables)} tables, as of {outcome.as_of}"
-        output.say(f"load      {read}: {'new snapshot' if outcome.changed else 'nothing changed'}")
+        held = outcome.snapshot.rows  # what `kit snapshots` counts: merged, with tables made here
+        rows = f"{counted(sum(held.values()), 'row')} in {counted(len(held), 'table')}"
+        rows += f", as of {outcome.as_of}"
+        output.say(f"load      {rows}: {'new snapshot' if outcome.changed else 'nothing changed'}")
     return {
         "snapshot": outcome.snapshot.id,
         "changed": outcome.changed,
@@ -156,7 +160,7 @@ def _run(
     if not quiet:
         states = [outcome.state for outcome in ended.outcomes]
         counts = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
-        output.say(f"run       {len(states)} pages: {counts}")
+        output.say(f"run       {counted(len(states), 'page')}: {counts}")
     pages = [
         {
             "unit": outcome.page.unit.key,
@@ -176,7 +180,7 @@ def _publish(settings: Settings, snapshot: Snapshot, quiet: bool) -> Answer:
 
     published = publisher.publish_site(settings, snapshot)
     if not quiet:
-        output.say(f"publish   {published.pages} pages, edition {published.edition}")
+        output.say(f"publish   {counted(published.pages, 'page')}, edition {published.edition}")
         output.say(f"          {published.site / 'index.html'}")
     return {**asdict(published), "site": str(published.site)}
 

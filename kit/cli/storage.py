@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,7 +42,7 @@ def snapshots(
     found = inventory(Store(settings_of(project).store), verify=verify)
     if as_json:
         listed = [
-            {**asdict(one), "taken_at": one.taken_at.isoformat(), "as_of": _iso(one.as_of)}
+            {**asdict(one), "taken_at": _iso(one.taken_at), "as_of": _iso(one.as_of)}
             for one in found
         ]
         output.emit({"snapshots": listed})
@@ -84,7 +84,7 @@ def _show(found: Sequence[Entry]) -> None:
     rows = [
         [
             one.id,
-            f"{one.taken_at:%Y-%m-%d %H:%M} UTC",
+            f"{one.taken_at:%Y-%m-%d %H:%M} UTC" if one.taken_at else "not known",
             _iso(one.as_of),
             sum(one.rows.values()),
             _megabytes(one.bytes),
@@ -107,8 +107,8 @@ def _published(settings: Settings) -> set[str]:
     return {str(page.record["snapshot"]) for page in good if "snapshot" in page.record}
 
 
-def _iso(day: object) -> str | None:
-    return None if day is None else str(day)
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _megabytes(size: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -70,8 +71,9 @@ def demo(
     if crm or variant:
         _demo_as(crm, variant, folder, opportunities, seed, as_json=as_json)
         return
-    target = folder or settings_of(project).folder / "outputs" / "demo"
-    truth = room.write(target, opportunities=opportunities, seed=seed)
+    with nullcontext() if folder else alone(settings_of(project), "demo"):
+        target = folder or settings_of(project).outputs / "demo"
+        truth = room.write(target, opportunities=opportunities, seed=seed)
     if as_json:
         output.emit({"folder": str(target), "seed": seed, "counts": truth.counts})
         return

@@ -71,6 +71,26 @@ class Previous(Declared):
     into: str
 
 
+class Contradiction(Declared):
+    """What no row may say at once; one that does is set aside, because either may be wrong.
+
+    Attributes
+    ----------
+    when
+        Canonical column → the values of which it holds one.
+    filled, empty
+        Spellings of the heading whose cell is filled though it should be empty, and of the one
+        that is empty though it should be filled; without `empty` the first alone contradicts.
+    kept
+        Whether the row is kept all the same, and it is only said.
+    """
+
+    when: dict[str, Names]
+    filled: Names
+    empty: Names = ()
+    kept: bool = False
+
+
 class Shape(Declared):
     """One native object, or one style of exporting it, as rows of a canonical table.
 
@@ -88,6 +108,8 @@ class Shape(Declared):
         Canonical column → recipes, of which the first that can be followed counts.
     meanings
         Canonical column → {native value: canonical value}; called `values` in the file.
+    contradictions
+        What a row may not say at once.
     unverified
         Headings from general knowledge that nobody has seen in an export.
     """
@@ -102,6 +124,7 @@ class Shape(Declared):
     unpivot: Unpivot | None = None
     runs: Runs | None = None
     previous: Previous | None = None
+    contradictions: tuple[Contradiction, ...] = ()
     unverified: Names = ()
 
 
@@ -190,6 +213,7 @@ def _check(table: str, shape: Shape, lookups: Mapping[str, Lookup]) -> None:
     schema = BY_NAME[table]
     made = [*shape.columns, *([shape.unpivot.into] if shape.unpivot else ()), *shape.meanings]
     made += [shape.previous.into] if shape.previous else []
+    made += [name for one in shape.contradictions for name in one.when]
     strange = sorted(set(made) - set(schema.names))
     if strange:
         raise ValueError(f"{where}: there are no columns {strange}.")

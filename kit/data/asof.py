@@ -48,6 +48,9 @@ _BROUGHT: dict[tuple[str, str], tuple[str, ...]] = {
     ("activities", "responded_at"): ("outcome",),
 }
 
+_WORDS = {"outcome": ("answered", "meeting_booked", "auto_reply")}
+"""Of these columns an instant brings some words only: a message bounced before anybody answered."""
+
 
 def known_at(opportunities: DataFrame, as_of: date, calendar: Calendar) -> DataFrame:
     """Opportunities as they were known at the end of `as_of`.
@@ -158,7 +161,8 @@ def _undo(table: str, frame: DataFrame, undone: dict[str, Series]) -> DataFrame:
         columns[instant] = frame[instant].mask(mask)
         for name in _BROUGHT.get((table, instant), ()):
             if name in frame:
-                columns[name] = columns.get(name, frame[name]).mask(mask)
+                brought = frame[name].isin(_WORDS[name]) if name in _WORDS else True
+                columns[name] = columns.get(name, frame[name]).mask(mask & brought)
     if table == "opportunities" and "amount" in frame:
         columns |= _amounts_before(frame, undone["closed_at"])
     then = frame.assign(**columns)

@@ -12,16 +12,15 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from kit.data.links import MEMBERS, LostLink, lost_links
 from kit.data.readers.periods import lies_before
 from kit.data.readers.words import look_alikes
-from kit.errors import Fault
+from kit.errors import Fault, counted
 from kit.schemas import BY_NAME
 from kit.window import Calendar
 
 Tables = Mapping[str, pd.DataFrame]
 
-# Columns that point to a list of members without being an id.
-_MEMBERS = {"owner": ("owners", "owner"), "product": ("products", "product")}
 _NAMES = ("region", "team", "owner", "product", "source")
 _SHOWN = 5
 _ALIKE = 0.9
@@ -55,40 +54,7 @@ def orphans(tables: Tables) -> list[Fault]:
     A table that is absent as a whole is not missed. A name that is nearly one of those there is
     said together with it.
     """
-    return [
-        fault
-        for name, frame in tables.items()
-        for column in frame.columns
-        if (target := reference(name, str(column))) and target[0] != name
-        for fault in _orphans(name, frame[column], *target, tables)
-    ]
-
-
-def reference(table: str, column: str) -> tuple[str, str] | None:
-    """Table and column in which the values of a canonical column are found; None for most.
-
-    >>> reference("quotes", "opportunity_id"), reference("leads", "owner")
-    (('opportunities', 'opportunity_id'), ('owners', 'owner'))
-    """
-    schema = BY_NAME[table]
-    if column not in schema.names:
-        return None
-    if schema[column].references:
-        target, key = schema[column].references.split(".")
-        return target, key
-    return _MEMBERS.get(column)
-
-
-def lost_rows(table: str, tables: Tables) -> pd.Series:
-    """Which rows of a table point to a record that its table, where there is one, does not hold."""
-    frame = tables[table]
-    lost = pd.Series(False, index=frame.index)
-    for column in map(str, frame.columns):
-        target = reference(table, column)
-        known = tables.get(target[0]) if target and target[0] != table else None
-        if target and known is not None and len(known):
-            lost |= frame[column].notna() & ~frame[column].isin(known[target[1]])
-    return lost
+    return [_orphan(link, tables) for name in tables for link in lost_links(name, tables)]
 
 
 def owners_without_team(tables: Tables) -> list[Fault]:
@@ -102,7 +68,8 @@ def owners_without_team(tables: Tables) -> list[Fault]:
     return [
         Fault(
             "warning",
-            f"{len(lost)} owners belong to no team: {_listed(lost)}. Their records are unassigned.",
+            f"{counted(len(lost), 'owner belongs', 'owners belong')} to no team: "
+            f"{_listed(lost)}. Their records are unassigned.",
             table="owners",
             column="team",
             fix="Add their team where the owners come from.",
@@ -124,7 +91,7 @@ def spelt_differently(tables: Tables) -> list[Fault]:
     return [
         fault
         for column in _NAMES
-        if _MEMBERS.get(column, ("", ""))[0] not in tables
+        if MEMBERS.get(column, ("", ""))[0] not in tables
         for fault in _spelt_differently(column, tables)
     ]
 
@@ -145,12 +112,13 @@ def unknown_stages(tables: Tables) -> list[Fault]:
             found.append(
                 Fault(
                     "warning",
-                    f"{len(lost)} rows stand in {lost.nunique()} stages that `stages` does not "
+                    f"{counted(len(lost), 'row stands', 'rows stand')} in "
+                    f"{counted(lost.nunique(), 'stage')} that `stages` does not "
                     f"list: {_listed(lost)}. They have no place in the order of the pipeline.",
                     table=name,
                     column="stage",
-                    fix="Add them to `stages`, or mend the spelling with `values:`."
-                    + _nearly(name, lost, stages["stage"]),
+                    fix="Add them to `stages`; map the old name of a stage that was renamed, or "
+                    "another spelling, with `values:`." + _nearly(name, lost, stages["stage"]),
                 )
             )
     return found
@@ -170,8 +138,8 @@ def history_before_creation(tables: Tables, calendar: Calendar) -> list[Fault]:
     return [
         Fault(
             "warning",
-            f"{len(early)} stages of {early.nunique()} opportunities were entered before these "
-            f"were created: {_listed(early)}. Times in the first stage count from creation.",
+            f"{counted(len(early), 'stage was', 'stages were')} entered before the opportunity "
+            f"was created: {_listed(early)}. Times in the first stage count from creation.",
             table="stage_history",
             column="entered_at",
             fix="Check which of the two times the CRM sets by itself.",
@@ -179,22 +147,20 @@ def history_before_creation(tables: Tables, calendar: Calendar) -> list[Fault]:
     ]
 
 
-def _orphans(name: str, values: pd.Series, table: str, key: str, tables: Tables) -> Iterable[Fault]:
-    known = tables.get(table)
-    if known is None or known.empty:
-        return
-    lost = values[values.notna() & ~values.isin(known[key])]
-    if len(lost):
-        is_name = BY_NAME[name][str(values.name)].kind == "category"
-        yield Fault(
-            "warning",
-            f"{len(lost)} rows point to {lost.nunique()} entries that `{table}` does not hold: "
-            f"{_listed(lost)}. The rows are kept.",
-            table=name,
-            column=str(values.name),
-            fix=f"Add them to `{table}`, or mend the spelling with `values:`."
-            + (_nearly(name, lost, known[key]) if is_name else ""),
-        )
+def _orphan(link: LostLink, tables: Tables) -> Fault:
+    target, key = link.target
+    lost = tables[link.table].loc[link.rows, link.column]
+    is_name = BY_NAME[link.table][link.column].kind == "category"
+    return Fault(
+        "warning",
+        f"{counted(len(lost), 'row points', 'rows point')} to "
+        f"{counted(lost.nunique(), 'entry', 'entries')} that `{target}` does not hold: "
+        f"{_listed(lost)}. The rows are kept.",
+        table=link.table,
+        column=link.column,
+        fix=f"Add them to `{target}`, or mend the spelling with `values:`."
+        + (_nearly(link.table, lost, tables[target][key]) if is_name else ""),
+    )
 
 
 def _nearly(table: str, lost: pd.Series, known: pd.Series) -> str:

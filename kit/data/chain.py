@@ -12,9 +12,10 @@ from datetime import date, datetime
 import pandas as pd
 from pandas import DataFrame, Series
 
-from kit.data.derived import read_derived
-from kit.data.manifest import Snapshot, Taking, read_snapshot, takings
+from kit.data.derived import whole_derived
+from kit.data.manifest import Snapshot, read_snapshot
 from kit.data.store import Store
+from kit.data.takings import Taking, takings
 from kit.errors import DataError
 
 CHANGES, DAYS = "observed_changes", "observed_days"
@@ -80,7 +81,7 @@ def alike_before(
 
 def kept_until(store: Store, at: datetime, snapshot: Snapshot, table: str) -> DataFrame | None:
     """What was observed up to this taking, where all of it was kept and is whole."""
-    derived = read_derived(store.folder, snapshot)
+    derived = whole_derived(store.folder, snapshot)
     if derived is None or derived.until != at.isoformat():
         return None
     parts = [part for part in derived.parts if part.table in (CHANGES, DAYS)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kit import files
 from kit.data.manifest import Part, Snapshot
 from kit.data.sealing import sealed, unsealed
+from kit.errors import DataError
 from kit.units import Unit
 
 
@@ -45,20 +47,49 @@ def write_derived(store: Path, snapshot: Snapshot, derived: Derived) -> None:
     """List the tables made from `snapshot` in `store`."""
     path = derived_path(store, snapshot.id)
     files.make_folder(path.parent, private=True)
-    files.write_atomic(path, sealed(asdict(derived)), private=True)
+    files.write_atomic(path, sealed(asdict(derived) | {"snapshot": snapshot.id}), private=True)
 
 
 def read_derived(store: Path, snapshot: Snapshot) -> Derived | None:
-    """Read the list of tables made from `snapshot`; None if it is absent or damaged."""
+    """Read the list of tables made from `snapshot`; None where none were made yet.
+
+    Raises
+    ------
+    DataError
+        If the list is damaged.
+    """
+    path = derived_path(store, snapshot.id)
     try:
-        fields = unsealed(derived_path(store, snapshot.id).read_text(encoding="utf-8"))
+        fields = unsealed(path.read_bytes())
+        if fields["snapshot"] != snapshot.id:
+            raise ValueError("of another snapshot")
         parts = tuple(Part(**part) for part in fields["parts"])
-        return Derived(fields["key"], parts, tuple(fields["shared"]), fields.get("until", ""))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Derived(fields["key"], parts, tuple(fields["shared"]), fields["until"])
+    except FileNotFoundError:
         return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"The list of tables made from snapshot `{snapshot.id}`, "
+            f"outputs/store/derived/{path.name}, is damaged, was changed or is of an older version "
+            "of kit. Run `kit prepare` again if that snapshot is the newest, or `kit prune` if "
+            "it is an older one."
+        ) from error
+
+
+def whole_derived(store: Path, snapshot: Snapshot) -> Derived | None:
+    """Read the list of tables made from `snapshot`; None also where it is damaged.
+
+    For those who can make it again or do without.
+    """
+    with suppress(DataError):
+        return read_derived(store, snapshot)
+    return None
 
 
 def derived_of(store: Path, snapshot: Snapshot, unit: Unit) -> tuple[Part, ...]:
-    """Parts of the tables made from `snapshot` that a report of `unit` may read."""
+    """Parts of the tables made from `snapshot` that a report of `unit` may read.
+
+    A list that is damaged raises a DataError: pages would lack these tables and not say why.
+    """
     derived = read_derived(store, snapshot)
     return derived.parts_for(unit) if derived else ()

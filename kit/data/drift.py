@@ -13,7 +13,7 @@ from datetime import date
 from pandas import DataFrame
 
 from kit.data.manifest import Snapshot
-from kit.errors import Fault, Severity
+from kit.errors import Fault, Severity, counted
 
 FEWEST = 10
 """Rows that a table needs for the loss of more than half of them to be drift."""
@@ -60,7 +60,7 @@ def drift(
     counts = {name: len(frame) for name, frame in tables.items()}
     return [
         Fault(severity, message, table=table, fix="" if accepted else _FIX)
-        for table in sorted({*before.row_counts, *before.freshness} - {*made})
+        for table in sorted({*before.rows, *before.freshness} - {*made})
         for message in (*_rows(before, table, counts), *_days(before, table, counts, freshness))
     ]
 
@@ -90,12 +90,12 @@ def vanished_units(before: Snapshot | None, after: Snapshot) -> list[Fault]:
 
 
 def _rows(before: Snapshot, table: str, counts: Mapping[str, int]) -> Iterator[str]:
-    was, now = before.row_counts.get(table, 0), counts.get(table)
+    was, now = before.rows.get(table, 0), counts.get(table)
     then = f"snapshot `{before.id}` (as of {before.as_of}) has {was:,}."
     if was and now is None:
         yield f"the table is gone; {then}"
     elif was and now is not None and (now == 0 or (was >= FEWEST and now < was / 2)):
-        yield f"the table has {now:,} rows, less than half; {then}"
+        yield f"the table has {counted(now, 'row')}, less than half; {then}"
 
 
 def _days(

@@ -1,7 +1,7 @@
 """What a canonical table looks like as a frame: its columns, their dtypes, an empty one.
 
-A table is *widened* at load: it then also holds the unit a row belongs to and the amount as it
-was written in the source. Those columns are declared here, beside the schema's own.
+A table is *widened* at load: it then also holds the unit a row belongs to, the amount as it
+was written in the source, and what an activity cost. Those columns are declared here, beside the schema's own.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ def _widened(schema: Schema) -> tuple[Column, ...]:
         extra.append(Column("amount_original", "money", optional=True, nullable=True))
     if schema.name == "opportunities":
         extra.append(Column("amount_before_close", "money", optional=True, nullable=True))
+    if schema.name == "leads":
+        extra.append(Column("score_at_creation", "number", optional=True, nullable=True))
+        extra.append(Column("score_band", "category", optional=True, nullable=True))
+    if schema.name == "activities":
+        extra.append(Column("cost", "money", optional=True, nullable=True))
     return tuple(extra)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,7 @@ from kit.data.derived import derived_of
 from kit.data.manifest import Snapshot, newest
 from kit.data.part import Part
 from kit.errors import DataError, ParamError
-from kit.params import ReportParameters, Settings, load_settings, project_folder
+from kit.params import ReportParameters, Settings, load_settings, project_folder, working_times
 from kit.units import Unit
 from kit.window import Calendar, Period, Window
 
@@ -59,7 +59,7 @@ class Handover:
             as_of=snapshot.as_of,
             snapshot=snapshot.id,
             parts=parts,
-            settings=_settings(settings, unit),
+            settings=_settings(settings, snapshot, unit),
             freshness=dict(snapshot.freshness),
             demo=snapshot.demo,
         )
@@ -120,7 +120,7 @@ class Handover:
             as_of=self.day(params),
             period=cast(Period, params.period),
             periods=params.periods,
-            calendar=Calendar(**self.settings["calendar"]),
+            calendar=Calendar.from_json(self.settings["calendar"]),
             level=self.settings["level"],
             minimum_group=self.settings["minimum_group"],
         )
@@ -172,11 +172,13 @@ def snapshot_of(settings: Settings) -> Snapshot:
     return snapshot
 
 
-def _settings(settings: Settings, unit: Unit) -> dict[str, Any]:
+def _settings(settings: Settings, snapshot: Snapshot, unit: Unit) -> dict[str, Any]:
     """Settings that can change what a page of `unit` says; no other may make it run again."""
+    own = [one for one in snapshot.tree.units if unit.holds(one)]
+    calendar = replace(settings.calendar, working=working_times(settings, own, snapshot.as_of))
     return {
         "currency": settings.currency,
-        "calendar": asdict(settings.calendar),
+        "calendar": json.loads(json.dumps(asdict(calendar))),  # lists, as they are read back
         "level": settings.level,
         "owners": settings.privacy.owners,
         "minimum_group": settings.privacy.minimum_group,

@@ -47,8 +47,8 @@ def stage_history(
     (history, source, faults)
         The table `stage_history`; its source; a ``warning`` that says so, unless it is the table.
         From changes: an opportunity's first stage began when it was created, also that of one
-        without any change since the log begins; a change at the close or later is the outcome and
-        is left out.
+        without any change of stage since the log of opportunities begins, with whichever field;
+        a change at the close or later is the outcome and is left out.
         From snapshots: a stage begins on the last day of the first snapshot that shows it; that of
         an opportunity which the first snapshot held already is not known.
     """
@@ -57,7 +57,7 @@ def stage_history(
         return own, "table", []
     opportunities, changes = tables.get("opportunities"), tables.get("changes")
     if opportunities is not None and changes is not None and is_of_stage(changes).any():
-        rows = _from_changes(opportunities, changes[is_of_stage(changes)], calendar)
+        rows = _from_changes(opportunities, changes[changes["table"].eq("opportunities")], calendar)
         return rows, "changes", [_said("changes", rows)]
     if opportunities is not None and observed is not None and len(observed):
         rows = _from_snapshots(opportunities, observed)
@@ -93,14 +93,15 @@ def with_stages(
     return result, faults
 
 
-def _from_changes(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> DataFrame:
-    changes = changes.sort_values(["changed_at", "sequence"])
+def _from_changes(opportunities: DataFrame, log: DataFrame, calendar: Calendar) -> DataFrame:
+    """Stages by the changes of one field, in a log that may hold those of others as well."""
+    changes = log[is_of_stage(log)].sort_values(["changed_at", "sequence"])
     by_id = opportunities.set_index("opportunity_id")[["created_at", "closed_at", "status"]]
     known = changes[changes["id"].isin(by_id.index)]
     first = known.drop_duplicates("id").dropna(subset="old")
     moved = known[~_ends(known, by_id["closed_at"], calendar)].dropna(subset="new")
     still = opportunities[
-        _never_moved(opportunities, changes, calendar)
+        _never_moved(opportunities, log, calendar)
         & ~opportunities["opportunity_id"].isin(known["id"])
     ]
     born = _mapped(first["id"], by_id["created_at"])
@@ -124,12 +125,12 @@ def _no_later(born: Series, changed: Series, calendar: Calendar) -> Series:
     return born.where(~(changed < born), changed)
 
 
-def _never_moved(opportunities: DataFrame, changes: DataFrame, calendar: Calendar) -> Series:
+def _never_moved(opportunities: DataFrame, log: DataFrame, calendar: Calendar) -> Series:
     """Which ones, if no change is told of them, were in their stage from the first day.
 
     One that had closed before the log begins tells nothing, nor does an outcome.
     """
-    begins = local_dates(changes["changed_at"], calendar).min()
+    begins = local_dates(log["changed_at"], calendar).min()
     closed_on = local_dates(opportunities["closed_at"], calendar)
     is_outcome = opportunities["stage"].str.fullmatch(_OUTCOME, na=True)
     return ~is_outcome & (closed_on.isna() | (closed_on >= begins))
@@ -208,7 +209,7 @@ def _with_last_stage(
 
 def _filled(found: Series) -> Fault:
     return Fault(
-        "coerced",
+        "warning",  # no value that was read has changed
         f"{int(found.notna().sum())} closed opportunities without a stage have the last one that "
         "they entered before they closed, by `stage_history`.",
         table="opportunities",

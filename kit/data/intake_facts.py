@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from kit.data.between import lost_rows
+from kit.data.links import lost_rows
 from kit.data.readers import ReadTable
 
 NAME = "intake"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kit.data.derived import read_derived
-from kit.data.manifest import Snapshot, read_snapshot, snapshot_ids, taken_times
+from kit.data.derived import read_derived, whole_derived
+from kit.data.manifest import Snapshot, read_snapshot
 from kit.data.part import Part
 from kit.data.store import Store
+from kit.data.takings import snapshot_ids, taken_times, takings
 from kit.errors import DataError
 
 
@@ -20,11 +22,11 @@ class Entry:
     Attributes
     ----------
     taken_at
-        When it was taken last.
+        When it was taken last; None where that cannot be read.
     as_of
         Last day that counts; None where the list cannot be read.
     rows
-        Row count of each canonical table.
+        Row count of each canonical table, those included that the load made from others.
     bytes
         Size of its parts on disk, derived tables included.
     own_bytes
@@ -36,7 +38,7 @@ class Entry:
     """
 
     id: str
-    taken_at: datetime
+    taken_at: datetime | None
     as_of: date | None
     rows: dict[str, int]
     bytes: int
@@ -58,53 +60,55 @@ def inventory(store: Store, *, verify: bool = False) -> tuple[Entry, ...]:
     """
     names = snapshot_ids(store.folder)
     read = {name: _read(store, name) for name in names}
+    damage = {name: _damage(store, name) for name in names}
     parts = {name: _parts(store, one) for name, one in read.items()}
     users = Counter(digest for own in parts.values() for digest in own)
     sizes = {digest: _size(store, part) for own in parts.values() for digest, part in own.items()}
     broken = _broken(store, parts, sizes, verify)
-    return tuple(
-        _entry(store, name, read[name], parts[name], sizes, users, broken, names[0])
-        for name in names
-    )
+    last = {taking.snapshot: taking.at for taking in takings(store.folder)}
+    entries = []
+    for name, snapshot in read.items():
+        own = parts[name]
+        entries.append(
+            Entry(
+                id=name,
+                taken_at=last.get(name),
+                as_of=snapshot.as_of if snapshot else None,
+                rows=dict(snapshot.rows) if snapshot else {},
+                bytes=sum(sizes[digest] for digest in own),
+                own_bytes=sum(sizes[digest] for digest in own if users[digest] == 1),
+                is_newest=name in last and name == names[0],
+                damage=(*damage[name], *(broken[one] for one in sorted(own) if one in broken)),
+            )
+        )
+    return tuple(entries)
 
 
-def _entry(
-    store: Store,
-    name: str,
-    snapshot: Snapshot | str,
-    parts: dict[str, Part],
-    sizes: dict[str, int],
-    users: Counter[str],
-    broken: dict[str, str],
-    newest: str,
-) -> Entry:
-    damage = [snapshot] if isinstance(snapshot, str) else []
-    damage += [broken[digest] for digest in sorted(parts) if digest in broken]
-    return Entry(
-        id=name,
-        taken_at=taken_times(store.folder, name)[-1],
-        as_of=None if isinstance(snapshot, str) else snapshot.as_of,
-        rows={} if isinstance(snapshot, str) else dict(snapshot.row_counts),
-        bytes=sum(sizes[digest] for digest in parts),
-        own_bytes=sum(sizes[digest] for digest in parts if users[digest] == 1),
-        is_newest=name == newest,
-        damage=tuple(damage),
-    )
-
-
-def _read(store: Store, name: str) -> Snapshot | str:
-    """The snapshot, or what is wrong with its list."""
+def _damage(store: Store, name: str) -> tuple[str, ...]:
+    """What is wrong with the lists of a snapshot, one sentence each."""
+    said = []
     try:
-        return read_snapshot(store.folder, name)
+        taken_times(store.folder, name)
     except DataError as error:
-        return str(error)
+        said.append(str(error))
+    try:
+        read_derived(store.folder, read_snapshot(store.folder, name))
+    except DataError as error:
+        said.append(str(error))
+    return tuple(said)
 
 
-def _parts(store: Store, snapshot: Snapshot | str) -> dict[str, Part]:
+def _read(store: Store, name: str) -> Snapshot | None:
+    with suppress(DataError):
+        return read_snapshot(store.folder, name)
+    return None
+
+
+def _parts(store: Store, snapshot: Snapshot | None) -> dict[str, Part]:
     """Parts of a snapshot and its derived tables by digest; equal tables share one file."""
-    if isinstance(snapshot, str):
+    if snapshot is None:
         return {}
-    derived = read_derived(store.folder, snapshot)
+    derived = whole_derived(store.folder, snapshot)
     return {part.digest: part for part in (*snapshot.parts, *(derived.parts if derived else ()))}
 
 
@@ -118,14 +122,12 @@ def _broken(
 ) -> dict[str, str]:
     """What is wrong with parts, by digest."""
     every = {digest: part for own in parts.values() for digest, part in own.items()}
-    gone = {digest for digest in every if not sizes[digest]}
-    damaged = {
-        digest
+    states = {
+        digest: store.state(part) if verify or not sizes[digest] else ""
         for digest, part in every.items()
-        if verify and digest not in gone and not store.is_whole(part)
     }
     return {
-        digest: f"Part `{digest}` ({every[digest].table}) is {state}."
-        for state, found in (("gone", gone), ("damaged", damaged))
-        for digest in found
+        digest: f"outputs/store/parts/{digest}.parquet ({every[digest].of}) is {state}."
+        for digest, state in states.items()
+        if state
     }

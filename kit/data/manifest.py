@@ -3,12 +3,12 @@
 ::
 
     store/snapshots/<id>.json    as_of, parts with their row counts; the same on any day
-    store/snapshots/<id>.taken   when it was taken, one instant a line
+    store/snapshots/<id>.taken   when it was taken (see `kit.data.takings`)
     store/derived/<id>.json      derived tables of that snapshot (see `kit.data.derived`)
     store/parts/<digest>.parquet one table of one leaf unit
 
 Each link of the chain can be checked by the one before: a snapshot is named by the digest of its
-parts, a part by the digest of its bytes.
+parts, a part by the digest of its bytes; the lists themselves are sealed (`kit.data.sealing`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from kit import files
 from kit.data.part import Part
 from kit.data.sealing import sealed, unsealed
+from kit.data.takings import newest_id, snapshot_ids, taken_times, write_taking
 from kit.errors import DataError
 from kit.schemas import BY_NAME
 from kit.units import Tree, Unit
@@ -95,19 +95,6 @@ class Snapshot:
         """Names of the canonical tables the project has, sorted."""
         return tuple(sorted({part.table for part in self.parts} & BY_NAME.keys()))
 
-    @property
-    def row_counts(self) -> Mapping[str, int]:
-        """Rows of each canonical table, as far as the list tells.
-
-        A list from before counts were kept leaves out tables whose rows several units may share.
-        """
-        if self.rows:
-            return self.rows
-        counted = [name for name in self.tables if BY_NAME[name].sharing != "events"]
-        return {
-            name: sum(part.rows for part in self.parts if part.table == name) for name in counted
-        }
-
     def parts_for(self, unit: Unit) -> tuple[Part, ...]:
         """Parts that a report of `unit` may read, and no others."""
         return tuple(part for part in self.parts if part.table in self.shared or part.is_for(unit))
@@ -117,43 +104,26 @@ class Snapshot:
         return sealed({**asdict(self), "as_of": self.as_of.isoformat()})
 
     @classmethod
-    def from_json(cls, text: str) -> Snapshot:
+    def from_json(cls, data: bytes) -> Snapshot:
         """Read what `to_json` wrote; a ValueError tells of a change."""
-        fields = unsealed(text)
+        fields = unsealed(data)
         fields |= {
             "as_of": date.fromisoformat(fields["as_of"]),
             "parts": tuple(Part(**part) for part in fields["parts"]),
-            "shared": tuple(fields.get("shared", ())),
+            "shared": tuple(fields["shared"]),
         }
         return cls(**fields)
 
 
-class Taking(NamedTuple):
-    """One time at which a snapshot was taken; the same data may be taken again later."""
-
-    at: datetime
-    snapshot: str
-
-
 def write_snapshot(store: Path, snapshot: Snapshot, taken_at: datetime | None = None) -> None:
-    """List `snapshot` in `store`, and note when it was taken unless it is the newest already."""
+    """List `snapshot` in `store`, and note when it was taken unless it is the newest already.
+
+    Its parts must be there for good; what is damaged of an equal one is written anew.
+    """
     folder = store / "snapshots"
     files.make_folder(folder, private=True)
-    before = snapshot_ids(store)[:1]
     files.write_atomic(folder / f"{snapshot.id}.json", snapshot.to_json(), private=True)
-    if before == (snapshot.id,):
-        return
-    at = _after(store, before, (taken_at or datetime.now(UTC)).astimezone(UTC)).isoformat()
-    lines = [one.isoformat() for one in taken_times(store, snapshot.id)]
-    files.write_atomic(
-        folder / f"{snapshot.id}.taken", "".join(f"{one}\n" for one in [*lines, at]), private=True
-    )
-
-
-def _after(store: Path, before: tuple[str, ...], at: datetime) -> datetime:
-    """`at`, or just after the newest snapshot where the clock was set back since."""
-    latest = [taken_times(store, name)[-1] + timedelta(microseconds=1) for name in before]
-    return max([at, *latest])
+    write_taking(store, snapshot.id, taken_at)
 
 
 def read_snapshot(store: Path, name: str) -> Snapshot:
@@ -162,21 +132,45 @@ def read_snapshot(store: Path, name: str) -> Snapshot:
     Raises
     ------
     DataError
-        If it is not in the store, or its file is damaged.
+        If it is not in the store, or its list is gone or damaged.
     """
     path = store / "snapshots" / f"{name}.json"
     if name not in snapshot_ids(store):
         known = ", ".join(f"`{one}`" for one in snapshot_ids(store)) or "none"
         raise DataError(f"There is no snapshot `{name}`. Snapshots, newest first: {known}.")
     try:
-        snapshot = Snapshot.from_json(path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            f"The list of snapshot `{name}` is damaged or was changed. Run `kit load` again."
-        ) from error
-    if _name(snapshot) != name:
-        raise DataError(f"The list of snapshot `{name}` was changed. Run `kit load` again.")
+        snapshot = Snapshot.from_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise DataError(_refusal(name, "is gone")) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        state = "is damaged, was changed or is of an older version of kit"
+        raise DataError(_refusal(name, state)) from error
+    if snapshot.id != name or _name(snapshot) != name:
+        raise DataError(_refusal(name, "is of another snapshot"))
     return snapshot
+
+
+def newest(store: Path) -> Snapshot | None:
+    """Read the snapshot taken last; None in an empty store.
+
+    Raises
+    ------
+    DataError
+        If its list or its times are damaged: it must be loaded again before it is reported on.
+    """
+    name = newest_id(store)
+    if name is None:
+        return None
+    taken_times(store, name)
+    return read_snapshot(store, name)
+
+
+def newest_readable(store: Path) -> Snapshot | None:
+    """Read the newest snapshot whose list is whole; None where there is none."""
+    for name in snapshot_ids(store):
+        with suppress(DataError):
+            return read_snapshot(store, name)
+    return None
 
 
 def _name(snapshot: Snapshot) -> str:
@@ -190,46 +184,8 @@ def _name(snapshot: Snapshot) -> str:
     ).id
 
 
-def snapshot_ids(store: Path) -> tuple[str, ...]:
-    """Names of the snapshots in `store`, the one taken last first."""
-    return tuple(dict.fromkeys(taking.snapshot for taking in reversed(takings(store))))
-
-
-def takings(store: Path) -> tuple[Taking, ...]:
-    """Every time at which a snapshot of `store` was taken, oldest first."""
-    listed = (path.stem for path in (store / "snapshots").glob("*.json"))
-    return tuple(sorted(Taking(at, name) for name in listed for at in taken_times(store, name)))
-
-
-def taken_times(store: Path, name: str) -> tuple[datetime, ...]:
-    """When the snapshot called `name` was taken, oldest first; empty if it never was.
-
-    Raises
-    ------
-    DataError
-        If the file that says so is damaged.
-    """
-    path = store / "snapshots" / f"{name}.taken"
-    if not path.exists():
-        return ()
-    try:
-        return tuple(datetime.fromisoformat(line) for line in path.read_text("utf-8").split())
-    except ValueError as error:
-        raise DataError(
-            f"The times at which snapshot `{name}` was taken are damaged. "
-            f"Remove outputs/store/snapshots/{path.name} and run `kit load` again."
-        ) from error
-
-
-def newest(store: Path) -> Snapshot | None:
-    """Read the snapshot taken last; None in an empty store."""
-    names = snapshot_ids(store)
-    return read_snapshot(store, names[0]) if names else None
-
-
-def newest_readable(store: Path) -> Snapshot | None:
-    """Read the newest snapshot whose list is whole; None where there is none."""
-    for name in snapshot_ids(store):
-        with suppress(DataError):
-            return read_snapshot(store, name)
-    return None
+def _refusal(name: str, state: str) -> str:
+    return (
+        f"The list of snapshot `{name}`, outputs/store/snapshots/{name}.json, {state}. "
+        "Run `kit load` again; `kit prune` removes an older snapshot that is damaged."
+    )

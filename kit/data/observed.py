@@ -19,10 +19,11 @@ from pandas import DataFrame, Index, Series
 from kit.data.chain import CHANGES, alike_before, kept_until
 from kit.data.comparing import COMPARED, FIELDS, Between, compared, no_changes
 from kit.data.frames import completed
-from kit.data.manifest import Snapshot, Taking, takings
+from kit.data.manifest import Snapshot
 from kit.data.merging import MERGED
 from kit.data.naming import listed
 from kit.data.store import Store
+from kit.data.takings import Taking, takings
 from kit.errors import DataError, Fault
 
 
@@ -132,7 +133,7 @@ def removed(store: Store, before: Snapshot | None, after: Snapshot) -> list[Faul
         return []
     try:
         gone = Index(_ids(store, before, after)).difference(Index(_ids(store, after, before)))
-    except DataError:  # the older snapshot is damaged, which `kit snapshots --verify` tells
+    except DataError:  # the older snapshot is damaged, which `kit.data.passed_over` tells
         return []
     gone = gone.difference(_merged(store, after).index)
     if gone.empty:

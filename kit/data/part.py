@@ -33,6 +33,11 @@ class Part:
         """The unit whose rows these are."""
         return Unit(self.region, self.team)
 
+    @property
+    def of(self) -> str:
+        """Table and unit, as messages name them."""
+        return f"{self.table}, {self.leaf.key or 'company'}"
+
     def is_for(self, unit: Unit) -> bool:
         """Whether `unit` may read the part: its own, everyone's, or one without rows."""
         schema = BY_NAME.get(self.table)

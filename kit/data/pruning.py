@@ -1,22 +1,26 @@
 """Which snapshots stay, and the removal of the others in an order that a crash cannot spoil.
 
-A snapshot's list goes first, then what was made from it, then the parts that no remaining list
-names: at every moment each list that is there finds all its parts. What an interrupted prune left
-behind is nobody's and goes with the next one.
+What was made from a snapshot goes first, then its times, its list, and last, when these are gone
+for good, the parts that no remaining list names: at every moment each list that is there finds all
+its parts. What an interrupted prune left behind is nobody's and goes with the next one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kit import files
-from kit.data.derived import read_derived
-from kit.data.manifest import Taking, read_snapshot, snapshot_ids, takings
+from kit.data.derived import derived_path, read_derived, whole_derived
+from kit.data.manifest import read_snapshot
 from kit.data.naming import listed
+from kit.data.store import Store
+from kit.data.takings import Taking, newest_id, snapshot_ids, takings
+from kit.data.verifying import damaged_snapshots
 from kit.errors import DataError, Fault
 from kit.params import Keep, Settings
 
@@ -34,7 +38,8 @@ class Pruned:
     freed
         Bytes of these.
     faults
-        Warnings: why parts stay although no list that can be read names them.
+        Warnings: which snapshots went because they were damaged, and why parts stay although no
+        list that can be read names them.
     """
 
     snapshots: tuple[str, ...]
@@ -47,7 +52,9 @@ class Pruned:
 def prune(
     settings: Settings, *, now: datetime, needed: Collection[str] = (), dry_run: bool = False
 ) -> Pruned:
-    """Remove the snapshots that `keep` of project.yaml lets go; call it under the run's lock.
+    """Remove the snapshots that `keep` of project.yaml lets go, and older ones that are damaged.
+
+    What killed processes left half-written goes too; call it under the run's lock.
 
     Parameters
     ----------
@@ -59,19 +66,27 @@ def prune(
         Names of further snapshots that stay: those that the published pages were made from.
     dry_run
         Whether only to say what would go.
+
+    Raises
+    ------
+    DataError
+        If the store cannot tell which snapshot is the newest.
     """
     store = settings.store
-    taken, names = takings(store), snapshot_ids(store)
+    taken, names, newest = takings(store), snapshot_ids(store), newest_id(store)
+    damage = damaged_snapshots(Store(store), [name for name in names if name != newest])
     staying = kept(taken, settings.keep, now, ZoneInfo(settings.timezone))
     staying |= {*needed, *_bearer_of_history(store, taken)}
-    remaining = tuple(name for name in names if name in staying)
-    going = tuple(name for name in names if name not in staying)
-    parts, faults = _unnamed(store, remaining)
+    remaining = tuple(name for name in names if name in staying and name not in damage)
+    going = tuple(name for name in names if name not in remaining)
+    spoilt, faults = _spoilt(store, remaining, newest)
+    parts, unsure = _unnamed(store, remaining, spoilt)
     freed = sum(path.stat().st_size for path in parts)
     if not dry_run:
-        for path in (*_lists(store, going), *_leftovers(store, names), *parts):
-            files.remove_tree(path)
-    return Pruned(going, remaining, len(parts), freed, tuple(faults))
+        files.sweep(store)
+        _remove(store, [*_lists(store, going), *spoilt, *_leftovers(store, names)], parts)
+    said = (*(_gone(name, why) for name, why in damage.items()), *faults, *unsure)
+    return Pruned(going, remaining, len(parts), freed, said)
 
 
 def kept(taken: Iterable[Taking], keep: Keep, now: datetime, zone: ZoneInfo) -> set[str]:
@@ -122,31 +137,57 @@ def _bearer_of_history(store: Path, taken: Iterable[Taking]) -> set[str]:
     forgotten.
     """
     for taking in reversed(tuple(taken)):
-        try:
+        with suppress(DataError):
             derived = read_derived(store, read_snapshot(store, taking.snapshot))
-        except DataError:
-            continue
-        if derived is not None and derived.until == taking.at.isoformat():
-            return {taking.snapshot}
+            if derived is not None and derived.until == taking.at.isoformat():
+                return {taking.snapshot}
     return set()
 
 
 def _lists(store: Path, names: Iterable[str]) -> list[Path]:
-    """Lists of snapshots, the one that makes them known first."""
-    places = ("snapshots/{}.json", "derived/{}.json", "snapshots/{}.taken")
-    return [store / place.format(name) for name in names for place in places]
+    """Lists of snapshots, the one that makes them known last."""
+    places = ("derived/{}.json", "snapshots/{}.taken", "snapshots/{}.json")
+    paths = [store / place.format(name) for name in names for place in places]
+    return [path for path in paths if path.exists()]
 
 
 def _leftovers(store: Path, names: Iterable[str]) -> list[Path]:
     """Files of no snapshot that is listed, from a prune or a load that was interrupted."""
-    places = ("snapshots/*.json", "derived/*.json", "snapshots/*.taken")
+    places = ("derived/*.json", "snapshots/*.json")
     known = set(names)
     return [
         path for place in places for path in sorted(store.glob(place)) if path.stem not in known
     ]
 
 
-def _unnamed(store: Path, remaining: Iterable[str]) -> tuple[list[Path], list[Fault]]:
+def _remove(store: Path, lists: Iterable[Path], parts: Iterable[Path]) -> None:
+    """Remove lists, and parts only when no power cut can bring the lists back."""
+    for path in lists:
+        files.remove_tree(path)
+    for folder in {store / "derived", store / "snapshots"}:
+        if folder.is_dir():
+            files.sync_folder(folder)
+    for path in parts:
+        files.remove_tree(path)
+
+
+def _spoilt(
+    store: Path, remaining: Iterable[str], newest: str | None
+) -> tuple[list[Path], list[Fault]]:
+    """Damaged lists of tables made from older snapshots, which nothing needs any more."""
+    found = []
+    for name in remaining:
+        try:
+            read_derived(store, read_snapshot(store, name))
+        except DataError:
+            path = derived_path(store, name)
+            found += [path] if name != newest and path.exists() else []
+    return found, [_useless(path) for path in found]
+
+
+def _unnamed(
+    store: Path, remaining: Iterable[str], spoilt: Collection[Path]
+) -> tuple[list[Path], list[Fault]]:
     """Parts that no remaining list names; none while one of the lists cannot be read."""
     named: set[str] = set()
     damaged = []
@@ -156,14 +197,32 @@ def _unnamed(store: Path, remaining: Iterable[str]) -> tuple[list[Path], list[Fa
         except DataError:
             damaged.append(f"snapshots/{name}.json")
             continue
-        derived = read_derived(store, snapshot)
-        if derived is None and (store / "derived" / f"{name}.json").exists():
-            damaged.append(f"derived/{name}.json")
+        derived, path = whole_derived(store, snapshot), derived_path(store, name)
+        if derived is None and path.exists() and path not in spoilt:
+            damaged.append(f"derived/{path.name}")
         named |= {part.digest for part in (*snapshot.parts, *(derived.parts if derived else ()))}
     if damaged:
         return [], [_kept_for(damaged)]
     found = sorted((store / "parts").glob("*.parquet"))
     return [path for path in found if path.stem not in named], []
+
+
+def _gone(name: str, why: str) -> Fault:
+    return Fault(
+        "warning",
+        f"snapshot `{name}` was damaged and goes: {why}",
+        file="outputs/store",
+        fix="What changed about its time shows at the next whole one.",
+    )
+
+
+def _useless(path: Path) -> Fault:
+    return Fault(
+        "warning",
+        f"the list of tables made from the older snapshot `{path.stem}` was damaged and goes; the "
+        "snapshot itself stays.",
+        file=f"outputs/store/derived/{path.name}",
+    )
 
 
 def _kept_for(damaged: list[str]) -> Fault:
@@ -172,5 +231,5 @@ def _kept_for(damaged: list[str]) -> Fault:
         f"no part was removed, because these lists cannot be read and may name any: "
         f"{listed(damaged)}.",
         file="outputs/store",
-        fix="Restore them from a backup, or remove them, and run `kit prune` again.",
+        fix="Run `kit load` and `kit prepare`, which make them anew, then `kit prune` again.",
     )

@@ -1,4 +1,4 @@
-"""Lists in JSON that tell when a byte of them changed."""
+"""Lists in JSON that tell when any bit of them changed."""
 
 from __future__ import annotations
 
@@ -14,33 +14,27 @@ _SEAL = "checksum"
 def sealed(fields: Mapping[str, Any]) -> str:
     """Text that holds `fields` and their digest; equal fields give equal text.
 
-    >>> unsealed(sealed({"rows": 3}))
+    >>> unsealed(sealed({"rows": 3}).encode())
     {'rows': 3}
     """
-    return _text({**fields, _SEAL: _digest(fields)})
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+    whole = {**fields, _SEAL: files.digest(text)}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def unsealed(text: str) -> dict[str, Any]:
-    """The fields that `sealed` wrote; text from before there were seals is taken as it is.
+def unsealed(data: bytes) -> dict[str, Any]:
+    """The fields that `sealed` wrote.
 
     Raises
     ------
     ValueError
-        If it is no object in JSON, or anything in it was changed.
+        If a bit of it was changed, or there is no digest in it: the bytes must be those that its
+        fields give, so that spaces, line ends and spellings of one value count too.
     """
-    fields = json.loads(text)
-    if not isinstance(fields, dict):
-        raise ValueError("no object")
-    seal = fields.pop(_SEAL, None)
-    if seal is not None and seal != _digest(fields):
+    fields = json.loads(data.decode("utf-8"))
+    if not isinstance(fields, dict) or _SEAL not in fields:
+        raise ValueError("no checksum")
+    del fields[_SEAL]
+    if sealed(fields).encode("utf-8", "surrogatepass") != data:
         raise ValueError("the checksum differs")
     return fields
-
-
-def _digest(fields: Mapping[str, Any]) -> str:
-    # What is written and what is read back must give one digest: tuples and lists are one.
-    return files.digest(json.dumps(fields, ensure_ascii=False, sort_keys=True))
-
-
-def _text(fields: Mapping[str, Any]) -> str:
-    return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

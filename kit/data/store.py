@@ -8,7 +8,8 @@ it is read.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -37,6 +38,8 @@ _ARROW: dict[Kind, pa.DataType] = {
     "flag": pa.bool_(),
 }
 
+_Put = Callable[[Path, bytes], None]
+_AGAIN = "Run `kit load` and `kit prepare` again."
 _NULLABLE = {pa.int64(): Int64Dtype(), pa.bool_(): BooleanDtype()}
 
 
@@ -95,7 +98,8 @@ class Store:
         facts = dict(shared or {})
         if taken := sorted(facts.keys() & (BY_NAME.keys() | tables.keys())):
             raise ValueError(f"`{taken[0]}` is a table and cannot be shared.")
-        parts = [*self.write_parts(tables), *self._write_facts(facts)]
+        with self._writing() as put:
+            parts = [*self._write_tables(tables, put), *self._write_facts(facts, put)]
         snapshot = Snapshot.of(
             as_of,
             parts,
@@ -110,8 +114,8 @@ class Store:
 
     def write_parts(self, tables: Mapping[str, DataFrame]) -> tuple[Part, ...]:
         """Store tables cut by leaf unit; each also as a part without rows, which all may read."""
-        files.make_folder(self.folder / "parts", private=True)
-        return tuple(sorted(part for name in tables for part in self._write_table(name, tables)))
+        with self._writing() as put:
+            return tuple(sorted(self._write_tables(tables, put)))
 
     def read(
         self, parts: Iterable[Part], columns: Sequence[str] | None = None
@@ -153,38 +157,48 @@ class Store:
 
     def is_whole(self, part: Part) -> bool:
         """Whether the part's file is there and holds what it held when it was written."""
+        return not self.state(part)
+
+    def state(self, part: Part) -> str:
+        """What became of the part's file: ``gone``, ``damaged``, or nothing."""
         path = self.path(part)
-        return path.is_file() and files.digest_file(path) == part.digest
+        if not path.is_file():
+            return "gone"
+        return "" if files.digest_file(path) == part.digest else "damaged"
 
-    def _write_table(self, table: str, tables: Mapping[str, DataFrame]) -> Iterator[Part]:
-        """Write one table leaf by leaf, so that it is never held twice."""
-        whole = _arrow(table, tables[table])
-        yield self._write(table, COMPANY, whole.slice(0, 0))
-        for leaf, rows in slices(table, tables):
-            yield self._write(table, leaf, _sorted(table, whole.take(pa.array(rows))))
+    def _writing(self) -> AbstractContextManager[_Put]:
+        """Parts that last when the block ends; no list may name them earlier."""
+        folder = files.make_folder(self.folder / "parts", private=True)
+        return files.together(folder, private=True)
 
-    def _write_facts(self, facts: Mapping[str, DataFrame]) -> list[Part]:
-        return [
-            self._write(name, COMPANY, _sorted(name, _arrow(name, frame)))
-            for name, frame in facts.items()
-        ]
+    def _write_tables(self, tables: Mapping[str, DataFrame], put: _Put) -> Iterator[Part]:
+        """Write tables leaf by leaf, so that none is held twice."""
+        for table, frame in tables.items():
+            whole = _arrow(table, frame)
+            yield self._write(table, COMPANY, whole.slice(0, 0), put)
+            for leaf, rows in slices(table, tables):
+                yield self._write(table, leaf, _sorted(table, whole.take(pa.array(rows))), put)
 
-    def _write(self, table: str, leaf: Unit, rows: pa.Table) -> Part:
+    def _write_facts(self, facts: Mapping[str, DataFrame], put: _Put) -> Iterator[Part]:
+        for name, frame in facts.items():
+            yield self._write(name, COMPANY, _sorted(name, _arrow(name, frame)), put)
+
+    def _write(self, table: str, leaf: Unit, rows: pa.Table, put: _Put) -> Part:
         data = _parquet(rows)
         part = Part(table, leaf.region, leaf.team, files.digest(data), len(rows))
         path = self.path(part)
-        if not (path.exists() and files.digest_file(path) == part.digest):
-            files.write_atomic(path, data, private=True)
+        if self.state(part):
+            put(path, data)
         return part
 
     def _read(self, part: Part, columns: Sequence[str] | None) -> pa.Table:
-        where = f"Part `{part.digest}` ({part.table}, {part.leaf.key or 'company'})"
+        where = f"outputs/store/parts/{part.digest}.parquet ({part.of})"
         try:
             data = self.path(part).read_bytes()
         except FileNotFoundError as error:
-            raise DataError(f"{where} is gone from the store. Run `kit load` again.") from error
+            raise DataError(f"{where} is gone. {_AGAIN}") from error
         if files.digest(data) != part.digest:
-            raise DataError(f"{where} is damaged: its digest differs. Run `kit load` again.")
+            raise DataError(f"{where} is damaged: its digest differs. {_AGAIN}")
         names = None if columns is None else list(columns)
         return pq.read_table(pa.BufferReader(data), columns=names, use_threads=False)
 

@@ -2,7 +2,7 @@
 
 Each table gets the columns its source lacked, the unit a row belongs to, and its amounts in the
 project's currency. Opportunities also get what their lead and product know, and the amount
-as it stood before closing.
+as it stood before closing; leads get their score at creation, activities what they cost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from pandas import DataFrame, Series
 from kit.data.belonging import with_units
 from kit.data.currency import Rates
 from kit.data.frames import completed
+from kit.data.money import minor_units
 from kit.data.rewinding import amounts_before_close
+from kit.data.scores import with_first_scores
 from kit.data.times import local_dates
 from kit.errors import DataError, Fault
 from kit.schemas import BY_NAME
@@ -35,6 +37,8 @@ _RATE_DAY = {
     "spend": "period_start",
 }
 """Day whose rate counts; `as_of` where it is missing or later."""
+_HOUR = "hour"
+"""The key of `costs` that is no channel."""
 
 
 def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> dict[str, DataFrame]:
@@ -45,7 +49,7 @@ def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> d
     tables
         Canonical tables by name, as the readers give them; not changed.
     settings
-        Names the project's calendar and currency.
+        Names the project's calendar, its currency and what activities cost.
     as_of
         The day on which an open row's owner and rate count.
 
@@ -63,8 +67,25 @@ def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> d
     wide = with_units(wide, as_of, settings.calendar)
     if "opportunities" in wide:
         wide["opportunities"] = _told_by_others(wide, settings.calendar)
+    if "leads" in wide:
+        changes = wide.get("changes")
+        wide["leads"] = with_first_scores(wide["leads"], changes, as_of, settings.calendar)
+    if "activities" in wide:
+        wide["activities"] = _costed(wide["activities"], settings)
     rates = Rates.of(settings.currency, wide.get("fx_rates"))
     return _converted(wide, rates, as_of, settings.calendar)
+
+
+def _costed(activities: DataFrame, settings: Settings) -> DataFrame:
+    """Activities with what each costs: its channel's own rate, else its hours at the rate of one.
+
+    Missing where neither is declared, and where hours count but nobody noted how long it took.
+    """
+    rates = {channel.casefold(): rate for channel, rate in settings.costs.items()}
+    an_hour = rates.pop(_HOUR, float("nan"))
+    own = activities["channel"].str.casefold().map(rates).astype("float64")
+    timed = activities["duration_minutes"] / 60 * an_hour
+    return activities.assign(cost=own.fillna(timed).round(minor_units(settings.currency)))
 
 
 def _told_by_others(wide: Mapping[str, DataFrame], calendar: Calendar) -> DataFrame:

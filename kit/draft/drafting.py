@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,13 +60,15 @@ class Draft:
     text: str
 
 
-def draft(folder: Path) -> Draft:
+def draft(folder: Path, tell: Callable[[str], None] | None = None) -> Draft:
     """Recognise the exports in a folder and draft the settings that read them.
 
     Parameters
     ----------
     folder
         Searched with all folders in it; nothing is written.
+    tell
+        Gets a line on how far it has come, where there are very many files.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def draft(folder: Path) -> Draft:
     """
     if not folder.is_dir():
         raise ParamError(f"{folder}: there is no such folder.")
-    found = find_exports(folder)
+    found = find_exports(folder, tell)
     known = recognise(found.exports)
     entries, passed = _entries(known)
     if not entries:

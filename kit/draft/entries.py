@@ -67,11 +67,13 @@ class Entry:
     @property
     def file(self) -> str:
         """The files, as one text."""
-        return ", ".join(export.label for export in self.exports)
+        more = len(self._alike())
+        end = f" and {more:,} more like them" if more else ""
+        return ", ".join(export.label for export in self.exports) + end
 
     @property
     def rows(self) -> int:
-        """Rows of all its files."""
+        """Rows of all its files that were examined."""
         return sum(export.rows for export in self.exports)
 
     @property
@@ -99,9 +101,15 @@ class Entry:
 
     def files(self, there: Collection[str]) -> list[str]:
         """Its files as project.yaml names them: a glob where they differ in dates only."""
-        names = [export.file for export in self.exports]
+        names = [*(export.file for export in self.exports), *self._alike()]
         pattern = pattern_of(names, there)
         return [pattern] if pattern else names
+
+    def _alike(self) -> list[str]:
+        """Files that were not examined, and are read because all that were are read, too."""
+        ours = {export.file for export in self.exports}
+        groups = dict.fromkeys(export.group for export in self.exports if export.group)
+        return [file for group in groups if ours >= {*group.examined} for file in group.alike]
 
     def texts(self, *kinds: str) -> Iterator[tuple[str, pd.Series]]:
         """Heading and different filled texts of all columns of these kinds."""

@@ -12,6 +12,7 @@ import pandas as pd
 from kit.data.readers.headings import Headings
 from kit.data.readers.parsed import distinct
 from kit.draft.names import names_of
+from kit.draft.sampling import Group
 from kit.errors import Fault
 from kit.params import Source
 
@@ -38,6 +39,8 @@ class Export:
         For each column the number of different texts in all rows.
     part
         The worksheet or table, where the file has several.
+    group
+        The files of its kind that were examined, and those that were not.
     """
 
     file: str
@@ -48,6 +51,7 @@ class Export:
     rows: int = 0
     distinct: tuple[int, ...] = ()
     part: str = ""
+    group: Group | None = None
 
     @property
     def label(self) -> str:

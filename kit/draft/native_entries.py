@@ -43,7 +43,7 @@ def _entry(table: str, pieces: list[Piece], matches: Sequence[Match], crm: Crm |
         Entry(
             table,
             tuple(pieces),
-            evidence=tuple(f"{match.object}: {match.evidence}" for match in matches),
+            evidence=tuple(dict.fromkeys(f"{one.object}: {one.evidence}" for one in matches)),
             unverified=tuple(doubtful),
             has_utc=is_native and crm is not None and crm.zone == "UTC",
             usual_dates=crm.dates if is_native and crm else "",

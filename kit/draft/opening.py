@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +19,9 @@ from kit.data.readers.sheet import Sheet
 from kit.data.readers.workbook import open_workbook
 from kit.draft.encodings import encoding_of
 from kit.draft.exports import Export, Found, files_below
+from kit.draft.sampling import chosen, listed, not_examined, without_copies
 from kit.draft.vocabulary import words_of
 from kit.errors import DataError, Fault
-from kit.files import digest_file
 from kit.params import Source
 from kit.schemas import TABLES
 
@@ -29,32 +31,51 @@ _TEXT = (".csv", ".tsv", ".txt")
 _NO_DATA = (".md", ".yaml", ".yml", ".py", ".ipynb", ".pdf", ".png", ".jpg", ".html", ".log")
 _SEPARATORS = (";", "\t", "|")
 _LISTED = 5
+_SILENCE = 3.0
 
 
-def find_exports(folder: Path) -> Found:
-    """Read a sample of every table below `folder`."""
-    exports: list[Export] = []
+def find_exports(folder: Path, tell: Callable[[str], None] | None = None) -> Found:
+    """Read a sample of every table below `folder`; of very many files of one kind, a few.
+
+    Parameters
+    ----------
+    tell
+        Gets a line on how far it has come, where that takes long.
+    """
     faults: list[Fault] = []
-    notes: list[str] = []
-    known: dict[str, str] = {}
+    candidates, strange = _candidates(folder, faults)
+    names, notes = without_copies(folder, candidates)
+    choice = chosen(folder, names)
+    groups = choice.group_of
+    if tell and len(names) > len(groups):
+        tell(f"{len(names):,} files; {len(groups):,} of them are examined in full.")
+    exports: list[Export] = []
+    last = time.monotonic()
+    for place, file in enumerate(one for one in names if one in groups):
+        if tell and time.monotonic() - last > _SILENCE:
+            tell(f"{place:,} of {len(groups):,} files are examined.")
+            last = time.monotonic()
+        found = _opened(folder / file, folder, file, faults, notes)
+        exports += [replace(one, group=groups[file]) for one in found]
+    notes += not_examined(choice)
+    if strange:
+        notes.append(f"no tables by their endings: {listed(strange)}.")
+    return Found(tuple(exports), tuple(notes), tuple(faults))
+
+
+def _candidates(folder: Path, faults: list[Fault]) -> tuple[list[str], list[str]]:
+    """Files that may be tables, and those that are none by their endings."""
+    candidates: list[str] = []
     strange: list[str] = []
     for path in files_below(folder):
         file = path.relative_to(folder).as_posix()
         if ending_of(path) not in READERS:
             strange += [file] * (path.suffix.lower() not in _NO_DATA)
             continue
-        twin = known.setdefault(digest_file(path), file)
-        if twin != file:
-            notes.append(f"{file} is not used: its content is that of {twin}.")
-            continue
         unwritable = _unwritable(file)
         faults += unwritable
-        if not unwritable:
-            exports += _opened(path, folder, file, faults, notes)
-    if strange:
-        more = f" and {len(strange) - _LISTED} more" if len(strange) > _LISTED else ""
-        notes.append(f"no tables by their endings: {', '.join(strange[:_LISTED])}{more}.")
-    return Found(tuple(exports), tuple(notes), tuple(faults))
+        candidates += [file] * (not unwritable)
+    return candidates, strange
 
 
 def _opened(

@@ -12,10 +12,10 @@ import pandas as pd
 
 from kit.data.readers.headings import LINE
 from kit.draft.exports import Export
+from kit.draft.sampling import DATED
 from kit.schemas import BY_NAME
 
 _SAME = 0.5
-_DATED = re.compile(r"[0-9](?:[0-9_. :TZ-]*[0-9])?")
 _READING = ("encoding", "separator", "sheet", "query")
 
 
@@ -61,7 +61,7 @@ def pattern_of(files: Sequence[str], there: Collection[str]) -> str:
     """
     if len(files) < 2:
         return ""
-    shapes = {_DATED.sub("\0", file) for file in files}
+    shapes = {DATED.sub("\0", file) for file in files}
     if len(shapes) > 1:
         return ""
     pattern = "*".join(glob.escape(part) for part in shapes.pop().split("\0"))

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kit.errors import suggestion
 from kit.language import LANGUAGES
+from kit.params.holidays import checked_holidays
 from kit.params.hours import working_week
 from kit.params.schedule import Schedule
 from kit.window import PERIODS, WEEKDAYS
@@ -72,13 +73,6 @@ def _timezone(name: str) -> str:
         hint = hint if hint.startswith("Did") else ""
         raise ValueError(f"`{name}` is no IANA time zone, such as `Europe/Madrid`. {hint}".rstrip())
     return name
-
-
-def _holidays(text: str) -> None:
-    country, _, _ = text.partition("-")
-    known = re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text)
-    if not known or country not in _english().territories:
-        raise ValueError(f"`{text}` is no country or part of one, such as `ES` or `ES-CT`.")
 
 
 def _encoding(name: str) -> None:
@@ -137,6 +131,13 @@ def as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def as_listed(value: Any) -> Any:
+    """Let one text stand for a list of it, and an empty one for an empty list."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return as_tuple(value)
+
+
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 Timezone = Annotated[StrictStr, AfterValidator(_timezone)]
 OptionalTimezone = Annotated[StrictStr, _optional(_timezone)]
@@ -154,7 +155,12 @@ Cost = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Threshold = Annotated[float, Field(allow_inf_nan=False)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 Hours = Annotated[StrictStr, _optional(working_week)]
-Holidays = Annotated[StrictStr, _optional(_holidays)]
+Holidays = Annotated[
+    tuple[StrictStr, ...],
+    BeforeValidator(as_listed),
+    AfterValidator(_distinct),
+    AfterValidator(checked_holidays),
+]
 Cron = Annotated[StrictStr, _optional(Schedule.of)]
 Encoding = Annotated[StrictStr, _optional(_encoding)]
 DateFormat = Annotated[StrictStr, _optional(_date_format)]

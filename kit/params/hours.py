@@ -6,17 +6,19 @@ import re
 from functools import cache
 from itertools import pairwise
 
-Week = tuple[tuple[tuple[int, int], ...], ...]
-"""Monday to Sunday: spans of a day as (first, past the last) minute since midnight."""
+from kit.window import Week
 
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _SPAN = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
+_DAY, _WEEK = 24 * 60, 7 * 24 * 60
 _EXAMPLE = "Write them like `Mo-Fr 09:00-13:00,15:00-18:00; Sa 09:00-12:00`."
 
 
 @cache
 def working_week(text: str) -> Week:
-    """The working spans of each weekday.
+    """The working spans of each weekday, in minutes since its midnight.
+
+    A span that ends no later than it starts, such as ``22:00-06:00``, goes on into the next day.
 
     Raises
     ------
@@ -32,10 +34,12 @@ def working_week(text: str) -> Week:
     for rule in text.split(";"):
         days, _, times = rule.strip().partition(" ")
         spans = tuple(sorted(_span(part.strip(), text) for part in times.split(",")))
-        if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
-            raise ValueError(f"`{text}` has spans that overlap. {_EXAMPLE}")
         for day in _weekdays(days, text):
             week[day] = spans
+    flat = [(day * _DAY + a, day * _DAY + b) for day, spans in enumerate(week) for a, b in spans]
+    after_sunday = [(start + _WEEK, end + _WEEK) for start, end in flat[:1]]
+    if any(later[0] < earlier[1] for earlier, later in pairwise([*flat, *after_sunday])):
+        raise ValueError(f"`{text}` has spans that overlap. {_EXAMPLE}")
     return tuple(week)
 
 
@@ -56,6 +60,6 @@ def _span(part: str, text: str) -> tuple[int, int]:
         raise ValueError(f"`{text}` is not understood. {_EXAMPLE}")
     hour, minute, end_hour, end_minute = map(int, match.groups())
     start, end = hour * 60 + minute, end_hour * 60 + end_minute
-    if not start < end <= 24 * 60:
-        raise ValueError(f"`{part}` does not end after it starts. {_EXAMPLE}")
-    return start, end
+    if start >= _DAY or end > _DAY or start == end:
+        raise ValueError(f"`{part}` is no span of hours. {_EXAMPLE}")
+    return start, end if end > start else end + _DAY

@@ -62,11 +62,15 @@ def _kind_of_source(data: Mapping[str, Any]) -> Iterator[Said]:
 def _lookups(data: Mapping[str, Any]) -> Iterator[Said]:
     """Lookups that the CRM's mapping never asks for would do nothing."""
     crm = data.get("crm")
+    if not crm and _mapping(data.get("lookups")):
+        message = "`lookups` works only together with `crm:`, whose mapping asks for them."
+        fix = "Name the CRM, or take `lookups` out."
+        yield Said(("lookups",), message, fix)
+        return
     known = tuple(crms.find(crm).lookups) if crm in crms.NAMES else ()
     for name in _mapping(data.get("lookups")):
         if name not in known:
-            of = f"the mapping of `{crm}`" if known else "a project without `crm`"
-            message = f"`lookups`: {of} asks for no `{shown(name)}`."
+            message = f"`lookups`: the mapping of `{shown(crm)}` asks for no `{shown(name)}`."
             yield Said(("lookups", name), message, suggestion(name, known) if known else "")
 
 

@@ -33,6 +33,9 @@ from kit.params.sources import Source
 from kit.units import Unit
 from kit.window import Calendar
 
+OFFICE_HOURS = "Mo-Fr 09:00-18:00"
+"""Working hours where no others are set."""
+
 
 class Privacy(Frozen):
     """What may be shown of persons.
@@ -81,8 +84,10 @@ class UnitSettings(Frozen):
         Those it is published in, its own first.
     timezone
         Zone of the working hours; counts and money use the project's.
-    hours, holidays
-        Working hours (`working_week` reads them) and the public holidays' place; may be empty.
+    hours
+        Working hours (`working_week` reads them); empty where they are not known.
+    holidays
+        Places whose public holidays are kept, and single days off; may be empty.
     schedule
         Cron expression in the unit's time zone; empty if it is not scheduled.
     period, periods
@@ -92,8 +97,8 @@ class UnitSettings(Frozen):
     language: str = "en"
     languages: tuple[str, ...] = ()
     timezone: str = "UTC"
-    hours: str = "Mo-Fr 09:00-18:00"
-    holidays: str = ""
+    hours: str = OFFICE_HOURS
+    holidays: tuple[str, ...] = ()
     schedule: str = ""
     period: str = ""
     periods: int = 0
@@ -105,6 +110,8 @@ class Project(Frozen):
     name: Annotated[StrictStr, Field(min_length=1, max_length=200)] = "Company"
     currency: Currency = "EUR"
     timezone: Timezone = "UTC"
+    hours: Hours = OFFICE_HOURS
+    holidays: Holidays = ()
     fiscal_year_start: Month = 1
     week_start: Weekday = "monday"
     as_of: IsoDate | None = None
@@ -172,6 +179,8 @@ class Settings(Project):
             "language": self.language,
             "languages": self.languages,
             "timezone": self.timezone,
+            "hours": self.hours,
+            "holidays": self.holidays,
         }
         for key in dict.fromkeys(("", unit.region, unit.key)):
             if key in self.units:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kit import files
-from kit.data.manifest import Snapshot, newest, taken_times
+from kit.data.manifest import Snapshot, newest
+from kit.data.takings import taken_times
 from kit.errors import RunError
 from kit.language import CATALOGS, Language, use
 from kit.ledger import Ledger

@@ -33,6 +33,8 @@ class Column:
         page), ``free_text`` that may name anybody (never on a page), an ``organisation``.
     references
         ``table.column`` that the value points to.
+    share
+        Whether a number lies between 0 and 1; it may be written in percent.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     values: tuple[str, ...] = ()
     personal: Personal = ""
     references: str = ""
+    share: bool = False
 
 
 @dataclass(frozen=True)

@@ -341,7 +341,7 @@ TABLES: tuple[Schema, ...] = (
             Column("stage", "category"),
             Column("position", "count"),
             Column("phase", "category", values=("early", "middle", "late")),
-            _open("probability", "number"),
+            Column("probability", "number", optional=True, nullable=True, share=True),
         ),
         sharing="everyone",
     ),

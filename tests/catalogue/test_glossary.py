@@ -22,4 +22,7 @@ def test_the_markdown_table_has_a_row_for_each_term_and_equal_columns() -> None:
     lines = markdown_table().splitlines()
     assert len(lines) == len(glossary()) + 2
     assert {line.count("|") for line in lines} == {6}
-    assert lines[2].startswith("| `new_opportunities` | New opportunities | count | higher |")
+    first = KPIS[0]
+    assert lines[2].startswith(
+        f"| `{first.name}` | {first.label} | {first.unit} | {first.better} |"
+    )

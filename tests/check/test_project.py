@@ -67,7 +67,7 @@ def test_each_table_says_how_it_comes_in(project: Path) -> None:
     assert table.pop("filled")
     assert table == {
         "read": 2, "kept": 2, "quarantined": 0, "coerced": 0, "unlinked": 0, "files": 1,
-        "newest": "2026-02-03",
+        "newest": "2026-02-03", "left_out": 0,
     }  # fmt: skip
 
 
@@ -81,6 +81,33 @@ def test_all_faults_of_the_settings_are_said_at_once_and_the_notebooks_with_them
     assert not found.ok
     assert found.tables == {}
     assert all(word in said for word in ("`naem`", "`XXQ`", "no notebooks"))
+
+
+def test_rows_that_a_filter_leaves_out_are_counted(project: Path) -> None:
+    rewrite(
+        project / "params" / "project.yaml",
+        "    values: {status",
+        "    rows: {owner: [Ada]}\n    values: {status",
+    )
+    table = check(project, today=TODAY).tables["opportunities"]
+    assert (table["read"], table["left_out"], table["kept"]) == (1, 1, 1)
+
+
+def test_a_database_that_does_not_answer_hides_no_other_fault(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWAY", "postgresql://nobody@127.0.0.1:1/crm")
+    rewrite(
+        project / "params" / "project.yaml",
+        "quarantine_limit",
+        "  leads: {database: AWAY, query: SELECT * FROM leads}\nquarantine_limit",
+    )
+    rewrite(project / "people.csv", "owner,team", "owner,taem")
+    (project / "notebooks").mkdir()
+    found = check(project, today=TODAY)
+    said = " ".join(str(fault) for fault in found.faults if fault.severity == "error")
+    assert all(word in said for word in ("AWAY", "people.csv", "no notebooks"))
+    assert sorted(found.tables) == ["opportunities", "owners"]
 
 
 def test_faults_of_all_sources_are_said_at_once_and_counted(project: Path) -> None:

@@ -39,7 +39,7 @@ def test_what_is_only_planned_or_was_cancelled_is_left_out(export):
     ]
     assert read.rows("due_at")[3] == ("2026-08-08T10:00Z",)
     said = read.said("warning")
-    assert "1 rows are left out: `channel` holds one of `planned`" in said
+    assert "1 row is left out: `channel` holds one of `planned`" in said
 
 
 def test_the_kind_of_the_record_tells_what_an_activity_is_about(export):

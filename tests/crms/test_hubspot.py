@@ -92,7 +92,7 @@ def test_internal_names_are_read_through_the_lookups_and_archived_deals_are_left
     assert rows["closed_at"] == [None, "2026-09-10T16:40Z", "2026-09-02T08:05Z"]
     assert rows["pipeline"] == ["Sales", "Sales", "Sales"]
     assert rows["owner"] == ["Ana Roy", "Bo Lind", "Ana Roy"]
-    assert "1 rows are left out: `Archived`" in rows.said("warning")
+    assert "1 row is left out: `Archived`" in rows.said("warning")
 
 
 def test_columns_of_stages_become_rows_without_the_outcomes(read):
@@ -133,7 +133,7 @@ def test_stages_that_internal_columns_name_by_id_get_their_labels(read):
     text += "2,2026-01-06T09:00Z,2026-01-07T09:00Z\n"
     rows = read("stage_history", text, LOOKUPS)
     assert sorted(rows["stage"]) == ["99", "Presentation Scheduled", "Presentation Scheduled"]
-    assert "1 cells hold ids that the lookup `deal_pipeline_stage` does" in rows.said("warning")
+    assert "1 cell holds ids that the lookup `deal_pipeline_stage` does" in rows.said("warning")
 
 
 def test_a_warehouse_tells_stages_by_id(read):

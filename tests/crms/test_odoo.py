@@ -71,7 +71,7 @@ def test_opportunities_are_told_from_leads_and_lost_from_archived(read):
     assert rows["team"] == ["North"] * 3
     said = [line for line in rows.said("warning").splitlines() if "left out" in line]
     assert any(message.startswith("4 rows are left out: `type`") for message in said)
-    assert any(message.startswith("1 rows are left out: `status`") for message in said)
+    assert any(message.startswith("1 row is left out: `status`") for message in said)
 
 
 def test_labels_mean_the_same_and_external_ids_stay_texts(read):

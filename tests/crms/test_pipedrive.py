@@ -104,7 +104,7 @@ def test_a_name_that_two_organizations_share_leads_to_neither(read):
     names = "Organization - Name,Organization - ID\nAxle,71\nAxle,73\nBolt,72\nCog,74\nCog,74\n"
     rows = read("opportunities", DEALS, {"organization_names": names})
     assert rows["account_id"] == [None, "72", "74"]
-    said = "1 cells name entries of the lookup `organization_names` that have a namesake."
+    said = "1 cell names entries of the lookup `organization_names` that have a namesake."
     assert said in rows.said("warning")
 
 
@@ -169,7 +169,7 @@ def test_what_is_not_done_is_a_plan_and_left_out(read):
     assert rows["owner"] == ["Ana Roy", "Bo Lind", "Bo Lind"]
     assert rows["opportunity_id"] == ["2", None, None]
     assert rows["lead_id"] == [None, "ab-1", "ab-1"]
-    assert "1 rows are left out: `done` holds one of `false`, `0`." in rows.said("warning")
+    assert "1 row is left out: `done` holds one of `false`, `0`." in rows.said("warning")
 
 
 def test_stages_have_a_phase_by_their_probability_in_percent(read):
@@ -209,3 +209,36 @@ def test_two_users_of_one_name_stay_two_owners(read):
     rows = read("owners", users, {"users": users})
     assert rows["owner"] == ["Ana Roy (5)", "Ana Roy (6)"]
     assert rows["team"] == ["North", "South"]
+
+
+CLOCKS = "id,add_time,stage_id,status,won_time,lost_time,value\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("won,,2026-09-02 08:05:00", "`status` is `won`, `won_time` is empty, `lost_time` is"),
+        ("lost,2026-09-02 08:05:00,", "`status` is `lost`, `lost_time` is empty, `won_time` is"),
+    ],
+)
+def test_an_outcome_with_the_other_ones_time_sets_the_deal_aside(read, row, said):
+    good = "1,2026-07-01 10:00:00,1,won,2026-09-01 08:05:00,2026-08-01 08:05:00,5\n"
+    rows = read("opportunities", f"{CLOCKS}{good}2,2026-07-01 10:00:00,1,{row},5\n")
+    assert rows["opportunity_id"] == ["1"], "one that was lost before it was won may keep both"
+    assert said in rows.said("quarantined")
+    assert "that contradicts itself" in rows.said("quarantined")
+
+
+def test_an_open_deal_with_the_time_of_an_outcome_stays_open_and_that_is_said(read):
+    rows = read("opportunities", f"{CLOCKS}1,2026-07-01 10:00:00,1,open,2026-09-01 08:05:00,,5\n")
+    assert (rows["status"], rows["closed_at"]) == (["open"], [None])
+    assert "`status` is `open`, `won_time` is `2026-09-01 08:05:00`" in rows.said("warning")
+
+
+@pytest.mark.parametrize(("object", "names", "won", "lost"), TRANSLATED)
+def test_translated_list_views_contradict_themselves_too(read, object, names, won, lost):
+    headings = ",".join(f"{object} - {name}" for name in ["ID", *names.split(",")])
+    rows = f"1,5,{won},Demo,2026-07-01,2026-09-01,\n2,5,{lost},Demo,2026-07-01,2026-09-01,\n"
+    found = read("opportunities", f"{headings}\n{rows}")
+    assert found["opportunity_id"] == ["1"]
+    assert "that contradicts itself" in found.said("quarantined")

@@ -29,7 +29,7 @@ def test_a_closed_stage_of_any_name_is_won_or_lost_by_its_flags(export):
         ("006B", "won", None),
         ("006C", "lost", None),
     ]
-    assert "1 rows are left out: `IsDeleted`" in read.said("warning")
+    assert "1 row is left out: `IsDeleted`" in read.said("warning")
 
 
 def test_the_close_date_is_expected_while_open_and_actual_when_closed(export):
@@ -69,7 +69,7 @@ def test_an_opportunity_that_two_leads_became_names_neither_and_a_deleted_one_co
     leads += "00QC,006B,false\n00QD,006B,true\n"
     read = export("salesforce", "opportunities", OPPORTUNITIES, {"ConvertedLead": leads})
     assert read["lead_id"] == [None, "00QC", None]
-    said = "1 cells name entries of the lookup `ConvertedLead` that have a namesake."
+    said = "1 cell names entries of the lookup `ConvertedLead` that have a namesake."
     assert said in read.said("warning")
 
 

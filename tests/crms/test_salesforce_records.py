@@ -49,7 +49,7 @@ def test_a_task_that_is_not_done_is_a_plan_and_left_out(export):
         ("2026-08-05T10:00Z", "email", None, None, "2026-08-05", None),
         ("2026-08-07T12:00Z", "meeting", None, None, "2026-08-07", None),
     ]
-    assert "1 rows are left out: `IsClosed` holds one of `false`, `0`." in read.said("warning")
+    assert "1 row is left out: `IsClosed` holds one of `false`, `0`." in read.said("warning")
 
 
 def test_events_are_meetings_unless_their_type_says_more_and_copies_are_left_out(export):
@@ -118,7 +118,7 @@ def test_a_campaign_gives_its_days_and_what_it_cost(export):
     assert spend.rows("period_start", "period_end", "campaign_id", "amount") == [
         ("2026-03-01", "2026-03-04", "701A", 8000.0)
     ]
-    assert "1 rows are left out: `amount`" in spend.said("warning")
+    assert "1 row is left out: `amount`" in spend.said("warning")
 
 
 def test_a_contact_among_the_members_of_a_campaign_stands_for_its_account(export):

@@ -8,7 +8,7 @@ import pytest
 from pandas import DataFrame
 from pandas.testing import assert_frame_equal
 
-from kit.data.asof import birth_column, event_columns, known_at, records_known_at
+from kit.data.asof import birth_column, event_columns, known_at, records_known_at, table_known_at
 from kit.data.frames import completed
 from kit.window import Calendar
 
@@ -277,3 +277,17 @@ def test_a_million_opportunities_take_less_than_a_second() -> None:
     start = time.process_time()
     known_at(frame, date(2025, 6, 30), UTC)
     assert time.process_time() - start < 1.0
+
+
+def test_a_later_response_takes_back_the_answer_but_not_the_bounce() -> None:
+    later = pd.Series(pd.to_datetime(["2026-03-09"] * 3, utc=True)).astype("datetime64[us, UTC]")
+    activities = pd.DataFrame(
+        {
+            "occurred_at": later - pd.Timedelta(days=7),
+            "outcome": ["answered", "bounced", "no_answer"],
+            "responded_at": later,
+        }
+    )
+    then = table_known_at("activities", activities, date(2026, 3, 5), MADRID)
+    assert then["responded_at"].isna().all()
+    assert then["outcome"].isna().tolist() == [True, False, False]

@@ -4,12 +4,12 @@ import pytest
 from kit.data.between import (
     check_between,
     history_before_creation,
-    lost_rows,
     orphans,
     owners_without_team,
     spelt_differently,
     unknown_stages,
 )
+from kit.data.links import lost_rows
 from kit.window import Calendar
 
 MADRID = Calendar("Europe/Madrid")
@@ -42,7 +42,7 @@ def test_references_to_what_is_not_there_are_counted_and_named():
         ("opportunities", "product", "warning"),
     ]
     assert found[0].message == (
-        "2 rows point to 1 entries that `opportunities` does not hold: `o9`. The rows are kept."
+        "2 rows point to 1 entry that `opportunities` does not hold: `o9`. The rows are kept."
     )
 
 
@@ -51,7 +51,7 @@ def test_owners_without_team_or_region_are_named():
         {"owner": ["Ann", "Bob", "Cid"], "team": ["A", None, None], "region": ["X", "X", None]}
     )
     (fault,) = owners_without_team({"owners": owners})
-    assert fault.message == "1 owners belong to no team: `Cid`. Their records are unassigned."
+    assert fault.message == "1 owner belongs to no team: `Cid`. Their records are unassigned."
     assert owners_without_team({}) == []
 
 
@@ -133,10 +133,10 @@ def test_stages_that_the_pipeline_does_not_list_are_counted_and_outcomes_are_not
         "stages": texts(stage=["New", "Offer"]),
     }
     first, second = unknown_stages(tables)
-    assert first.message.startswith("2 rows stand in 1 stages that `stages` does not list: `Demo`.")
-    assert (second.table, second.message[:30]) == (
+    assert first.message.startswith("2 rows stand in 1 stage that `stages` does not list: `Demo`.")
+    assert (second.table, second.message[:29]) == (
         "stage_history",
-        "1 rows stand in 1 stages that ",
+        "1 row stands in 1 stage that ",
     )
     assert unknown_stages({name: tables[name] for name in ("opportunities",)}) == []
 
@@ -159,7 +159,7 @@ def test_a_history_that_begins_before_its_opportunity_is_named(created, entered,
     }
     found = history_before_creation(tables, MADRID)
     assert [fault.message.split(":")[0] for fault in found] == (
-        ["1 stages of 1 opportunities were entered before these were created"] if early else []
+        ["1 stage was entered before the opportunity was created"] if early else []
     )
 
 

@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from kit.data.derived import Derived, derived_of, derived_path, read_derived, write_derived
+from kit.data.derived import (
+    Derived,
+    derived_of,
+    derived_path,
+    read_derived,
+    whole_derived,
+    write_derived,
+)
 from kit.data.manifest import Snapshot
 from kit.data.part import Part
+from kit.errors import DataError
 from kit.units import Unit
 
 
@@ -33,11 +41,21 @@ def test_a_list_survives_its_file(tmp_path: Path, snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [("{", ""), ('"e1"', '"e2"'), ('"k"', '"l"')])
-def test_without_a_list_as_it_was_written_there_are_no_derived_tables(
+def test_a_list_that_was_changed_is_refused_and_never_taken_for_no_tables(
     tmp_path: Path, snapshot: Snapshot, old: str, new: str
 ) -> None:
     assert derived_of(tmp_path, snapshot, Unit()) == ()
     write_derived(tmp_path, snapshot, Derived("k", (Part("board", "", "", "e1", 1),)))
     path = derived_path(tmp_path, snapshot.id)
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    assert read_derived(tmp_path, snapshot) is None
+    assert whole_derived(tmp_path, snapshot) is None
+    with pytest.raises(DataError, match=rf"derived/{snapshot.id}.json.*Run `kit prepare` again"):
+        derived_of(tmp_path, snapshot, Unit())
+
+
+def test_the_list_of_another_snapshot_is_refused(tmp_path: Path, snapshot: Snapshot) -> None:
+    other = Snapshot.of(date(2026, 7, 1), snapshot.parts)
+    write_derived(tmp_path, other, Derived("k"))
+    derived_path(tmp_path, other.id).rename(derived_path(tmp_path, snapshot.id))
+    with pytest.raises(DataError, match="damaged"):
+        read_derived(tmp_path, snapshot)

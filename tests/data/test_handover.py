@@ -54,7 +54,7 @@ def test_as_json_and_back_it_is_the_same(settings: Settings, snapshot: Snapshot)
 
 def test_no_part_of_another_unit_is_handed_over(settings: Settings, snapshot: Snapshot) -> None:
     prepare(settings.model_copy(update={"leaderboard": "unit"}), snapshot)
-    everyones = ("stages", "longest_cycles", "observed_days")
+    everyones = ("stages", "longest_cycles", "observed_days", "win_chances")
     for part in Handover.of(settings, snapshot, IBERIA).parts:
         assert part.leaf == IBERIA or part.table in everyones or part.rows == 0
     region = {part.leaf for part in Handover.of(settings, snapshot, Unit("EMEA")).parts}
@@ -158,3 +158,24 @@ def test_the_text_is_plain_json(settings: Settings, snapshot: Snapshot) -> None:
     assert fields["unit"] == {"region": "EMEA", "team": "Iberia"}
     assert fields["as_of"] == "2026-02-28"
     assert fields["freshness"] == {"opportunities": "2026-02-03"}
+
+
+def test_a_unit_is_told_when_itself_and_those_below_it_work(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    hours = {"EMEA/Iberia": {"hours": "Mo-Th 08:00-17:00", "holidays": ["2026-04-23"]}}
+    own = Settings(folder=settings.folder, timezone="Europe/Madrid", units=hours)
+    told = Handover.of(own, snapshot, IBERIA).window(ReportParameters()).calendar.working
+    (iberia,) = told
+    assert iberia.units == (("EMEA", "Iberia"),)
+    assert iberia.holidays == ("2026-04-23",)
+    dach = Handover.of(own, snapshot, DACH)
+    assert [one.units for one in dach.window(ReportParameters()).calendar.working] == [
+        (("EMEA", "DACH"),)
+    ]
+    silent = own.model_copy(update={"units": {}})
+    assert Handover.of(silent, snapshot, DACH).to_json() == dach.to_json()
+    assert (
+        Handover.of(silent, snapshot, IBERIA).to_json()
+        != Handover.of(own, snapshot, IBERIA).to_json()
+    )

@@ -106,6 +106,18 @@ def test_a_closed_one_that_never_moved_was_in_its_stage_all_along_if_the_log_cou
         assert entries(history)[4:] == told, closed
 
 
+def test_the_log_begins_with_its_first_change_of_any_field_of_an_opportunity() -> None:
+    closed_at = instants(None, "2026-02-01T12:00Z", "2026-01-09")
+    shut = opportunities(status=["open", "won", "lost"], closed_at=closed_at)
+    amount = ("a", "2026-01-08T09:00Z", "amount", "1", "2")
+    for log, told in (
+        (changes(*MOVES, amount), [("c", "01-03", 1, "New")]),
+        (changes(*MOVES, amount).assign(table=["opportunities"] * 4 + ["leads"]), []),
+    ):
+        history, _, _ = stage_history({"opportunities": shut, "changes": log}, MADRID)
+        assert entries(history)[4:] == told
+
+
 def test_changes_that_became_stages_leave_the_others_where_they_are() -> None:
     tables = {"opportunities": opportunities(), "changes": changes(*MOVES)}
     told, _ = with_stages(tables, MADRID)
@@ -195,7 +207,7 @@ def test_a_closed_one_without_stage_gets_the_last_open_stage_before_it_closed() 
     own = completed(DataFrame(rows), "stage_history")
     told, (fault,) = with_stages({"opportunities": lost, "stage_history": own}, MADRID)
     assert told["opportunities"]["stage"].fillna("-").tolist() == ["-", "Offer", "-"]
-    assert (fault.severity, fault.column) == ("coerced", "stage")
+    assert (fault.severity, fault.column) == ("warning", "stage")
     assert "1 closed opportunities" in fault.message
 
 

@@ -58,7 +58,7 @@ def test_a_flipped_bit_is_found_when_parts_are_verified(store: Store) -> None:
     store.path(part).write_bytes(bytes(data))
     assert inventory(store)[0].damage == ()
     assert inventory(store, verify=True)[0].damage == (
-        f"Part `{part.digest}` ({part.table}) is damaged.",
+        f"outputs/store/parts/{part.digest}.parquet (products, company) is damaged.",
     )
 
 
@@ -70,4 +70,16 @@ def test_a_part_or_list_that_is_gone_is_noticed_at_once(store: Store) -> None:
     newest, oldest = inventory(store)
     assert "damaged" in newest.damage[0]
     assert (newest.as_of, newest.rows, newest.bytes) == (None, {}, 0)
-    assert oldest.damage == (f"Part `{part.digest}` (stages) is gone.",)
+    assert oldest.damage == (
+        f"outputs/store/parts/{part.digest}.parquet (stages, company) is gone.",
+    )
+
+
+def test_one_whose_times_are_damaged_is_listed_last_without_them(store: Store) -> None:
+    first, second = take(store, 1, "New"), take(store, 2, "Offer")
+    path = store.folder / "snapshots" / f"{first.id}.taken"
+    path.write_text("2026-03-01T00:00:00+00:00\n", encoding="utf-8")
+    newest, oldest = inventory(store)
+    assert (newest.id, newest.is_newest, newest.damage) == (second.id, True, ())
+    assert (oldest.id, oldest.taken_at, oldest.as_of) == (first.id, None, date(2026, 3, 1))
+    assert path.name in oldest.damage[0]

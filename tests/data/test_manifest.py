@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -8,17 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.data.manifest import (
-    Snapshot,
-    newest,
-    newest_readable,
-    read_snapshot,
-    snapshot_ids,
-    taken_times,
-    takings,
-    write_snapshot,
-)
+from kit.data.manifest import Snapshot, newest, newest_readable, read_snapshot, write_snapshot
 from kit.data.part import Part
+from kit.data.takings import snapshot_ids, taken_times, takings
 from kit.errors import DataError
 from kit.units import Unit
 
@@ -156,23 +147,6 @@ def test_what_is_shared_and_the_currency_are_part_of_the_id(snapshot: Snapshot) 
     assert Snapshot.of(AS_OF, PARTS, rows={"leads": 0}).id == snapshot.id
 
 
-def test_a_list_without_the_newer_keys_is_still_read(tmp_path: Path, snapshot: Snapshot) -> None:
-    write_snapshot(tmp_path, snapshot)
-    path = tmp_path / "snapshots" / f"{snapshot.id}.json"
-    fields = json.loads(path.read_text("utf-8"))
-    for name in ("shared", "rows", "currency", "checksum"):
-        del fields[name]
-    path.write_text(json.dumps(fields), "utf-8")
-    assert read_snapshot(tmp_path, snapshot.id) == snapshot
-
-
-def test_rows_of_a_list_without_counts_are_added_up_where_no_row_can_count_twice() -> None:
-    accounts = (Part("accounts", "EMEA", "Iberia", "d7", 1), Part("accounts", "", "", "d8", 0))
-    old = Snapshot.of(AS_OF, (*PARTS, *accounts))
-    assert old.row_counts == {"leads": 0, "opportunities": 9, "spend": 1, "stages": 5}
-    assert Snapshot.of(AS_OF, PARTS, rows={"leads": 7}).row_counts == {"leads": 7}
-
-
 def test_takings_are_every_time_a_snapshot_was_taken(tmp_path: Path, snapshot: Snapshot) -> None:
     other = Snapshot.of(AS_OF, PARTS[1:])
     for day, one in enumerate((snapshot, other, snapshot), start=1):
@@ -180,15 +154,6 @@ def test_takings_are_every_time_a_snapshot_was_taken(tmp_path: Path, snapshot: S
     assert [(taking.at, taking.snapshot) for taking in takings(tmp_path)] == [
         (at(1), snapshot.id), (at(2), other.id), (at(3), snapshot.id)
     ]  # fmt: skip
-
-
-def test_damaged_times_are_refused_with_the_file_to_remove(
-    tmp_path: Path, snapshot: Snapshot
-) -> None:
-    write_snapshot(tmp_path, snapshot)
-    (tmp_path / "snapshots" / f"{snapshot.id}.taken").write_text("yesterday\n", "utf-8")
-    with pytest.raises(DataError, match=rf"Remove outputs/store/snapshots/{snapshot.id}\.taken"):
-        newest(tmp_path)
 
 
 def test_the_newest_readable_one_is_older_where_the_newest_list_is_damaged(

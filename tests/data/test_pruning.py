@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kit.data.derived import read_derived
-from kit.data.manifest import Snapshot, Taking, read_snapshot, snapshot_ids, takings
+from kit.data.manifest import Snapshot, read_snapshot
 from kit.data.observed import observed_changes
 from kit.data.pruning import kept, prune
 from kit.data.store import Store
+from kit.data.takings import Taking, snapshot_ids, takings
 from kit.data.verifying import verify_store
 from kit.data.widen import widen
 from kit.params import Keep, Settings
@@ -102,6 +103,7 @@ def test_what_goes_is_the_list_its_derived_tables_and_parts_nobody_else_has(
     assert derived is not None
     parts = {part.digest for part in (*second.parts, *derived.parts)}
     assert below(store.folder) == {
+        "newest.taken",
         f"snapshots/{second.id}.json",
         f"snapshots/{second.id}.taken",
         f"derived/{second.id}.json",
@@ -156,6 +158,44 @@ def test_no_part_goes_while_a_list_that_stays_cannot_be_read(
     pruned = prune(settings, now=NOW)
     assert len(list((store.folder / "parts").iterdir())) == parts
     assert f"{place}/{second.id}.json" in pruned.faults[0].message
+
+
+@pytest.mark.parametrize("kind", ["json", "taken", "part"])
+def test_an_older_snapshot_that_is_damaged_goes_and_is_named(
+    settings: Settings, store: Store, kind: str
+) -> None:
+    keeping = settings.model_copy(update={"keep": Keep(days=300, months=0)})
+    first, second, third = taken_and_prepared(keeping, 1, 2, 3)
+    assert prune(keeping, now=NOW).snapshots == ()
+    own = next(part for part in set(second.parts) - set(third.parts) if part.rows)
+    path = store.folder / "snapshots" / f"{second.id}.{kind}"
+    path = store.path(own) if kind == "part" else path
+    path.write_bytes(path.read_bytes()[:-3])
+    pruned = prune(keeping, now=NOW)
+    assert (pruned.snapshots, pruned.kept) == ((second.id,), (third.id, first.id))
+    assert path.name in pruned.faults[0].message
+    assert verify_store(store) == []
+    assert not store.path(own).exists()
+    assert observed_changes(store, third)["new"].tolist() == ["2.0", "3.0"]
+
+
+def test_a_damaged_list_of_tables_made_from_an_older_snapshot_goes_alone(
+    settings: Settings, store: Store
+) -> None:
+    keeping = settings.model_copy(update={"keep": Keep(days=300, months=0)})
+    first, second = taken_and_prepared(keeping, 1, 2)
+    (store.folder / "derived" / f"{first.id}.json").write_text("{", encoding="utf-8")
+    pruned = prune(keeping, now=NOW)
+    assert (pruned.snapshots, pruned.kept) == ((), (second.id, first.id))
+    assert [fault.file for fault in pruned.faults] == [f"outputs/store/derived/{first.id}.json"]
+    assert verify_store(store) == []
+
+
+def test_the_newest_stays_although_it_is_damaged(settings: Settings, store: Store) -> None:
+    first, second = taken_and_prepared(settings, 1, 2)
+    (store.folder / "snapshots" / f"{second.id}.taken").write_bytes(b"")
+    assert prune(settings, now=NOW).kept == (second.id,)
+    assert first.id not in snapshot_ids(store.folder)
 
 
 def test_an_empty_store_has_nothing_to_prune(settings: Settings) -> None:

@@ -151,7 +151,7 @@ def test_a_lost_part_is_named(store: Store, tables: dict[str, DataFrame]) -> Non
     snapshot = store.write(tables, AS_OF)
     part = snapshot.parts[0]
     store.path(part).unlink()
-    with pytest.raises(DataError, match=rf"{part.digest}.*gone.*Run `kit load` again"):
+    with pytest.raises(DataError, match=rf"{part.digest}.*gone.*Run `kit load`"):
         store.read([part])
 
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import json
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from kit.data.derived import derived_path, read_derived
-from kit.data.manifest import Snapshot
+from kit.data.derived import read_derived
+from kit.data.manifest import Snapshot, newest
+from kit.data.sealing import unsealed
 from kit.data.store import Store
-from kit.data.verifying import verify_store
+from kit.data.verifying import damaged_snapshots, verify_store
+from kit.errors import DataError
 from kit.params import Settings
 from kit.prepare import prepare
 from tests.two_teams import stored
@@ -76,15 +80,80 @@ def test_any_change_of_a_snapshots_list_is_found(
     assert [fault.file for fault in verify_store(store)] == [f"outputs/store/snapshots/{path.name}"]
 
 
-def test_changes_of_the_derived_list_and_of_the_times_are_found(
+def test_every_bit_of_every_list_is_sealed(store: Store, snapshot: Snapshot) -> None:
+    for path in lists(store):
+        whole = path.read_bytes()
+        assert unsealed(whole)
+        for position, bit in product(range(len(whole)), range(8)):
+            data = bytearray(whole)
+            data[position] ^= 1 << bit
+            assert not is_sealed(bytes(data)), (path.name, position, bit)
+
+
+def test_a_flipped_bit_of_any_list_is_found_with_its_file_and_the_next_step(
     store: Store, snapshot: Snapshot
 ) -> None:
-    changed(derived_path(store.folder, snapshot.id), '"longest_cycles"', '"shortest_cycles"')
+    assert len(lists(store)) == 4
+    for path in lists(store):
+        whole = path.read_bytes()
+        for position in range(0, len(whole), 29):
+            data = bytearray(whole)
+            data[position] ^= 1 << position % 8
+            path.write_bytes(bytes(data))
+            (fault,) = verify_store(store)
+            assert fault.file == f"outputs/store/{path.relative_to(store.folder)}"
+            assert "kit " in fault.fix
+        path.write_bytes(whole)
+    assert verify_store(store) == []
+
+
+@pytest.mark.parametrize("kind", ["snapshots/*.json", "snapshots/*.taken"])
+def test_a_list_that_is_gone_while_the_others_are_there_is_found(
+    store: Store, snapshot: Snapshot, kind: str
+) -> None:
+    (path,) = store.folder.glob(kind)
+    path.unlink()
     (fault,) = verify_store(store)
-    assert "made from snapshot" in fault.message
-    (store.folder / "snapshots" / f"{snapshot.id}.taken").write_text("once\n", "utf-8")
-    (fault,) = verify_store(store)
-    assert f"{snapshot.id}.taken" in fault.message
+    assert fault.file == f"outputs/store/snapshots/{path.name}"
+
+
+def test_a_store_of_an_older_version_is_refused_plainly(store: Store, snapshot: Snapshot) -> None:
+    for path in store.folder.glob("snapshots/*.json"):
+        fields = json.loads(path.read_text("utf-8"))
+        del fields["checksum"]
+        path.write_text(json.dumps(fields), "utf-8")
+    for path in store.folder.glob("snapshots/*.taken"):
+        path.write_text("2026-03-01T03:00:00+00:00\n", "utf-8")
+    (store.folder / "newest.taken").unlink()
+    with pytest.raises(DataError, match=r"older version of kit. Run `kit load` again"):
+        newest(store.folder)
+    assert {Path(fault.file).parent.name for fault in verify_store(store)} == {"snapshots"}
+
+
+def is_sealed(data: bytes) -> bool:
+    try:
+        return bool(unsealed(data))
+    except ValueError:
+        return False
+
+
+def lists(store: Store) -> list[Path]:
+    kinds = ("snapshots/*.json", "snapshots/*.taken", "derived/*.json", "newest.taken")
+    return [path for kind in kinds for path in store.folder.glob(kind)]
+
+
+def test_damaged_snapshots_are_told_apart_by_lists_alone_or_with_their_parts(
+    settings: Settings, store: Store, snapshot: Snapshot
+) -> None:
+    other = stored(settings, amount=[1.0, 2.0, 3.0])
+    both = (snapshot.id, other.id)
+    assert damaged_snapshots(store, both) == {}
+    part = next(part for part in set(snapshot.parts) - set(other.parts) if part.rows)
+    store.path(part).write_bytes(b"")
+    assert damaged_snapshots(store, both, verify=False) == {}
+    assert part.digest in damaged_snapshots(store, both)[snapshot.id]
+    (store.folder / "snapshots" / f"{other.id}.taken").write_bytes(b"")
+    assert list(damaged_snapshots(store, both, verify=False)) == [other.id]
 
 
 def test_parts_of_older_snapshots_are_looked_at_too(

@@ -172,7 +172,11 @@ def _later(name: str, frame: DataFrame, later: pd.Timestamp) -> DataFrame:
         columns["stage"] = frame["stage"].mask(is_open, stage)
         columns["status"] = frame["status"].mask(is_open, "won")
     else:
-        columns |= {key: Series(word, frame.index) for key, word in _ENDS.get(name, {}).items()}
+        ends = [frame[event] for event in events[1:] if event in frame]
+        is_open = pd.concat([*ends, Series(pd.NaT, frame.index)], axis=1).isna().all(axis=1)
+        columns |= {
+            key: frame[key].mask(is_open, word) for key, word in _ENDS.get(name, {}).items()
+        }
     ended = frame.assign(**columns).astype(frame.dtypes.to_dict())
     created = frame.assign(**{born: _moved(frame[born], later)})
     for key in set(BY_NAME[name].key) & {f"{name[:-1]}_id", "opportunity_id", "activity_id"}:

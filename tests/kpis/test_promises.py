@@ -65,7 +65,8 @@ def dimensions(kpi: Kpi) -> list[str]:
 
 def split_of(kpi: Kpi, split: int) -> tuple[str, ...]:
     found = dimensions(kpi)
-    return ((), tuple(found[:1]), ("team", found[0]))[split] if found else ()
+    two = ("team", found[0] if found[0] != "team" else "region") if found else ()
+    return ((), tuple(found[:1]), two)[split]
 
 
 @every_kpi

@@ -106,7 +106,7 @@ def test_a_team_inherits_from_its_region_and_a_region_from_the_project(
 def test_the_empty_key_holds_for_the_whole_company(settings_of: Loading) -> None:
     settings = settings_of('source: demo\nunits: {"": {holidays: ES, schedule: "0 6 * * 1"}}\n')
     assert settings.unit(Unit()).schedule == "0 6 * * 1"
-    assert settings.unit(Unit("EMEA", "Iberia")).holidays == "ES"
+    assert settings.unit(Unit("EMEA", "Iberia")).holidays == ("ES",)
 
 
 def test_a_unit_is_published_in_its_own_language_first(settings_of: Loading) -> None:
@@ -260,3 +260,10 @@ def test_files_of_the_corpus_are_refused_with_the_words_they_need(
     said = "\n".join(refusal_of(text))
     assert all(word in said for word in words)
     assert "False" not in said
+
+
+def test_lookups_need_the_crm_whose_mapping_asks_for_them(refusal_of: Refusal) -> None:
+    (line,) = refusal_of(
+        "name: A\nlookups: {User: users.csv}\nsources: {opportunities: {file: a.csv}}\n"
+    )
+    assert "`lookups` works only together with `crm:`, whose mapping asks for them." in line

@@ -87,7 +87,7 @@ def test_a_project_without_sources_is_refused_with_the_way_out(refusal_of: Refus
 
 def test_an_unknown_parameter_is_answered_with_all_that_are_known(refusal_of: Refusal) -> None:
     (line,) = refusal_of("source: demo\nqqq: 1\n")
-    assert "Known: `name`, `currency`, `timezone`, `fiscal_year_start`" in line
+    assert "Known: `name`, `currency`, `timezone`, `hours`, `holidays`" in line
 
 
 def test_a_long_value_is_shortened(refusal_of: Refusal) -> None:

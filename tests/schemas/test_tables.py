@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from kit.schemas import BY_NAME, TABLES, Schema
+from kit.schemas import BY_NAME, KINDS, MEANINGS, TABLES, VALUES, Kind, Schema
 
 UNIQUE = pytest.mark.parametrize("schema", TABLES, ids=lambda schema: schema.name)
 
@@ -58,3 +60,21 @@ def test_no_table_waits_for_itself_to_be_placed() -> None:
         ready = {name for name, parents in order.items() if parents <= placed} - placed
         assert ready
         placed |= ready
+
+
+def test_every_kind_and_every_coded_value_is_explained() -> None:
+    assert set(KINDS) == set(get_args(Kind))
+    coded = {
+        f"{schema.name}.{column.name}": column.values
+        for schema in TABLES
+        for column in schema.columns
+        if column.values
+    }
+    assert {place: tuple(VALUES[place]) for place in coded} == coded
+    assert coded.keys() == VALUES.keys()
+
+
+def test_what_is_explained_is_a_column() -> None:
+    for place in MEANINGS:
+        table, column = place.split(".")
+        assert column in BY_NAME[table].names

@@ -13,9 +13,10 @@ import pytest
 
 from kit.data.derived import read_derived
 from kit.data.handover import Handover
-from kit.data.manifest import Snapshot, snapshot_ids
+from kit.data.manifest import Snapshot
 from kit.data.records import Records
 from kit.data.store import Store
+from kit.data.takings import snapshot_ids
 from kit.errors import DataError, Fault
 from kit.load import Outcome, load
 from kit.params import Settings, Source

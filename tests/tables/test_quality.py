@@ -110,7 +110,7 @@ def test_what_a_source_is_safe_for_is_said_in_words_and_a_dash_where_it_holds_no
 def test_every_table_has_a_name_and_every_check_its_words(root: Path) -> None:
     assert set(LABELS) == set(BY_NAME)
     source = "".join(
-        (root / "kit" / "kpis" / name).read_text(encoding="utf-8")
+        (root / "kit" / "kpis" / "quality" / name).read_text(encoding="utf-8")
         for name in ("quality_checks.py", "data_quality.py")
     )
     plain = set(re.findall(r'"(\w+)"', source))

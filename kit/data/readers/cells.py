@@ -16,15 +16,16 @@ from kit.data.frames import DTYPES
 from kit.data.quality import Inspection
 from kit.data.readers import moments, numbers, words
 from kit.data.readers.parsed import Parsed, distinct, spread
+from kit.errors import counted
 from kit.params import Settings, Source
 from kit.schemas import Column
 
 _FIXES = {
-    "number": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',
-    "money": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',
     "instant": 'Declare the format of the source (such as `dates: "%d/%m/%Y"`), or mend the value.',
     "category": "Map it under `values:` of the source, or mend it.",
 }
+_OTHER_SIGN = 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.'
+_MEND = "Mend the value."
 _SWALLOWED_SHOWN = 20
 _CHANGES_SHOWN = 5
 
@@ -63,7 +64,7 @@ class Cells:
         decimal = self.source.decimal or "."
         if column.kind == "number":
             declared = bool(self.source.decimal)
-            parsed = numbers.read_number(uniques, decimal, declared=declared)
+            parsed = numbers.read_number(uniques, decimal, declared=declared, share=column.share)
         else:
             parsed = (numbers.read_count if column.kind == "count" else numbers.read_flag)(uniques)
         self._report(column, texts, codes, parsed)
@@ -172,16 +173,21 @@ class Cells:
         """Faults for what could not be read, and for what was read in another form."""
         bad, changed = parsed.masks(codes)
         filled = int((codes >= 0).sum())
-        fix = _FIXES.get("instant" if column.kind == "date" else column.kind, "Mend the value.")
         if filled and bad.sum() / filled > self.settings.quarantine_limit:
-            first = parsed.problems[int(codes[np.argmax(bad)])]
+            row = int(np.argmax(bad))
+            first, text = parsed.problems[int(codes[row])], str(texts.iloc[row])
             message = f"{bad.sum()} of {filled} values cannot be read. The first: {first}"
-            self.inspection.refuse(message, column.name, bad, str(texts.iloc[np.argmax(bad)]), fix)
+            self.inspection.refuse(message, column.name, bad, text, _fix_of(column, text))
             self.inspection.set_aside |= bad
         else:
-            self.inspection.quarantine(
-                bad, column.name, lambda row: parsed.problems[int(codes[row])], texts, fix=fix
-            )
+            rows = np.flatnonzero(bad)
+            fixes = np.array([_fix_of(column, str(texts.iloc[row])) for row in rows.tolist()])
+            for fix in dict.fromkeys(fixes.tolist()):
+                these = np.zeros(len(bad), dtype=bool)
+                these[rows[fixes == fix]] = True
+                self.inspection.quarantine(
+                    these, column.name, lambda row: parsed.problems[int(codes[row])], texts, fix=fix
+                )
         self._say_changes(column, codes, parsed, changed)
 
     def _say_changes(
@@ -195,7 +201,7 @@ class Cells:
             self.inspection.coerce(codes == position, column.name, parsed.changes[position])
         if len(parsed.changes) > _CHANGES_SHOWN:
             more = len(parsed.changes) - _CHANGES_SHOWN
-            message = f"{more} more values were read in another form."
+            message = f"{counted(more, 'more value was', 'more values were')} read in another form."
             self.inspection.coerce(changed, column.name, message)
 
 
@@ -206,6 +212,13 @@ def _as_meant(
     if parsed.meant.equals(uniques):
         return texts
     return spread(parsed.meant, codes).set_axis(texts.index)
+
+
+def _fix_of(column: Column, text: str) -> str:
+    """The next step for a text that could not be read: another declaration only where it helps."""
+    if column.kind in ("number", "money"):
+        return _OTHER_SIGN if numbers.is_of_other_sign(text.strip()) else _MEND
+    return _FIXES.get("instant" if column.kind == "date" else column.kind, _MEND)
 
 
 def _mapping(source: Source, column: Column) -> dict[str, str]:

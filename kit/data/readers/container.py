@@ -22,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+LINE_END = re.compile(rb"\r\n?|\n")
+_END_SHOWN = 40
 _BINARY = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -42,6 +44,11 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
         How messages name it.
     encoding
         Declared by the source; empty for UTF-8.
+
+    Returns
+    -------
+    bytes, list of Fault
+        The second says what was read in another form, and whether the file may be cut off.
 
     Raises
     ------
@@ -68,13 +75,30 @@ def read_text(path: Path, file: str, encoding: str) -> tuple[bytes, list[Fault]]
     if not re.search(rb"\S", data):
         raise refusal("the file is empty.", file, fix="Export it again, with a heading line.")
     _refuse_markup(data, file)
-    return (data if b"\n" in data else data.replace(b"\r", b"\n")), faults
+    data = data if b"\n" in data else data.replace(b"\r", b"\n")
+    return data, [*faults, *_cut_off(data, file)]
 
 
 def looks_like_markup(data: bytes) -> str:
     """``HTML`` or ``JSON`` where the content starts like it; else empty."""
     start = data[:512].removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     return {b"<": "HTML", b"{": "JSON", b"[": "JSON"}.get(start, "")
+
+
+def _cut_off(data: bytes, file: str) -> list[Fault]:
+    """Say that a file may have been cut within its last cell, which nothing else could tell."""
+    last = data[max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 :]
+    if len(last) == len(data) or not last.strip():
+        return []
+    text = last.decode(errors="replace")
+    shown = text if len(text) <= _END_SHOWN else f"…{text[-_END_SHOWN:]}"
+    message = (
+        f"the last line has no line end, as the others have; it ends in `{shown}`. If the file "
+        "was cut while it was copied, that is not the whole of its last cell."
+    )
+    line = len(LINE_END.findall(data)) + 1
+    fix = "Compare it with the source; export again if it was cut."
+    return [Fault("warning", message, file=file, line=line, value=text[-80:], fix=fix)]
 
 
 def _check_utf8(data: bytes, file: str) -> None:

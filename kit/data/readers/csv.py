@@ -18,14 +18,14 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from kit.data.quality import refusal
-from kit.data.readers.container import read_text
+from kit.data.readers.container import LINE_END, read_text
 from kit.data.readers.csv_heading import (
     CsvHeading,
     csv_heading_faults,
     find_csv_heading,
     single_spaced,
 )
-from kit.data.readers.csv_quotes import LINE_END, OddQuote, odd_quotes
+from kit.data.readers.csv_quotes import OddQuote, odd_quotes
 from kit.data.readers.heading_row import without_repeated_headings
 from kit.data.readers.sheet import Ragged, Sheet
 from kit.data.readers.texts import as_cells, keep_rows

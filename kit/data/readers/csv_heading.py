@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kit.data.readers.heading_row import SEARCHED, find_heading
-from kit.errors import Fault
+from kit.errors import Fault, counted
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SPACES = re.compile(rb'(?P<quoted>"[^"]*")|^ +| +(?=\r?$)| +(?P<one> )', re.MULTILINE)
@@ -95,7 +95,8 @@ def csv_heading_faults(data: bytes, heading: CsvHeading, declared: str, file: st
         faults.append(Fault("coerced", message, file=file, line=heading.line, fix=fix))
     skipped = heading.line - 1 - (data[:4].lower() == b"sep=")
     if skipped:
-        message = f"{skipped} lines above the heading are left out."
+        lines = counted(skipped, "line above the heading is", "lines above the heading are")
+        message = f"{lines} left out."
         faults.append(Fault("coerced", message, file=file, line=heading.line))
     return faults
 

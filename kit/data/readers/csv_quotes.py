@@ -13,8 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from kit.data.quality import refusal
+from kit.data.readers.container import LINE_END
 
-LINE_END = re.compile(rb"\r\n?|\n")
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
 
 
@@ -45,11 +45,13 @@ def odd_quotes(data: bytes, start: int, separator: str, file: str) -> list[OddQu
     >>> odd_quotes(b'id;name\n1;"Ada" Ltd\n2;5" pipe\n3;"a;b"\n', 8, ";", "a.csv")
     [OddQuote(line=2, text='1;"Ada" Ltd')]
     """
-    found: dict[int, OddQuote] = {}
-    place = start
+    found: list[OddQuote] = []
+    place, seen, line = start, 0, 1
     while (place := _in_order(separator).match(data, place).end()) < len(data):  # type: ignore[union-attr]
         quoted = _QUOTED.match(data, place)
-        line = len(LINE_END.findall(data, 0, place)) + 1
+        # Counted from where the last quote ended: from the start, many quotes would take for ever.
+        passed = len(LINE_END.findall(data, seen, place))
+        line += passed
         if not quoted or LINE_END.search(quoted[0]):
             raise refusal(
                 "a quote is opened here and never closed; it swallows the lines that follow.",
@@ -57,9 +59,10 @@ def odd_quotes(data: bytes, start: int, separator: str, file: str) -> list[OddQu
                 line=line,
                 fix='Close the quote, or double it (`""`) where it belongs to the text.',
             )
-        found[line] = OddQuote(line, _line_around(data, place))
-        place = quoted.end()
-    return list(found.values())
+        if passed or not found:
+            found.append(OddQuote(line, _line_around(data, seen, place)))
+        place = seen = quoted.end()
+    return found
 
 
 @cache
@@ -70,7 +73,8 @@ def _in_order(separator: str) -> re.Pattern[bytes]:
     return re.compile(rb'(?:[^"]++|' + inside + rb'|"(?:[^"]++|"")*+"(?= *(?:' + cut + rb"|\Z)))*+")
 
 
-def _line_around(data: bytes, place: int) -> str:
-    start = max(data.rfind(b"\n", 0, place), data.rfind(b"\r", 0, place)) + 1
+def _line_around(data: bytes, since: int, place: int) -> str:
+    """The line on which `place` stands; it begins behind `since`, or at the very beginning."""
+    start = max(data.rfind(b"\n", since, place), data.rfind(b"\r", since, place)) + 1
     end = LINE_END.search(data, place)
     return data[start : end.start() if end else len(data)].decode()

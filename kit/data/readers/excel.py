@@ -13,16 +13,18 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineSheet
 
 from kit.data.quality import refusal
 from kit.data.readers.heading_row import HeadingRow, find_heading, without_repeated_headings
+from kit.data.readers.leap_day import INSTEAD, WRITTEN
 from kit.data.readers.natives import texts
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.survey import Unvalued, letters_of
 from kit.data.readers.texts import as_cells
-from kit.data.readers.workbook import choose_sheet, open_workbook
-from kit.errors import Fault
+from kit.data.readers.workbook import Workbook, choose_sheet, open_workbook
+from kit.errors import Fault, counted
 from kit.params import Source
 
 _NUMBER = re.compile(r"\s*[+-]?[0-9][0-9.,]*\s*")
@@ -59,12 +61,16 @@ def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Shee
     if heading.place + 1 >= len(area.rows):
         raise refusal(f"the sheet `{name}` has no rows below its heading.", file)
     if heading.place:
-        message = f"{heading.place} lines above the heading are left out."
+        message = (
+            f"{counted(heading.place, 'line above the heading is', 'lines above the heading are')} "
+            "left out."
+        )
         faults.append(Fault("coerced", message, file=file, line=area.top + heading.place))
     faults += _unvalued_faults(survey.unvalued, area, heading, file)
     letters = tuple(letters_of(area.left + place) for place in range(len(heading.names)))
     columns, more = _columns(area, heading, letters, source.decimal or ".", file)
     first = area.top + heading.place + 1
+    columns = _with_leap_days(columns, book, name, first, area.left)
     lines = np.arange(first, first + len(columns[0]), dtype=np.int64)
     cells, lines = as_cells(columns, lines)
     cells, lines, again = without_repeated_headings(cells, lines, heading.names, file)
@@ -114,6 +120,23 @@ def _columns(
         faults += _text_faults(column, name, letter, first, file)
         columns.append(pa.chunked_array([pa.array(texts(column, decimal), pa.large_string())]))
     return columns, faults
+
+
+def _with_leap_days(
+    columns: list[pa.ChunkedArray], book: Workbook, name: str, first: int, left: int
+) -> list[pa.ChunkedArray]:
+    """Columns in which the day that never was stands as such, to be refused like any other one."""
+    suspects = [pc.fill_null(pc.starts_with(column, INSTEAD), False) for column in columns]
+    if not any(pc.any(found).as_py() for found in suspects):
+        return columns
+    days = book.leap_days(name)
+    mended = []
+    for place, (column, found) in enumerate(zip(columns, suspects, strict=True)):
+        rows = [(first - 1 + row, left + place) in days for row in range(len(column))]
+        is_it = pc.and_(found, pa.chunked_array([rows]))
+        written = pc.replace_substring(column, INSTEAD, WRITTEN, max_replacements=1)
+        mended.append(pc.if_else(is_it, written, column))
+    return mended
 
 
 def _unvalued_faults(

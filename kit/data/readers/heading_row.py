@@ -12,7 +12,7 @@ import pandas as pd
 
 from kit.data.readers.headings import folded
 from kit.data.readers.texts import keep_rows
-from kit.errors import Fault
+from kit.errors import Fault, counted
 
 SEARCHED = 20
 
@@ -53,6 +53,7 @@ def without_repeated_headings(
         again &= (column.eq(name) if name else column.isna()).to_numpy(dtype=bool, na_value=False)
     if not again.any():
         return cells, lines, []
-    message = f"the heading is repeated {again.sum()} times among the rows; it is left out there."
+    times = counted(int(again.sum()), "time")
+    message = f"the heading is repeated {times} among the rows; it is left out there."
     fault = Fault("coerced", message, file=file, line=int(lines[again][0]))
     return *keep_rows(cells, lines, ~again), [fault]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kit.data.quality import Inspection
+from kit.data.readers.contradictions import FIX
 from kit.data.readers.shaped import Shaped
 from kit.data.readers.sheet import Ragged, Sheet
 from kit.errors import Fault
@@ -71,6 +72,7 @@ class Intake:
         intake = cls(whole, inspection, written)
         intake._set_broken_cells_aside(pieces)
         intake._set_huge_cells_aside(pieces)
+        intake._set_contradictions_aside(pieces)
         return intake
 
     def _set_broken_cells_aside(self, pieces: Sequence[Shaped]) -> None:
@@ -107,6 +109,12 @@ class Intake:
                     ),
                 )
             start = rows.stop
+
+    def _set_contradictions_aside(self, pieces: Sequence[Shaped]) -> None:
+        """Rows that say two things of which only one can be."""
+        said = pd.concat([one.contradictions for one in pieces], ignore_index=True)
+        said = said.reindex(range(len(self.texts)))
+        self.inspection.quarantine(said.notna().to_numpy(), "", lambda row: said.iloc[row], fix=FIX)
 
 
 def _of_the_file(sheet: Sheet) -> list[Fault]:

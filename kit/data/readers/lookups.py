@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from kit.data.readers.moments import read_moments
 from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.places import find
 from kit.data.readers.sheet import Sheet
+from kit.errors import DataError
 from kit.params import Settings, Source
 
 
@@ -153,10 +154,14 @@ class Lookups:
         if name not in self._read:
             source = Source(file=self._file(name))
             lookup = self.crm.lookups.get(name) if self.crm else None
-            sheets = [
-                read_file(path, self.folder, source, (lookup.key,) if lookup else ())
-                for path in find(source, self.folder)
-            ]
+            expected = (lookup.key,) if lookup else ()
+            try:
+                sheets = [
+                    read_file(path, self.folder, source, expected)
+                    for path in find(source, self.folder)
+                ]
+            except DataError as error:
+                raise _named(error, name) from error
             if len(sheets) > 1:
                 raise refusal(
                     f"the lookup `{name}` has {len(sheets)} files.",
@@ -165,6 +170,15 @@ class Lookups:
                 )
             self._read[name] = sheets[0]
         return self._read[name]
+
+
+def _named(error: DataError, name: str) -> DataError:
+    """The same error, which says of which lookup it is: its file may serve a table, too."""
+    faults = [
+        replace(fault, message=f"the lookup `{name}` cannot be read: {fault.message}")
+        for fault in error.faults
+    ]
+    return DataError(faults[0].message if faults else str(error), faults)
 
 
 def _column(sheet: Sheet, name: str, heading: str) -> pd.Series:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kit.data.readers.impossible_days import impossible_day
 from kit.data.readers.parsed import Parsed
 
 EARLIEST_EVENT = pd.Timestamp("1980-01-01")
@@ -89,7 +90,14 @@ def read_moments(texts: pd.Series, declared: str, source_zone: str, project_zone
 
 
 def explain_unread(text: str, declared: str) -> str:
-    """Why a text is no date, with what it looks like."""
+    """Why a text is no date, with what it looks like.
+
+    >>> explain_unread("31/02/2026", "%d/%m/%Y")
+    '`31/02/2026` is an impossible day: the format is right, but the calendar has no such day.'
+    """
+    impossible = impossible_day(text, declared)
+    if impossible:
+        return f"`{text}` is an impossible day{impossible}"
     hint = next((hint for pattern, hint in _HINTS if re.fullmatch(pattern, text)), "")
     expected = f"`{declared}` or ISO 8601 (2026-12-31)" if declared else "ISO 8601 (2026-12-31)"
     return f"`{text}` is not a date in the expected format, {expected}. {hint}".rstrip()

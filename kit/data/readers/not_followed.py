@@ -21,8 +21,19 @@ def not_followed(kitchen: Kitchen) -> Iterator[Fault]:
     yield from _unresolved(kitchen)
     for step, count in sorted(kitchen.ambiguous.items()):
         name = step.partition(".")[0]
-        message = f"{count} cells name entries of the lookup `{name}` that have a namesake."
+        message = f"{_cells(count, 'name')} entries of the lookup `{name}` that have a namesake."
         yield _warning(kitchen, message, "They lead to none of the two; export ids instead.")
+    for column in filter(kitchen.is_in_percent, kitchen.schema.names):
+        heading = kitchen.heading(column)
+        message = f"`{heading}` is read in percent, as its heading says: 12 and 12% count as 0.12."
+        yield _warning(kitchen, message, "Rename it if it holds shares from 0 to 1.", heading)
+    for step, count in sorted(kitchen.respelt.items()):
+        name = step.partition(".")[0]
+        message = (
+            f"{_cells(count)} ids of 15 signs where the lookup `{name}` lists 18, or the reverse; "
+            "the last three follow from the others, so they count as the same."
+        )
+        yield _warning(kitchen, message, "Nothing needs to be done.")
     for column, listed in sorted(kitchen.swallowed.items()):
         more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
         message = f"values that the mapping does not name: {', '.join(listed[:_SHOWN])}{more}."
@@ -34,13 +45,18 @@ def _unresolved(kitchen: Kitchen) -> Iterator[Fault]:
     for step, count in sorted(kitchen.unresolved.items()):
         name = step.partition(".")[0]
         if kitchen.lookups.has(step):
-            message = f"{count} cells hold ids that the lookup `{name}` does not list."
+            message = f"{_cells(count)} ids that the lookup `{name}` does not list."
             fix = f"Export `{name}` again, with its inactive entries."
         else:
             end = "lead nowhere" if kitchen.lookups.must_lead(step) else "stay as they are"
-            message = f"{count} cells hold ids of `{name}`, which {end}."
+            message = f"{_cells(count)} ids of `{name}`, which {end}."
             fix = f"Say where their names are: `lookups: {{{name}: …}}` in project.yaml."
         yield _warning(kitchen, message, fix)
+
+
+def _cells(count: int, does: str = "hold") -> str:
+    """The subject and verb of a sentence on cells."""
+    return f"1 cell {does}s" if count == 1 else f"{count} cells {does}"
 
 
 def _warning(kitchen: Kitchen, message: str, fix: str, column: str = "") -> Fault:

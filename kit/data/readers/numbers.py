@@ -54,7 +54,7 @@ def read_money(texts: pd.Series, currency: str, decimal: str, *, declared: bool)
     odd = parsed.meant.isna().to_numpy()
     values, problems = read_odd(texts, odd, lambda text: _bare(text, currency, grammar))
     for position, bare in values.items():
-        parsed.meant.iloc[position] = float(Decimal(grammar.plain(str(bare))))
+        parsed.meant.iloc[position] = float(Decimal(grammar.plain(str(bare)))) + 0.0
         parsed.changes[position] = f"the currency sign of `{texts.iloc[position]}` is left out."
     parsed.problems |= problems
     _round(texts, parsed, grammar)
@@ -62,27 +62,45 @@ def read_money(texts: pd.Series, currency: str, decimal: str, *, declared: bool)
     return parsed
 
 
-def read_number(texts: pd.Series, decimal: str, *, declared: bool = True) -> Parsed:
+def read_number(
+    texts: pd.Series, decimal: str, *, declared: bool = True, share: bool = False
+) -> Parsed:
     """Finite numbers; any count of decimals.
 
     Where the source declares no decimal sign, `1,085` may be a thousand or a little more than one.
+    A share lies between 0 and 1 and may be written in percent; elsewhere a percent sign is refused,
+    because nobody knows whether a score of `12%` is 12 or 0.12.
 
     >>> read_number(pd.Series(["0.125", "ten"]), ".").problems
     {1: '`ten` is not a finite number.'}
     >>> read_number(pd.Series(["1,085"]), ".", declared=False).problems
     {0: '`1,085` can be read with thousands or with decimals.'}
+    >>> read_number(pd.Series(["12%", "0.5"]), ".", share=True).meant.tolist()
+    [0.12, 0.5]
     """
     grammar = _Grammar(decimal, None, declared=declared)
     parsed = _read(texts, grammar)
+    if share:
+        _read_shares(texts, parsed, grammar)
     for position in np.flatnonzero(parsed.meant.isna()).tolist():
         text = texts.iloc[position]
-        is_unclear = bool(re.match(grammar.unclear, text))
-        parsed.problems[position] = f"`{text}` " + (
-            "can be read with thousands or with decimals."
-            if is_unclear
-            else "is not a finite number."
-        )
+        if re.match(grammar.unclear, text):
+            problem = "can be read with thousands or with decimals."
+        elif text.endswith("%"):
+            problem = "is in percent, and this column holds plain numbers."
+        else:
+            problem = "is not a finite number."
+        parsed.problems.setdefault(position, f"`{text}` {problem}")
     return parsed
+
+
+def is_of_other_sign(text: str) -> bool:
+    """Whether a text that could not be read may be a number with another decimal sign.
+
+    >>> is_of_other_sign("1.234,56"), is_of_other_sign("1,085"), is_of_other_sign("ten")
+    (True, True, False)
+    """
+    return bool(re.fullmatch(rf"[+-]?[0-9][0-9.,{_SPACES}]*[.,][0-9{_SPACES}]+", text))
 
 
 def read_count(texts: pd.Series) -> Parsed:
@@ -118,6 +136,24 @@ def read_flag(texts: pd.Series) -> Parsed:
     )
 
 
+def _read_shares(texts: pd.Series, parsed: Parsed, grammar: _Grammar) -> None:
+    """Percents become shares; what is no share after that is no number of the column."""
+    for position in np.flatnonzero(texts.str.endswith("%")).tolist():
+        text = texts.iloc[position][:-1].strip()
+        if re.match(grammar.good, text) and not re.match(grammar.unclear, text):
+            parsed.meant.iloc[position] = float(Decimal(grammar.plain(text)) / 100)
+            parsed.changes[position] = (
+                f"`{texts.iloc[position]}` counts as {parsed.meant.iloc[position]:g}."
+            )
+    for position in np.flatnonzero(~parsed.meant.between(0, 1) & parsed.meant.notna()).tolist():
+        parsed.problems[position] = (
+            f"`{texts.iloc[position]}` is no share between 0 and 1; a percentage has its sign "
+            "(`12%`), or a heading that names it (`Probability (%)`)."
+        )
+        parsed.changes.pop(position, None)
+    parsed.meant = parsed.meant.where(parsed.meant.between(0, 1))
+
+
 class _Grammar:
     """What an amount may look like with one decimal sign and one number of decimals."""
 
@@ -146,7 +182,9 @@ def _read(texts: pd.Series, grammar: _Grammar) -> Parsed:
     kept = pc.if_else(pc.and_not(good, unclear), written, pa.scalar(None, pa.string()))
     bare = pc.replace_substring_regex(kept, grammar.grouping, "")
     numbers = pc.cast(pc.replace_substring(bare, grammar.decimal, "."), pa.float64())
-    return Parsed(pd.Series(numbers.to_numpy(zero_copy_only=False), dtype="float64"))
+    # Adding 0 turns the zero of `-0.00` into the one that all others have.
+    found = pd.Series(numbers.to_numpy(zero_copy_only=False), dtype="float64") + 0.0
+    return Parsed(found)
 
 
 def _bare(text: str, currency: str, grammar: _Grammar) -> str:
@@ -174,7 +212,7 @@ def _round(texts: pd.Series, parsed: Parsed, grammar: _Grammar) -> None:
     for position in np.flatnonzero(fine.astype(bool) & parsed.meant.notna().to_numpy()).tolist():
         text = re.sub(r"[^0-9.,+-]", "", texts.iloc[position])
         amount = Decimal(grammar.plain(text)).quantize(unit, ROUND_HALF_EVEN)
-        parsed.meant.iloc[position] = float(amount)
+        parsed.meant.iloc[position] = float(amount) + 0.0
         parsed.changes[position] = (
             f"`{texts.iloc[position]}` has more than {grammar.minor} decimals; "
             f"it counts as {amount}."

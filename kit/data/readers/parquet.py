@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kit.data.quality import refusal
+from kit.data.readers.arrow_texts import instants_written, numbers_written
 from kit.data.readers.headings import folded
-from kit.data.readers.natives import number
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.texts import as_cells
 from kit.errors import DataError, Fault
@@ -122,9 +121,9 @@ def _written(column: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
     if is_.is_dictionary(kind):
         return _written(pc.cast(column, kind.value_type), decimal)
     if is_.is_floating(kind) or is_.is_decimal(kind):
-        return _numbers(column, decimal)
+        return pa.chunked_array([numbers_written(column.combine_chunks(), decimal)])
     if is_.is_timestamp(kind):
-        return _instants(column)
+        return instants_written(column)
     if is_.is_date(kind):
         return pc.cast(pc.cast(column, pa.date32()), pa.large_string())
     if is_.is_time(kind):
@@ -140,41 +139,6 @@ def _written(column: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _numbers(column: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray:
-    """Floats and decimals; the few that a machine writes with an exponent are written out."""
-    written = pc.cast(column, pa.large_string()).combine_chunks()
-    odd = pc.match_substring_regex(written, r"[eE]|^-0$")
-    if pa.types.is_decimal(column.type):
-        plain = [f"{Decimal(text):f}" for text in written.filter(odd).to_pylist()]
-    else:
-        plain = [number(float(text)) for text in written.filter(odd).to_pylist()]
-    if plain:
-        written = pc.replace_with_mask(
-            written, pc.fill_null(odd, False), pa.array(plain, pa.large_string())
-        )
-    # As in `natives.number`: three decimals get a zero, so that nobody takes them for thousands.
-    written = pc.replace_substring_regex(written, r"(\.[0-9]{3})$", r"\10")
-    if decimal != ".":
-        written = pc.replace_substring(written, ".", decimal)
-    return pa.chunked_array([written])
-
-
-def _instants(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """ISO 8601 with the digits of the second that are in use; zoned ones are told in UTC."""
-    zoned = column.type.tz is not None
-    for unit in ("s", "ms", "us", "ns"):
-        try:
-            column = pc.cast(column, pa.timestamp(unit))
-            break
-        except pa.ArrowInvalid:
-            continue
-    written = pc.replace_substring(pc.cast(column, pa.large_string()), " ", "T")
-    if not zoned:
-        return written
-    utc, nothing = pa.scalar("+00:00", written.type), pa.scalar("", written.type)
-    return pc.binary_join_element_wise(written, utc, nothing)
 
 
 def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray | None:

@@ -14,6 +14,7 @@ import pandas as pd
 from kit.data.asof import birth_column
 from kit.data.quality import Inspection, Mask
 from kit.data.times import by_end_of, is_instant, local_dates
+from kit.errors import counted
 from kit.schemas import BY_NAME, Schema
 from kit.window import Calendar
 
@@ -117,8 +118,8 @@ def _warn_of_double_counting(frame: pd.DataFrame, twice: Mask, inspection: Inspe
         first = frame[twice].iloc[0]
         days = f"{first['period_start'].date()} to {first['period_end'].date()}"
         inspection.warn(
-            f"{twice.sum()} rows cover days that another row of the same kind covers too; these "
-            f"days count twice. The first: {days}.",
+            f"{counted(int(twice.sum()), 'row covers', 'rows cover')} days that another row of "
+            f"the same kind covers too; these days count twice. The first: {days}.",
             "period_start",
             twice,
             fix="Keep either the longer or the shorter periods.",
@@ -130,8 +131,9 @@ def _check_teams(frame: pd.DataFrame, inspection: Inspection) -> None:
     if twice.any():
         first = frame.loc[int(np.argmax(twice)), "owner"]
         inspection.warn(
-            f"{twice.sum()} rows begin while an earlier row of the same owner is still valid; "
-            f"from then on the later one counts. The first: `{first!s}`.",
+            f"{counted(int(twice.sum()), 'row begins', 'rows begin')} while an earlier row of "
+            f"the same owner is still valid; from then on the later one "
+            f"counts. The first: `{first!s}`.",
             "valid_to",
             twice,
             fix="End the earlier row the day before, so that each day has one team.",
@@ -149,8 +151,9 @@ def _check_rates(frame: pd.DataFrame, inspection: Inspection) -> None:
     if jumps.any():
         first = frame.loc[change[odd].index[0]]
         inspection.warn(
-            f"{jumps.sum()} rates are at least {JUMP:g} times, or at most 1/{JUMP:g} of, the one "
-            f"before. The first: `{first['currency']!s}` on {first['date'].date()}, "
+            f"{counted(int(jumps.sum()), 'rate is', 'rates are')} at least {JUMP:g} times, or "
+            f"at most 1/{JUMP:g} of, the one before. The first: "
+            f"`{first['currency']!s}` on {first['date'].date()}, "
             f"{first['rate']:g}.",
             "rate",
             jumps,
@@ -171,7 +174,7 @@ def _name_the_future(
     if ahead.any():
         count = int(ahead.sum())
         inspection.warn(
-            f"{count} rows lie in the future; they count from their day on. "
+            f"{counted(count, 'row lies', 'rows lie')} in the future; each counts from its day on. "
             f"The first: {local_dates(when, calendar)[ahead].iloc[0].date()}.",
             born,
             ahead,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 import pandas as pd
 
 from kit.crms import Recipe, Shape
 from kit.data.readers.headings import Headings
+from kit.data.readers.id_endings import as_listed
 from kit.data.readers.lookups import Lookups
-from kit.data.readers.natives import number
 from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.sequences import Clock
 from kit.data.readers.sheet import Sheet
+from kit.data.readers.unit_changes import PERCENT, divided, in_minutes, written
 from kit.schemas import Schema
 
 
@@ -35,6 +35,8 @@ class Kitchen:
         ``Lookup.Column`` → number of cells whose id the lookup does not know.
     ambiguous
         The same → number of cells whose id several of its entries share.
+    respelt
+        The same → number of cells whose id the lookup lists with 15 signs for 18, or the reverse.
     swallowed
         Canonical column → native values that ``"*"`` took.
     """
@@ -48,6 +50,7 @@ class Kitchen:
     decimal: str = "."
     unresolved: dict[str, int] = field(default_factory=dict)
     ambiguous: dict[str, int] = field(default_factory=dict)
+    respelt: dict[str, int] = field(default_factory=dict)
     swallowed: dict[str, list[str]] = field(default_factory=dict)
     _made: dict[str, pd.Series] = field(default_factory=dict, repr=False)
 
@@ -71,6 +74,8 @@ class Kitchen:
         if column not in self._made:
             recipe = self.chosen(column)
             made = self._nothing() if recipe is None else self._follow(recipe)
+            if recipe is not None and self.is_in_percent(column):
+                made = divided(made, PERCENT, self.decimal)
             self._made[column] = self._mapped(made, column)
         return self._made[column]
 
@@ -79,6 +84,12 @@ class Kitchen:
         recipe = self.chosen(column)
         places = [self.headings.place(name) for name in recipe.headings] if recipe else []
         return next((self.sheet.headings[at] for at in places if at is not None and at >= 0), "")
+
+    def is_in_percent(self, column: str) -> bool:
+        """Whether a share stands under a heading such as `Probability (%)`, in its percents."""
+        recipe = self.chosen(column)
+        is_bare = recipe is not None and recipe.divide == 1
+        return self.schema[column].share and is_bare and "%" in self.heading(column)
 
     def _followable(self, recipes: Iterable[Recipe]) -> list[Recipe]:
         """Those that the file has something for; one without its lookup only for want of others."""
@@ -92,9 +103,9 @@ class Kitchen:
         usable = (one for one in recipe.any if is_usable(one, self.headings))
         return not recipe.any or any(map(self._is_resolved, usable))
 
-    def _fits(self, column: str, values: Sequence[str]) -> pd.Series:
+    def fits(self, column: str, values: Sequence[str]) -> pd.Series:
         """Whether each row holds one of `values` in a canonical column, else a native one."""
-        made = self.text(column) if column in self.shape.columns else self._cells((column,))
+        made = self.text(column) if column in self.shape.columns else self.cells((column,))
         return is_one_of(made, values)
 
     def _nothing(self) -> pd.Series:
@@ -103,7 +114,7 @@ class Kitchen:
     def _follow(self, recipe: Recipe) -> pd.Series:
         texts = self._source(recipe)
         for column, values in recipe.when.items():  # first, so that only ids are looked up
-            texts = texts.where(self._fits(column, values))
+            texts = texts.where(self.fits(column, values))
         if recipe.starts:
             texts = texts.where(texts.str.startswith(recipe.starts, na=False))
         if recipe.pattern:
@@ -111,9 +122,9 @@ class Kitchen:
         for step in recipe.through:
             texts = self.resolved(texts, step)
         if recipe.minutes:
-            texts = _in_minutes(texts, self.decimal)
+            texts = in_minutes(texts, self.decimal)
         if recipe.divide != 1:
-            texts = _divided(texts, recipe.divide, self.decimal)
+            texts = divided(texts, recipe.divide, self.decimal)
         return texts.astype("str")
 
     def _source(self, recipe: Recipe) -> pd.Series:
@@ -125,20 +136,21 @@ class Kitchen:
             for rule in recipe.rules:
                 rows = undecided
                 for heading, values in rule.conditions.items():
-                    rows = rows & is_one_of(self._cells((heading,)), values)
-                texts, undecided = texts.mask(rows, rule.give), undecided & ~rows
+                    rows = rows & is_one_of(self.cells((heading,)), values)
+                texts, undecided = texts.mask(rows, rule.give or None), undecided & ~rows
             return texts
         if recipe.span:
             begun, ended = (self._times(heading) for heading in recipe.span)
-            return _written((ended - begun).dt.total_seconds() / 60, self.decimal)
+            return written((ended - begun).dt.total_seconds() / 60, self.decimal)
         for one in self._followable(recipe.any):
             texts = texts.fillna(self._follow(one))
         for heading in recipe.join:
-            texts = texts.str.cat(self._cells((heading,)), sep=" ", na_rep="").str.strip()
+            texts = texts.str.cat(self.cells((heading,)), sep=" ", na_rep="").str.strip()
         texts = texts.mask(texts == "") if recipe.join else texts
-        return texts if recipe.any or recipe.join else self._cells(recipe.names)
+        return texts if recipe.any or recipe.join else self.cells(recipe.names)
 
-    def _cells(self, names: Sequence[str]) -> pd.Series:
+    def cells(self, names: Sequence[str]) -> pd.Series:
+        """The cells under the first of these headings that is there; empty ones without any."""
         place = self.headings.first(names)
         if place is None:
             return self._nothing()
@@ -148,7 +160,7 @@ class Kitchen:
 
     def _times(self, heading: str) -> pd.Series:
         """Instants of one column; what cannot be read is missing."""
-        codes, uniques = distinct(self._cells((heading,)).str.strip())
+        codes, uniques = distinct(self.cells((heading,)).str.strip())
         return spread(self.clock(uniques), codes).set_axis(self.sheet.cells.index)
 
     def resolved(self, texts: pd.Series, step: str) -> pd.Series:
@@ -158,7 +170,9 @@ class Kitchen:
             _count(self.unresolved, step, texts.notna() & (not is_partial))
             return texts.mask(texts.notna()) if must_lead else texts
         entries = self.lookups.step(step)
-        keys = texts.str.strip()
+        written_so = texts.str.strip()
+        keys = as_listed(written_so, entries.texts.index)
+        _count(self.respelt, step, keys.notna() & keys.ne(written_so))
         unknown = keys.notna() & ~keys.isin(entries.texts.index)
         shared = keys.isin(entries.ambiguous)
         _count(self.ambiguous, step, shared)
@@ -218,29 +232,3 @@ def is_one_of(texts: pd.Series, values: Sequence[str]) -> pd.Series:
     fits = [text in folded or ("*" in folded and text != "") for text in uniques.str.casefold()]
     found = spread(pd.Series(fits, dtype="boolean"), codes).fillna("" in folded)
     return found.astype("bool").set_axis(texts.index)
-
-
-def _written(numbers: pd.Series, decimal: str) -> pd.Series:
-    """Numbers as text, with the decimal sign by which they will be read."""
-    texts = numbers.map(lambda value: number(value, decimal), na_action="ignore")
-    return texts.astype("str")
-
-
-def _in_minutes(texts: pd.Series, decimal: str) -> pd.Series:
-    """Spans such as ``1:30`` in minutes; other texts stay, to be read as numbers or refused."""
-    parts = texts.str.extract(r"^\s*(\d+):([0-5]\d)(?::([0-5]\d))?\s*$").astype("float64")
-    minutes = parts[0] * 60 + parts[1] + parts[2].fillna(0) / 60
-    return _written(minutes, decimal).fillna(texts)
-
-
-def _divided(texts: pd.Series, divisor: float, decimal: str) -> pd.Series:
-    """Numbers in another unit; a text that is no number is marked, to be refused as it stands."""
-    codes, uniques = distinct(texts.str.strip())
-    meant = []
-    for text in uniques:
-        try:
-            plain = Decimal(text.replace(decimal, ".") if "." not in text or decimal == "." else "")
-            meant.append(number(float(plain / Decimal(str(divisor))), decimal))
-        except InvalidOperation:
-            meant.append(f"{text} / {divisor:g}")  # no number: it must not count undivided
-    return spread(pd.Series(meant, dtype="str"), codes).set_axis(texts.index)

@@ -16,6 +16,7 @@ from kit.data.quality import Inspection, Mask
 from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.periods import check_times
 from kit.data.times import by_end_of
+from kit.errors import counted
 from kit.params import Settings
 from kit.schemas import Schema
 
@@ -94,7 +95,8 @@ def _check_ids(frame: pd.DataFrame, schema: Schema, inspection: Inspection) -> N
             continue
         value = frame[column.name].iloc[int(np.argmax(broken))]
         if column.kind == "id":
-            message = f"a spreadsheet destroyed {broken.sum()} ids: `{value}` stands for many."
+            ids = counted(int(broken.sum()), "id")
+            message = f"a spreadsheet destroyed {ids}: `{value}` stands for many."
             inspection.refuse(message, column.name, broken, value, fix)
         else:
             message = f"`{value}` is a number that lost its last digits; it may stand for several."

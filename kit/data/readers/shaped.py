@@ -12,6 +12,7 @@ import pandas as pd
 from kit.crms import Crm
 from kit.data.quality import Mask
 from kit.data.readers.columns import heading_faults, shape_of, shapes
+from kit.data.readers.contradictions import contradictions, kept_all_the_same
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
 from kit.data.readers.moments import Moments, read_moments
@@ -20,7 +21,7 @@ from kit.data.readers.recipes import Kitchen, is_one_of
 from kit.data.readers.sequences import first_of_runs, with_previous
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.unpivoting import unpivoted
-from kit.errors import DataError, Fault, Severity
+from kit.errors import DataError, Fault, Severity, counted
 from kit.params import Settings, Source
 from kit.schemas import Schema
 
@@ -40,6 +41,8 @@ class Shaped:
         Row of the sheet that each row comes from.
     headings
         Canonical column → native heading, where there is one.
+    contradictions
+        For each row why its cells contradict each other; missing for most.
     left_out
         Rows of the file that give no row of the table.
     source
@@ -52,6 +55,7 @@ class Shaped:
     headings: dict[str, str]
     source: Source
     faults: tuple[Fault, ...]
+    contradictions: pd.Series
     left_out: int = 0
 
     @property
@@ -119,11 +123,11 @@ class _Shaping:
                 self.faults += error.faults
             headings = {str(name): self.kitchen.heading(str(name)) or str(name) for name in texts}
             self._say_types(headings)
-            self.faults += not_followed(self.kitchen)
+            self.faults += [*not_followed(self.kitchen), *kept_all_the_same(self.kitchen)]
         left_out = len(self.sheet.cells) - len(np.unique(origin)) if headings else 0
-        return Shaped(
-            self.sheet, texts, origin, headings, self.source, tuple(self.faults), left_out
-        )
+        said = contradictions(self.kitchen).iloc[origin].reset_index(drop=True)
+        faults = tuple(self.faults)
+        return Shaped(self.sheet, texts, origin, headings, self.source, faults, said, left_out)
 
     def _texts(self) -> tuple[pd.DataFrame, Rows]:
         shape = self.shape
@@ -206,7 +210,8 @@ class _Shaping:
     ) -> None:
         listed = ", ".join(f"`{value}`" for value in values)
         holds = "none of" if wanted else "one of"
-        message = f"{int(out.sum())} rows are left out: `{column}` holds {holds} {listed}."
+        rows = counted(int(out.sum()), "row is", "rows are")
+        message = f"{rows} left out: `{column}` holds {holds} {listed}."
         line = int(self.sheet.lines[origin[int(np.argmax(out))]])
         self._say("warning", message, column=column, line=line)
 

@@ -12,7 +12,7 @@ from tenacity.wait import wait_exponential
 from kit.data.quality import refusal
 from kit.data.readers.database import Database
 from kit.data.readers.sheet import Sheet
-from kit.data.readers.sql_errors import fix_of, may_pass, said
+from kit.data.readers.sql_errors import fix_of, is_not_let_in, may_pass, said
 from kit.errors import DataError, Fault, RunError
 from kit.params import Source
 
@@ -46,7 +46,8 @@ def read_at_last(
     Raises
     ------
     RunError
-        If the last attempt fails like the others.
+        If the last attempt fails like the others, or the server does not let the user in, which
+        is not tried again.
     """
     reasons: list[str] = []
     try:
@@ -56,6 +57,8 @@ def read_at_last(
         return _for_all(sources, variable, error)
     except SQLAlchemyError as error:
         reason = said(error, database.secrets)
+        if is_not_let_in(error):
+            raise _not_let_in(variable, reason) from None
         if may_pass(error):
             raise _gave_up(variable, reason) from None
         message = f"the database cannot be read: {reason}"
@@ -102,6 +105,14 @@ def _for_all(sources: Mapping[str, Source], variable: str, error: DataError) -> 
         )
         for table in sources
     }
+
+
+def _not_let_in(variable: str, reason: str) -> RunError:
+    return RunError(
+        f"{variable}: the database does not let its user in, and was asked once: {reason} Mend "
+        f"user, password or the name of the database in the URL that `{variable}` holds. Nothing "
+        "was changed."
+    )
 
 
 def _gave_up(variable: str, reason: str) -> RunError:

@@ -14,8 +14,10 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.data.quality import refusal
+from kit.data.readers.arrow_texts import numbers_written
 from kit.data.readers.natives import number, without_doubt
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.texts import as_cells
@@ -36,6 +38,7 @@ _WRITERS: dict[type, Writer] = {
     UUID: str,
 }
 _NUMBERS = (int, float, Decimal)
+_PLAIN = {int: pa.int64(), bool: pa.bool_(), date: pa.date32()}
 
 
 def gather(
@@ -64,13 +67,12 @@ def gather(
         If there are no rows, or a value has no text of its own: bytes, JSON, arrays, intervals.
     """
     named = tuple(heading.strip() for heading in headings)
-    writers = _writers(decimal or ".")
     kinds = types or [""] * len(named)
     schema = pa.schema([(str(place), pa.large_string()) for place in range(len(named))])
     tables = []
     for batch in batches:
-        columns = zip(named, kinds, zip(*batch, strict=True), strict=True)
-        texts = [_column(values, writers, file, name, kind) for name, kind, values in columns]
+        columns = zip(zip(*batch, strict=True), named, kinds, strict=True)
+        texts = [_column(*column, decimal or ".", file) for column in columns]
         tables.append(pa.table(texts, schema=schema))
     if not tables:
         fix = "Check its conditions, and what the database's user may see."
@@ -96,18 +98,38 @@ def _writers(decimal: str) -> dict[type, Writer]:
     return {**_WRITERS, **dict.fromkeys(_NUMBERS, lambda value: number_text(value, decimal))}
 
 
-def _column(
-    values: Row, writers: dict[type, Writer], file: str, heading: str, declared: str
-) -> pa.Array:
+def _column(values: Row, heading: str, declared: str, decimal: str, file: str) -> pa.Array:
     """One column of a batch."""
     kinds = set(map(type, values)) - {type(None)}
-    strange = [kind for kind in kinds if kind not in writers]
+    strange = [kind for kind in kinds if kind not in _WRITERS and kind not in _NUMBERS]
     if strange:
         raise _no_text(declared or strange[0].__name__, heading, file)
-    if kinds <= {str}:
-        return pa.array(values, pa.large_string())
+    whole = _whole(values, kinds, decimal)
+    if whole is not None:
+        return whole
+    writers = _writers(decimal)
     texts = [None if value is None else writers[type(value)](value) for value in values]
     return pa.array(texts, pa.large_string())
+
+
+def _whole(values: Row, kinds: set[type], decimal: str) -> pa.Array | None:
+    """A column of one type, written in one sweep; None where its values differ too much for that.
+
+    Value by value, a million rows of numbers would take longer than the database itself.
+    """
+    try:
+        if kinds <= {str}:
+            return pa.array(values, pa.large_string())
+        if kinds == {float}:
+            return numbers_written(pa.array(values, pa.float64()), decimal)
+        if kinds == {Decimal}:
+            texts = [None if value is None else str(value) for value in values]
+            return numbers_written(pa.array(texts, pa.large_string()), decimal)
+        if len(kinds) == 1 and (plain := _PLAIN.get(*kinds)):
+            return pc.cast(pa.array(values, plain), pa.large_string())
+    except (pa.ArrowInvalid, OverflowError):  # a whole number beyond 64 bits
+        return None
+    return None
 
 
 def _no_text(kind: str, heading: str, file: str) -> DataError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -11,6 +12,14 @@ from kit.privacy import mask_secrets
 
 _PASSING = ("08", "40", "53", "55P03", "57P", "58")
 _LONGEST = 400
+# Before anybody is let in, drivers tell no code; these are the words of PostgreSQL and MySQL.
+_NOT_LET_IN = re.compile(
+    r"authentication failed|no password supplied|no pg_hba\.conf entry|not permitted to log in|"
+    r"(?:role|database) .* does not exist|permission denied for database|"
+    r"access denied for user|unknown database",
+    re.IGNORECASE,
+)
+_UNREACHED = re.compile(r"refused\b|timeout|timed out|too many|starting up", re.IGNORECASE)
 _FIXES = {
     "25006": "The query must only read: SELECT.",
     "42501": "Grant SELECT on it to the database's user.",
@@ -36,7 +45,19 @@ def breaks_off(error: BaseException) -> bool:
 
 def may_pass(error: BaseException) -> bool:
     """Whether an error that left no answer at all may be gone at the next attempt."""
-    return _is_operational(error) or breaks_off(error)
+    return not is_not_let_in(error) and (_is_operational(error) or breaks_off(error))
+
+
+def is_not_let_in(error: BaseException) -> bool:
+    """Whether the server answered that user, password or database are wrong.
+
+    That stays so however often it is asked, and each attempt may count towards a lock-out. Where
+    one of several servers could not be reached, the next attempt may still find it.
+    """
+    if not _is_operational(error) or _code(error).startswith(_PASSING):
+        return False
+    text = str(getattr(error, "orig", None) or error)
+    return bool(_NOT_LET_IN.search(text)) and not _UNREACHED.search(text)
 
 
 def said(error: BaseException, secrets: Mapping[str, str]) -> str:

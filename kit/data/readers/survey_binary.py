@@ -21,10 +21,10 @@ _RUNS_OF_CELLS = frozenset({0xBD, 0xBE})
 def survey_xlsb(archive: zipfile.ZipFile, sheet: str) -> Survey:
     """Look at one worksheet of an .xlsb file, by its name."""
     book = book_part(archive)
-    part = sheet_part(archive, book, _relation(archive.read(book), sheet))
+    part = sheet_part(archive, book, relation(archive.read(book), sheet))
     rows = columns = row = 0
     found = []
-    for kind, body in _records(archive.read(part)):
+    for kind, body in records(archive.read(part)):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]
             rows = max(rows, row + 1)
@@ -38,15 +38,9 @@ def survey_xlsb(archive: zipfile.ZipFile, sheet: str) -> Survey:
 
 def survey_xls(content: bytes, number: int) -> Survey:
     """Look at one sheet of an .xls file, by its number, counted from 0."""
-    data = stream(content, "Workbook" if "Workbook" in stream_names(content) else "Book")
-    starts = [
-        struct.unpack_from("<I", body)[0]
-        for kind, body in _old_records(data, 0)
-        if kind == _BOUND_SHEET
-    ]
     rows = columns = 0
     found = []
-    for kind, body in _old_records(data, starts[number]):
+    for kind, body in sheet_records(content, number):
         if kind not in _CELLS and kind not in _RUNS_OF_CELLS:
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -62,9 +56,20 @@ def survey_xls(content: bytes, number: int) -> Survey:
     return Survey(rows, columns, tuple(found))
 
 
-def _relation(book: bytes, sheet: str) -> str:
+def sheet_records(content: bytes, number: int) -> Iterator[tuple[int, bytes]]:
+    """Kind and content of each record of one sheet of an .xls file."""
+    data = stream(content, "Workbook" if "Workbook" in stream_names(content) else "Book")
+    starts = [
+        struct.unpack_from("<I", body)[0]
+        for kind, body in old_records(data, 0)
+        if kind == _BOUND_SHEET
+    ]
+    return old_records(data, starts[number])
+
+
+def relation(book: bytes, sheet: str) -> str:
     """Relation that leads from the workbook to a sheet."""
-    for kind, body in _records(book):
+    for kind, body in records(book):
         if kind == _BUNDLE:
             relation, name = _strings(body[8:])
             if name == sheet:
@@ -82,7 +87,7 @@ def _strings(body: bytes) -> list[str]:
     return found
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+def records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Kind and content of each record of an .xlsb part; both numbers are 7 bits a byte."""
     position = 0
     while position < len(data):
@@ -101,7 +106,7 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
         position += size
 
 
-def _old_records(data: bytes, position: int) -> Iterator[tuple[int, bytes]]:
+def old_records(data: bytes, position: int) -> Iterator[tuple[int, bytes]]:
     """Kind and content of each record of an .xls stream, to the end of its part."""
     kind = -1
     while kind != _END:

@@ -22,11 +22,7 @@ _DIGITS = "0123456789"
 
 def survey_xlsx(archive: zipfile.ZipFile, sheet: str) -> Survey:
     """Look at one worksheet, by its name."""
-    name = book_part(archive)
-    book = _Book()
-    with archive.open(name) as handle:
-        parse(handle, book)
-    part = sheet_part(archive, name, book.sheets[sheet])
+    book, part = _book_and_part(archive, sheet)
     rows, columns, suspect = 0, 26, False
     with archive.open(part) as handle:
         for piece in _pieces(handle):
@@ -40,6 +36,19 @@ def survey_xlsx(archive: zipfile.ZipFile, sheet: str) -> Survey:
     with archive.open(part) as handle:
         parse(handle, cells)
     return Survey(rows, columns, tuple(cells.found))
+
+
+def sheet_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Name of the part that holds a worksheet, by the worksheet's name."""
+    return _book_and_part(archive, sheet)[1]
+
+
+def _book_and_part(archive: zipfile.ZipFile, sheet: str) -> tuple[_Book, str]:
+    name = book_part(archive)
+    book = _Book()
+    with archive.open(name) as handle:
+        parse(handle, book)
+    return book, sheet_part(archive, name, book.sheets[sheet])
 
 
 def parse(handle: IO[bytes], listener: Listener) -> None:

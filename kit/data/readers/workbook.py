@@ -14,6 +14,7 @@ from kit.data.quality import refusal
 from kit.data.readers.compound import stream_names
 from kit.data.readers.container import looks_like_markup
 from kit.data.readers.heading_row import SEARCHED, find_heading
+from kit.data.readers.leap_day import Place, leap_days_old, leap_days_zipped
 from kit.data.readers.natives import texts
 from kit.data.readers.packing import check_archive
 from kit.data.readers.survey import Survey, letters_of
@@ -65,6 +66,15 @@ class Workbook:
                 self._surveys[name] = self._survey(name)
             self._check_reach(name)
             return self._cells.get_sheet_by_name(name), self._surveys[name]
+
+    def leap_days(self, name: str) -> set[Place]:
+        """Cells that hold the 29 February 1900; OpenDocument writes days as such and has none."""
+        with _said_of(self.file):
+            if self.content.startswith(_OLE):
+                return leap_days_old(self.content, self._cells.sheet_names.index(name))
+            with zipfile.ZipFile(BytesIO(self.content)) as archive:
+                is_open = "content.xml" in archive.namelist()
+            return set() if is_open else leap_days_zipped(self.content, name)
 
     def _survey(self, name: str) -> Survey:
         if self.content.startswith(_OLE):

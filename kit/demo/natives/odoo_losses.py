@@ -7,12 +7,30 @@ import pandas as pd
 from kit.demo.natives.gains import Gain
 from kit.demo.natives.losses import Loss
 from kit.demo.natives.odoo_events import quoted_at
-from kit.demo.natives.plain import Tables
+from kit.demo.natives.plain import Tables, clock
+
+_ZONE = "Europe/Madrid"
 
 
 def _tracked(tables: Tables) -> pd.Series:
     changes = tables["changes"]
     return (changes["table"] == "opportunities") & changes["field"].isin(["amount", "owner"])
+
+
+def _told_by_the_log(tables: Tables) -> pd.Series:
+    """Stages of what moved or was won, or had not closed when the first change was tracked."""
+    history, plain = tables["stage_history"], tables["opportunities"].set_index("opportunity_id")
+    closed = clock(history["opportunity_id"].map(plain["closed_at"]), "%Y-%m-%d", zone=_ZONE)
+    is_won = history["opportunity_id"].map(plain["status"]) == "won"
+    is_move = history.groupby("opportunity_id").cumcount() > 0
+    moments = [
+        history.loc[is_move, "entered_at"],
+        plain.loc[plain["status"] == "won", "closed_at"],
+        tables["changes"].loc[_tracked(tables), "changed_at"],
+    ]
+    begins = clock(pd.concat(moments), "%Y-%m-%d", zone=_ZONE).min()
+    has_moved = is_move.groupby(history["opportunity_id"]).transform("any")
+    return has_moved | is_won | closed.isna() | (closed >= begins)
 
 
 def _without_opportunity(tables: Tables) -> pd.Series:
@@ -87,6 +105,13 @@ LOSSES: tuple[Loss, ...] = (
         table="changes",
         columns=("sequence",),
         why="With some of the changes missing there is nothing to count.",
+    ),
+    Loss(
+        table="stage_history",
+        how="rows",
+        keep=_told_by_the_log,
+        why="Of an opportunity that was lost before the first change was tracked, and had never "
+        "moved, nothing says whether the log would have told a move.",
     ),
     Loss(
         table="opportunity_lines",

@@ -69,13 +69,13 @@ def open_pipeline(
     >>> frame["value"].tolist()
     [2.0, 1.0, 2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
     """
-    records = known(opportunities.assign(while_open=_while_open(opportunities)), window, by)
+    records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
     records = records[[name for name in (*_NEEDED, *by) if name in records]]
     since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     waiting = bool((records["created_at"].isna() & records["status"].eq("open")).any())
     parts = [
-        _rows(_open_on(day, records, window), by).assign(period=pd.Timestamp(start))
+        _rows(open_on(day, records, window), by).assign(period=pd.Timestamp(start))
         for start, day in zip(window.starts, days, strict=True)
         if pd.isna(since) or pd.Timestamp(day) >= since or day == window.as_of
     ]
@@ -89,7 +89,14 @@ def open_pipeline(
     return frame
 
 
-def _open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
+def open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Opportunities that were open at the end of `day`, as they were known then.
+
+    Parameters
+    ----------
+    records
+        Opportunities as known on `as_of`, with what `while_open` gives as column `while_open`.
+    """
     # Most had closed by then; leaving them out first makes the rebuild of the others cheap.
     pending = records[~by_end_of(records["closed_at"], day, window.calendar)]
     then = known_at(pending, day, window.calendar)
@@ -112,7 +119,7 @@ def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-def _while_open(opportunities: pd.DataFrame) -> pd.Series:
+def while_open(opportunities: pd.DataFrame) -> pd.Series:
     """Give the amount that each opportunity is known to have had before any close."""
     is_open = opportunities["status"].eq("open")
     before = opportunities.get("amount_before_close", np.nan)

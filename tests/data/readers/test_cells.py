@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 
 def faults(table, severity):
@@ -61,7 +62,7 @@ def test_an_unreadable_amount_sets_its_row_aside_with_file_line_column_and_value
         "line": 3,
         "column": "amount",
         "value": "n.d.",
-        "fix": 'Declare the decimal sign of the source (`decimal: ","`), or mend the value.',
+        "fix": "Mend the value.",
     }
     assert table.frame["opportunity_id"].tolist() == ["1"]
 
@@ -218,3 +219,40 @@ def test_a_star_that_gives_a_word_itself_is_said_too(opportunities):
     table = opportunities("1,2026-01-05,Early,open,,1", values={"stage": {"*": "Early"}})
     assert table.frame["stage"].tolist() == ["Early"]
     assert "`Early` counts as `Early`" in faults(table, "warning")[0].message
+
+
+@pytest.mark.parametrize(
+    ("amount", "declares"),
+    [("n.d.", False), ("1.234,56", True), ("inf", False), ("12,345.6.7", True)],
+)
+def test_another_decimal_sign_is_proposed_only_where_it_could_help(opportunities, amount, declares):
+    table = opportunities("1,2026-01-05,A,open,,1", f'2,2026-01-05,A,open,,"{amount}"')
+    (fault,) = faults(table, "quarantined")
+    assert ("decimal:" in fault.fix) is declares
+
+
+STAGES = "pipeline,stage,position,phase,{heading}\n,New,1,early,{first}\n,Offer,2,late,{second}\n"
+
+
+@pytest.mark.parametrize("cells", [("12%", "50%"), ("12", "50"), ("12 %", "50.0")])
+def test_a_heading_that_says_percent_is_believed_and_that_is_said(read, cells):
+    text = STAGES.format(heading="Probability (%)", first=cells[0], second=cells[1])
+    found = read(text, "stages", columns={"probability": "Probability (%)"})
+    assert found.frame["probability"].tolist() == [0.12, 0.5]
+    assert any("is read in percent" in fault.message for fault in faults(found, "warning"))
+
+
+def test_a_percentage_without_sign_under_a_plain_heading_is_never_taken_for_a_share(read):
+    found = read(STAGES.format(heading="probability", first="12", second="0.5"), "stages")
+    (fault,) = faults(found, "quarantined")
+    assert fault.message.startswith("`12` is no share between 0 and 1")
+    found = read(STAGES.format(heading="probability", first="12%", second="0.5"), "stages")
+    assert found.frame["probability"].tolist() == [0.12, 0.5]
+    assert [fault.message for fault in faults(found, "coerced")] == ["`12%` counts as 0.12."]
+
+
+def test_a_crm_s_own_percents_are_divided_once(read):
+    head = "MasterLabel,SortOrder,DefaultProbability,IsClosed,IsWon,IsActive"
+    text = f"{head}\nNew,1,12%,false,false,true\nOffer,2,50,false,false,true\n"
+    found = read(text, "stages", settings={"crm": "salesforce"})
+    assert found.frame["probability"].tolist() == [0.12, 0.5]

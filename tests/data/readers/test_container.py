@@ -113,3 +113,18 @@ def test_markup_is_told_by_its_start():
 def test_a_byte_order_mark_with_nothing_behind_it_is_an_empty_file(tmp_path, mark):
     with pytest.raises(DataError, match=r"the file is empty\."):
         read_text(put(tmp_path, mark), "data.csv", "")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_last_line_without_line_end_may_be_cut_and_is_said(tmp_path, end):
+    written = end.join(["id,note", "1,whole", "2,who"])
+    _, (fault,) = read_text(put(tmp_path, written.encode()), "data.csv", "")
+    assert (fault.severity, fault.line, fault.value) == ("warning", 3, "2,who")
+    assert "it ends in `2,who`" in fault.message
+    _, faults = read_text(put(tmp_path, (written + end).encode()), "data.csv", "")
+    assert faults == []
+
+
+@pytest.mark.parametrize("text", ["id,note", "id,note\n1,whole\n  ", "id,note\n"])
+def test_a_file_of_one_line_and_an_empty_last_line_are_not_cut(tmp_path, text):
+    assert read_text(put(tmp_path, text.encode()), "data.csv", "") == (text.encode(), [])

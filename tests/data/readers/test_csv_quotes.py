@@ -1,5 +1,7 @@
 """Quotes that are not in order are named before they swallow anything."""
 
+import time
+
 import pytest
 
 from kit.data.readers.csv_quotes import odd_quotes
@@ -67,3 +69,13 @@ def test_a_row_with_such_a_quote_is_set_aside_and_the_rest_loads(products):
     assert (fault.severity, fault.line) == ("quarantined", 2)
     assert "there is text behind a closing quote" in fault.message
     assert found.rejected["ragged_row"].tolist() == ['A,"Ada" Ltd,5']
+
+
+def test_very_many_odd_quotes_take_a_time_in_proportion():
+    def seconds(rows):
+        data = b'1,"Ada" Ltd\n' * rows
+        began = time.process_time()
+        assert len(odd_quotes(data, 0, ",", "data.csv")) == rows
+        return time.process_time() - began
+
+    assert seconds(40_000) < 20 * max(seconds(4_000), 0.01)

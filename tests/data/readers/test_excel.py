@@ -199,3 +199,32 @@ def test_faults_of_workbooks_name_their_cells(shared, name, faults):
     for fault, (severity, *words) in zip(sheet.faults, faults, strict=True):
         assert fault.severity == severity
         assert all(word in fault.message for word in words)
+
+
+@pytest.mark.parametrize("numbers", [[59, 60, 61], [60.5, 60, 1]])
+def test_the_day_that_excel_counts_and_that_never_was_is_no_other_day(tmp_path, numbers):
+    path = tmp_path / "data.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": FORMATS[date]})
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(1, 1, ["a", "b"])
+        for row, value in enumerate(numbers):
+            sheet.write(2 + row, 1, value, day)
+            sheet.write(2 + row, 2, "1900-02-28")
+    found = excel.read(path, "data.xlsx", Source(file="data.xlsx"), ("a", "b"))
+    written = {
+        1: "1900-01-01",
+        59: "1900-02-28",
+        60: "1900-02-29",
+        60.5: "1900-02-29T12:00:00",
+        61: "1900-03-01",
+    }
+    wanted = [written[value] for value in numbers]
+    if 60.5 in numbers:  # then days are midnights
+        wanted = [text if "T" in text else f"{text}T00:00:00" for text in wanted]
+    assert rows_of(found) == [[text, "1900-02-28"] for text in wanted]
+
+
+def test_workbooks_that_count_from_1904_have_no_such_day(opened):
+    sheet = opened(["a", "b"], [date(1904, 3, 1), 1], options={"date_1904": True})
+    assert rows_of(sheet) == [["1904-03-01", "1"]]

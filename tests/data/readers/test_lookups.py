@@ -3,6 +3,7 @@
 import pytest
 
 from kit.data.readers.lookups import Lookups
+from kit.errors import DataError
 from kit.params import Settings
 from tests.data.readers.acme import CRM
 
@@ -42,3 +43,15 @@ def test_an_id_with_different_texts_stands_for_none_of_them(lookups):
     told = lookups("v1,Ana,Host,2026-07-01,x\nv1,Ben,Host,2026-07-01,x\nv2,Ben,Host,,x\n")
     entries = told.step("TopHost.Name")
     assert (entries.texts.to_dict(), list(entries.ambiguous)) == ({"v2": "Ben"}, ["v1"])
+
+
+@pytest.mark.parametrize("text", ["", "<html><body>Log in</body></html>"])
+def test_a_lookup_that_cannot_be_read_is_named(tmp_path, text):
+    if text:
+        (tmp_path / "hosts.csv").write_text(text)
+    found = Lookups(tmp_path, {"Host": "hosts.csv"}, CRM)
+    with pytest.raises(DataError) as refused:
+        found.step("Host.Name")
+    (fault,) = refused.value.faults
+    assert fault.message.startswith("the lookup `Host` cannot be read: ")
+    assert fault.file == "hosts.csv"

@@ -66,7 +66,6 @@ def test_a_declared_format_with_a_zone_gives_instants():
         ("45658", " It looks like a serial number of Excel."),
         ("1704067200", " It looks like seconds since 1970 (epoch); the unit is not known."),
         ("1704067200000", " It looks like milliseconds since 1970 (epoch); the unit is not known."),
-        ("2024-02-30", ""),
         ("Jan 5 2025", ""),
         ("2024-01-01T25:00", ""),
         ("٢٠٢٤-٠١-٠١", ""),
@@ -105,3 +104,26 @@ def test_every_instant_with_a_zone_is_read_exactly(moment):
 def test_no_text_at_all_breaks_the_reading_of_dates(text):
     found = moments(text)
     assert found.meant.notna()[0] != (0 in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "words"),
+    [
+        ("2024-02-30", "", "the calendar has no such day"),
+        ("31/02/2026", "%d/%m/%Y", "the calendar has no such day"),
+        ("29.02.2026 10:30", "%d.%m.%Y", "the calendar has no such day"),
+        ("12/31/2026", "%d/%m/%Y", "there is no month 31; it may be written month before day"),
+        ("31/02/2026", "", "whichever of its numbers is the month"),
+        ("31.04.26", "%d.%m.%y", "the calendar has no such day"),
+    ],
+)
+def test_an_impossible_day_is_called_one(text, declared, words):
+    (problem,) = moments(text, declared=declared).problems.values()
+    assert problem.startswith(f"`{text}` is an impossible day")
+    assert words in problem
+
+
+@pytest.mark.parametrize("text", ["2024-01-01T25:00", "tomorrow", "13/01/2026", "60"])
+def test_other_texts_are_no_impossible_days(text):
+    (problem,) = moments(text).problems.values()
+    assert "impossible" not in problem

@@ -1,3 +1,5 @@
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -140,3 +142,30 @@ def test_a_comma_before_three_digits_is_unclear_where_no_decimal_sign_is_declare
     parsed = read_number(texts, ".", declared=False)
     assert sorted(parsed.problems) == [0, 1]
     assert parsed.meant[2:].tolist() == [1085.0, 1.085]
+
+
+def test_a_share_may_be_in_percent_and_is_never_off_by_a_hundred():
+    found = read_number(pd.Series(["12%", "12 %", "0.5", "12", "100%", "120%"]), ".", share=True)
+    assert found.meant.fillna(-1).tolist() == [0.12, 0.12, 0.5, -1, 1.0, -1]
+    assert found.changes == {
+        0: "`12%` counts as 0.12.",
+        1: "`12 %` counts as 0.12.",
+        4: "`100%` counts as 1.",
+    }
+    assert found.problems[3].startswith("`12` is no share between 0 and 1")
+    assert found.problems[5].startswith("`120%` is no share between 0 and 1")
+
+
+def test_a_percent_sign_in_another_column_is_refused_and_named():
+    assert read_number(pd.Series(["12%"]), ".").problems == {
+        0: "`12%` is in percent, and this column holds plain numbers."
+    }
+
+
+def test_a_zero_has_no_sign():
+    written = pd.Series(["-0", "-0.0", "-0.00"])
+    numbers = read_number(written, ".").meant
+    amounts = read_money(
+        pd.Series(["-0", "-0.00", "-0.0049", "-0.00 €"]), "EUR", ".", declared=True
+    )
+    assert [math.copysign(1, zero) for zero in (*numbers, *amounts.meant)] == [1.0] * 7

@@ -56,7 +56,7 @@ def test_days_that_two_targets_of_one_kind_cover_are_said_to_count_twice(read):
         "2026-01-01,2026-01-31,bookings,,1",
         "2026-01-31,2026-02-28,bookings,,1",
     ]
-    found = read("\n".join([TARGETS, *rows]), "targets")
+    found = read("\n".join([TARGETS, *rows, ""]), "targets")
     assert found.kept == 7
     ((line, column, message),) = told(found, "warning")
     assert (line, column) == (2, "period_start")
@@ -77,7 +77,7 @@ def test_an_owner_with_two_teams_on_a_day_is_named(read):
     ((line, column, message),) = told(read(text, "owners"), "warning")
     assert (line, column) == (3, "valid_to")
     assert message == (
-        "1 rows begin while an earlier row of the same owner is still valid; from then on the "
+        "1 row begins while an earlier row of the same owner is still valid; from then on the "
         "later one counts. The first: `Ann`."
     )
 
@@ -112,5 +112,5 @@ def test_rows_of_days_to_come_are_named_and_kept(opportunities):
     ((line, column, message),) = told(found, "warning")
     assert (line, column) == (2, "created_at")
     assert message == (
-        "1 rows lie in the future; they count from their day on. The first: 2031-01-05."
+        "1 row lies in the future; each counts from its day on. The first: 2031-01-05."
     )

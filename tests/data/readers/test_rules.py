@@ -105,7 +105,7 @@ def test_ids_that_a_spreadsheet_destroyed_refuse_the_load(opportunities, destroy
     table = opportunities(GOOD, GOOD.replace("1", destroyed, 1))
     (fault,) = [one for one in table.faults if one.severity == "error"]
     assert (fault.line, fault.column, fault.value) == (3, "opportunity_id", destroyed)
-    assert fault.message == f"a spreadsheet destroyed 1 ids: `{destroyed}` stands for many."
+    assert fault.message == f"a spreadsheet destroyed 1 id: `{destroyed}` stands for many."
 
 
 def test_a_name_that_a_spreadsheet_shortened_is_kept_and_said(products):

@@ -32,7 +32,7 @@ def test_rows_that_are_left_out_are_counted_and_said_with_the_first_line(shape):
     (fault,) = [one for one in found.faults if "left out" in one.message]
     assert (fault.line, fault.message) == (
         5,
-        "1 rows are left out: `Deleted` holds one of `true`, `1`.",
+        "1 row is left out: `Deleted` holds one of `true`, `1`.",
     )
     assert found.lines.tolist() == [2, 3, 4]
 
@@ -62,7 +62,7 @@ def test_ids_become_names_and_namesakes_keep_their_id(shape):
     found = shape(text, lookups={"User": USERS})
     assert rows(found, "owner") == [("Ana (u1)",), ("Ben",), ("u4",)]
     (fault,) = [one for one in found.faults if "lookup" in one.message]
-    assert fault.message == "1 cells hold ids that the lookup `User` does not list."
+    assert fault.message == "1 cell holds ids that the lookup `User` does not list."
 
 
 def owned_by(*owners):
@@ -80,7 +80,7 @@ def test_an_id_that_two_entries_share_stands_for_neither_unless_they_agree(shape
     found = shape(owned_by("u1", "u2"), lookups={"User": users})
     assert rows(found, "owner") == [("u1",), ("Cai",)]
     assert lookup_faults(found) == [
-        "1 cells name entries of the lookup `User` that have a namesake."
+        "1 cell names entries of the lookup `User` that have a namesake."
     ]
 
 
@@ -92,7 +92,7 @@ def test_only_texts_that_could_be_ids_are_missed_in_a_lookup(shape):
         "Dana",
         "u77",
     ]
-    assert lookup_faults(found) == ["1 cells hold ids that the lookup `User` does not list."]
+    assert lookup_faults(found) == ["1 cell holds ids that the lookup `User` does not list."]
 
 
 def test_without_the_lookup_a_column_of_names_is_read_else_ids_stay_and_it_is_said(shape):

@@ -116,11 +116,20 @@ def test_a_database_does_not_print_its_secrets(server):
     assert not any(word in repr(database) for word in (PASSWORD, QUOTED, "t0p-secret"))
 
 
-def test_a_wrong_password_is_said_but_not_shown(server, soon):
-    url = server.url.replace(QUOTED, "wrong-9182")
-    with pytest.raises(RunError, match="password authentication failed") as caught:
-        ask_at(url, "SELECT 1 AS id")
+@pytest.mark.parametrize(
+    ("written", "wrong", "words"),
+    [
+        (QUOTED, "wrong-9182", "password authentication failed"),
+        ("/postgres", "/nowhere", 'database "nowhere" does not exist'),
+    ],
+)
+def test_who_is_not_let_in_is_told_at_once_and_not_tried_again(server, written, wrong, words):
+    with pytest.raises(RunError, match=words) as caught:
+        ask_at(server.url.replace(written, wrong), "SELECT 1 AS id")
+    assert "was asked once" in str(caught.value)
     assert "wrong-9182" not in str(caught.value)
+    told = (server.folder / "log").read_text(encoding="utf-8")
+    assert (told.count(words), caught.value.exit_code) == (1, 1)
 
 
 def test_a_server_that_never_answers_is_given_up_on(soon, monkeypatch):

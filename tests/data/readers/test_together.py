@@ -1,5 +1,7 @@
 """Several files of one table: copies count once, and what cannot be one table is refused."""
 
+import pytest
+
 
 def errors(table):
     return [fault.message for fault in table.faults if fault.severity == "error"]
@@ -57,13 +59,42 @@ def test_native_and_canonical_times_without_a_zone_are_not_mixed(read):
     assert any("write times in different ways" in message for message in errors(found))
 
 
-def test_contradicting_flags_set_the_row_aside(read):
+FLAGS = "Id,Name,CreatedDate,StageName,IsWon,IsClosed,CloseDate,Amount\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (
+            "Closed Lost,true,true",
+            "`IsWon` is `true`, `StageName` is `Closed Lost`: that contradicts itself.",
+        ),
+        (
+            "Closed Won,true,false",
+            "`IsWon` is `true`, `IsClosed` is `false`: that contradicts itself.",
+        ),
+        (
+            "Closed Won,maybe,",
+            "`IsWon` is `maybe`, `IsClosed` is empty, `StageName` is `Closed Won`: "
+            "no rule of the mapping says which status that is.",
+        ),
+        (",,", "the cell is empty and may not be."),
+    ],
+)
+def test_flags_that_say_nothing_set_the_row_aside_with_all_that_they_hold(read, flags, message):
     text = (
-        "Id,Name,CreatedDate,StageName,IsWon,IsClosed,CloseDate,Amount\n"
-        "006A,X,2026-01-01T09:00:00Z,Closed Lost,true,true,2026-03-01,5\n"
-        "006B,X,2026-01-01T09:00:00Z,Closed Won,true,true,2026-03-01,5\n"
-        "006C,X,2026-01-01T09:00:00Z,Closed Won,true,false,2026-03-01,5\n"
+        f"{FLAGS}006B,X,2026-01-01T09:00:00Z,Gewonnen,true,true,2026-03-01,5\n"
+        f"006A,X,2026-01-01T09:00:00Z,{flags},2026-03-01,5\n"
     )
     found = read(text, settings={"crm": "salesforce"})
-    assert found.frame["opportunity_id"].tolist() == ["006B"]
-    assert found.quarantined == 2
+    assert found.frame["opportunity_id"].tolist() == ["006B"], "a stage may have another name"
+    (fault,) = [fault for fault in found.faults if fault.severity == "quarantined"]
+    assert (fault.line, fault.message) == (3, message)
+    assert found.rejected["reasons"].tolist() == [message]
+
+
+def test_what_a_source_says_of_an_empty_status_comes_before_the_flags(read):
+    text = f"{FLAGS}006A,X,2026-01-01T09:00:00Z,Prospecting,maybe,,2026-03-01,5\n"
+    declared = {"values": {"status": {"": "open"}}}
+    found = read(text, settings={"crm": "salesforce"}, **declared)
+    assert found.frame["status"].tolist() == ["open"]

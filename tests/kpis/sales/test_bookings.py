@@ -44,3 +44,14 @@ def test_a_month_of_losses_alone_has_bookings_of_0(opportunities_of: Make) -> No
     )
     amount = bookings(table, Window(date(2026, 2, 28), periods=3)).query("measure == 'amount'")
     assert amount["value"].fillna(-1).tolist() == [-1, 0, 5]
+
+
+def test_bookings_can_be_split_by_account(opportunities_of: Make) -> None:
+    table = opportunities_of(
+        "2025-12-01 2026-01-02 won Ada 5 -",
+        "2025-12-01 2026-01-03 won Bo 7 -",
+        "2025-12-01 2026-01-04 won Bo 9 -",
+    ).assign(account_id=pd.Series(["a", "b", "a"], dtype="str"))
+    amount = bookings(table, JAN_FEB, by=["account_id"]).query("measure == 'amount'")
+    assert amount["account_id"].tolist() == ["a", "b", "a", "b"]
+    assert amount["value"].tolist() == [14, 7, 0, 0]

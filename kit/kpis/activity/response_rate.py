@@ -1,0 +1,146 @@
+"""Who answers what: response by channel and message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.stats import hypergeom
+
+from kit.data.times import by_end_of, local_dates
+from kit.estimates.comparison import benjamini_hochberg
+from kit.estimates.intervals import wilson
+from kit.estimates.shrinkage import shrink_rates
+from kit.kpis.activity.touches import answer_days, is_outbound, reached, recipients
+from kit.kpis.frame import finish, first_day, in_periods
+from kit.kpis.groups import group
+from kit.kpis.known import known
+from kit.window import Window
+
+MEASURES = ("value", "shrunken", "beats_the_rest", "p_value")
+
+
+def response_rate(
+    activities: pd.DataFrame,
+    window: Window,
+    *,
+    by: Sequence[str] = ("channel", "message"),
+    days: int = 14,
+) -> pd.DataFrame:
+    """Recipients who answered within a fixed number of days, as a share of the recipients reached.
+
+    Recipients are counted, not sends: a contact, else a lead, else an account counts once in the
+    period for each channel and message, and has answered if any of these touches was answered
+    within `days`. A bounced message or a call that nobody took reaches nobody; an automatic reply
+    is no answer. Inbound and automatic activities are no touches. Touches whose `days` were not
+    over on `as_of` are left out, answered or not; a period that lacks some of them is marked
+    ``immature``.
+
+    `shrunken` draws the rates of a period towards what they have in common, so that two answers of
+    two do not lead. `p_value` is the chance of a rate this far above that of the rest of the
+    period, if all were alike (Fisher's exact test), corrected for looking at all of them
+    (Benjamini-Hochberg); `beats_the_rest` is 1 where it lies below 1 less the window's level,
+    else 0. Without anybody reached everything is NA.
+
+    Unit: ratio
+    Source: activities (occurred_at, channel, direction, contact_id, lead_id, account_id, message,
+        outcome, responded_at, is_automatic)
+
+    Parameters
+    ----------
+    activities
+        One row per activity.
+    window
+        Periods and the day as of which they are seen.
+    by
+        Whom or what to compare.
+    days
+        Days after a touch within which an answer counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy frame with the measures `value` (Wilson's bounds), `shrunken` (credible bounds),
+        `beats_the_rest` and `p_value`; `n` counts the recipients reached.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from kit.data.frames import completed
+    >>> table = completed(pd.DataFrame({
+    ...     "activity_id": ["a", "b", "c"], "channel": "email", "direction": "outbound",
+    ...     "occurred_at": pd.to_datetime(["2026-01-05", "2026-01-06", "2026-01-06"], utc=True),
+    ...     "contact_id": ["x", "x", "y"], "outcome": ["reached", "answered", "reached"]}),
+    ...     "activities")
+    >>> frame = response_rate(table, Window(date(2026, 1, 31), periods=1), by=["channel"])
+    >>> frame.query("measure == 'value'")["value"].tolist()
+    [0.5]
+    """
+    records = known(activities, window, by)
+    touches = records[is_outbound(records) & reached(records)]
+    due = local_dates(touches["occurred_at"], window.calendar) + pd.Timedelta(days=days)
+    is_over = by_end_of(due, window.as_of, window.calendar).to_numpy(bool)
+    reached_ones = _recipients_of(touches[is_over], window, by, days)
+    groups = group(reached_ones, by, period=reached_ones["period"])
+    n, hits = groups.count(), groups.count(reached_ones["has_answered"])
+    rows = _rates(groups.keys, n, hits, by, window.level)
+    young = set(in_periods(touches["occurred_at"][~is_over], window).dropna())
+    rows["mark"] = np.where(rows["period"].isin(young), "immature", "")
+    since = first_day(records["occurred_at"], window)
+    return finish(
+        rows, "response_rate", window, by=by, measures=MEASURES, rates=MEASURES, since=since
+    )
+
+
+def _recipients_of(
+    touches: pd.DataFrame, window: Window, by: Sequence[str], days: int
+) -> pd.DataFrame:
+    """One row per recipient, channel, message and group: its period, and whether it answered."""
+    period = in_periods(touches["occurred_at"], window).to_numpy()
+    who = recipients(touches)
+    inside = np.flatnonzero((who >= 0) & ~np.isnat(period))
+    touches, who, period = touches.iloc[inside], who[inside], period[inside]
+    columns = list(dict.fromkeys(("channel", "message", *by)))
+    cells = group(touches, [], period=pd.Series(period)).codes
+    cells = cells * (len(who) + 1) + who
+    for name in columns:
+        codes, members = pd.factorize(touches[name], use_na_sentinel=True)
+        cells = pd.factorize(cells)[0] * (len(members) + 1) + codes + 1
+    number, first = np.unique(cells, return_index=True)
+    has_answered = np.zeros(len(number), dtype=bool)
+    within = answer_days(touches, window) <= days
+    has_answered[np.searchsorted(number, cells[within])] = True
+    one_each = touches[list(by)].iloc[first]
+    return one_each.assign(period=period[first], has_answered=has_answered)
+
+
+def _rates(
+    keys: pd.DataFrame, n: np.ndarray, hits: np.ndarray, by: Sequence[str], level: float
+) -> pd.DataFrame:
+    """Rows of all measures."""
+    low, high = wilson(hits, n, level)
+    raw = keys.assign(measure="value", value=hits / n, low=low, high=high, n=n)
+    named = np.flatnonzero(keys[list(by)].notna().all(axis="columns"))
+    shrunken = keys.assign(measure="shrunken", value=np.nan, low=np.nan, high=np.nan, n=n)
+    for _, rows in pd.Series(named).groupby(keys["period"].to_numpy()[named]):
+        rates = shrink_rates(hits[rows], n[rows], level)
+        columns = np.column_stack([rates.value, rates.low, rates.high])
+        shrunken.loc[rows.to_numpy(), ["value", "low", "high"]] = columns
+    p = benjamini_hochberg(_above_the_rest(keys["period"], n, hits))
+    beats = np.where(np.isnan(p), np.nan, p < 1 - level)
+    parts = [
+        raw,
+        shrunken,
+        keys.assign(measure="beats_the_rest", value=beats, n=n),
+        keys.assign(measure="p_value", value=p, n=n),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _above_the_rest(period: pd.Series, n: np.ndarray, hits: np.ndarray) -> np.ndarray:
+    """Fisher's exact chance of so many answers or more; NaN where there is no rest."""
+    counts = pd.DataFrame({"n": n, "hits": hits})
+    total = counts.groupby(period.to_numpy()).transform("sum")
+    p = hypergeom.sf(hits - 1, total["n"], total["hits"], n)
+    return np.where(total["n"] > n, p, np.nan)

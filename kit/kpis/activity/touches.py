@@ -1,0 +1,64 @@
+"""What counts as a touch, whom it reached, and whether it was answered."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.data.times import days_between
+from kit.window import Window
+
+NOT_REACHED = ("bounced", "no_answer")
+ANSWERED = ("answered", "meeting_booked")
+_NO_ANSWER = (*NOT_REACHED, "auto_reply")
+_RECIPIENTS = ("contact_id", "lead_id", "account_id")
+
+
+def is_outbound(activities: pd.DataFrame) -> np.ndarray:
+    """Which activities a person directed at somebody.
+
+    Inbound and automatic ones are none; those without a direction count, since many systems note
+    none for what their own people do.
+    """
+    return ~activities["direction"].eq("inbound").to_numpy(bool) & ~is_automatic(activities)
+
+
+def is_inbound(activities: pd.DataFrame) -> np.ndarray:
+    """Which activities a person on the other side began."""
+    return activities["direction"].eq("inbound").to_numpy(bool) & ~is_automatic(activities)
+
+
+def is_automatic(activities: pd.DataFrame) -> np.ndarray:
+    """Which activities no person did."""
+    return activities["is_automatic"].astype("boolean").fillna(False).to_numpy(bool)
+
+
+def reached(touches: pd.DataFrame) -> np.ndarray:
+    """Which touches came to their recipient: neither bounced nor a call that nobody took."""
+    return ~touches["outcome"].isin(NOT_REACHED).to_numpy(bool)
+
+
+def answered(touches: pd.DataFrame) -> np.ndarray:
+    """Which touches were answered by a person; automatic replies are no answers."""
+    responded = touches["responded_at"].notna() & ~touches["outcome"].isin(_NO_ANSWER)
+    return (touches["outcome"].isin(ANSWERED) | responded).to_numpy(bool)
+
+
+def answer_days(touches: pd.DataFrame, window: Window) -> np.ndarray:
+    """Days until each touch was answered, NaN where it was not.
+
+    An answer without a time of its own came at once, as in a call.
+    """
+    days = days_between(touches["occurred_at"], touches["responded_at"], window.calendar)
+    return np.where(answered(touches), days.fillna(0.0), np.nan)
+
+
+def recipients(touches: pd.DataFrame) -> np.ndarray:
+    """A number for each touch's recipient, -1 without one: its contact, else lead, else account."""
+    codes, base = np.full(len(touches), -1, dtype=np.int64), 0
+    for name in _RECIPIENTS:
+        left = np.flatnonzero(codes < 0)
+        found, members = pd.factorize(touches[name].iloc[left])
+        codes[left] = np.where(found < 0, -1, found + base)
+        base += len(members)
+    return codes

@@ -1,0 +1,150 @@
+"""The open pipeline at the chances that the CRM gives its stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Index, Series
+
+from kit.data.times import by_end_of
+from kit.kpis.frame import finish, first_day
+from kit.kpis.groups import group
+from kit.kpis.known import known
+from kit.kpis.pipeline.field_changes import last_by
+from kit.kpis.pipeline.open_pipeline import open_on, while_open
+from kit.window import Window
+
+MEASURES = ("value", "unweighted")
+
+
+def stage_weighted_pipeline(
+    opportunities: DataFrame,
+    stages: DataFrame,
+    stage_history: DataFrame,
+    window: Window,
+    *,
+    by: Sequence[str] = (),
+) -> DataFrame:
+    """Open amount times the chance that the CRM gives its stage, at the end of the period.
+
+    The chances are those that someone wrote down per stage, as they stand today; nothing says that
+    they come true. `unweighted` is the open amount in stages without such a chance, or whose
+    stage is not known: it is in no way part of the value. Where no stage has a chance at all, both
+    are NA. Past periods take the stages from `stage_history` and the opportunities that had
+    started; without a history they are NA, because stages of today would tell what came later.
+
+    Unit: money
+    Source: opportunities (status, created_at, closed_at, amount, stage, pipeline),
+    stages (pipeline, stage, probability), stage_history (opportunity_id, entered_at, stage)
+
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity.
+    stages
+        One row per stage, and per pipeline where it is named.
+    stage_history
+        Which stage was entered when; may be empty.
+    window
+        Periods and the day as of which they are seen.
+    by
+        Columns to split by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy frame with the measures `value` and `unweighted`; complete sums have no bounds. `n`
+        counts the amounts.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> table = pd.DataFrame({
+    ...     "opportunity_id": ["a", "b"], "status": "open", "amount": [50.0, 20.0],
+    ...     "created_at": pd.to_datetime(["2026-01-05", "2026-01-20"]),
+    ...     "closed_at": pd.to_datetime([None, None]), "stage": ["Offer", "New"]})
+    >>> chances = pd.DataFrame({"stage": ["Offer", "New"], "probability": [0.5, None]})
+    >>> entered = pd.DataFrame({
+    ...     "opportunity_id": ["a"], "entered_at": pd.to_datetime(["2026-01-05"]),
+    ...     "sequence": [1], "stage": ["Offer"]})
+    >>> window = Window(date(2026, 1, 31), periods=1)
+    >>> stage_weighted_pipeline(table, chances, entered, window)["value"].tolist()
+    [25.0, 20.0]
+    """
+    records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
+    records = records.reset_index(drop=True)
+    history = known(stage_history, window, table="stage_history")
+    history = history.sort_values(["entered_at", "sequence"], kind="stable", ignore_index=True)
+    chances = known(stages, window, table="stages").dropna(subset="probability")
+    since = first_day(records["created_at"], window)
+    zeros = MEASURES if len(chances) else ()
+    how: dict[str, Any] = {"by": by, "measures": MEASURES, "zeros": zeros, "since": since}
+    rows = _at_ends(records, chances, history, window, by, since)
+    rows = rows if len(chances) else rows.iloc[:0]
+    frame = finish(rows, "stage_weighted_pipeline", window, **how)
+    if history.empty:
+        frame.loc[frame["period"] < pd.Timestamp(window.current.start), "value"] = np.nan
+    frame.attrs["is_stock"] = True
+    return frame
+
+
+def _at_ends(
+    records: DataFrame,
+    chances: DataFrame,
+    history: DataFrame,
+    window: Window,
+    by: Sequence[str],
+    since: pd.Timestamp,
+) -> DataFrame:
+    """Rows of each period whose stages are known."""
+    days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
+    codes = Index(records["opportunity_id"]).get_indexer(Index(history["opportunity_id"]))
+    names = np.append(history["stage"].astype(object).to_numpy(), np.nan)
+    parts = []
+    for start, day in zip(window.starts, days, strict=True):
+        is_past = day != window.as_of
+        if is_past and (history.empty or pd.isna(since) or pd.Timestamp(day) < since):
+            continue
+        stock = open_on(day, records, window)
+        stock = stock[stock["created_at"].notna()] if is_past else stock
+        entered = by_end_of(history["entered_at"], day, window.calendar)
+        told = names[last_by(codes, entered, len(records))[stock.index]]
+        stage = Series(told, index=stock.index, dtype=object)
+        recorded = stock["stage"].astype(object)
+        # On `as_of` the recorded stage counts, where it is known.
+        stock = stock.assign(stage=stage if is_past else recorded.fillna(stage))
+        parts.append(_rows(stock, chances, by).assign(period=pd.Timestamp(start)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rows(stock: DataFrame, chances: DataFrame, by: Sequence[str]) -> DataFrame:
+    chance = _chance(stock, chances)
+    amount, is_weighted = stock["amount"], chance.notna()
+    groups = group(stock, by)
+    parts = []
+    for name, part in (("value", amount * chance), ("unweighted", amount.where(~is_weighted))):
+        inside = is_weighted if name == "value" else ~is_weighted
+        n, priced = groups.count(inside), groups.count(part.notna())
+        total = np.where((n > 0) & (priced == 0), np.nan, groups.total(part))
+        parts.append(groups.rows(measure=name, value=total, n=priced))
+    return pd.concat(parts)
+
+
+def _chance(stock: DataFrame, chances: DataFrame) -> Series:
+    """Of its stage in its own pipeline, else of a stage that is called so in one way only."""
+    stage = stock["stage"].astype(object)
+    alone = chances.drop_duplicates(["stage", "probability"])
+    alone = alone.drop_duplicates("stage", keep=False)
+    names = Index(alone["stage"].astype(object))
+    anywhere = stage.map(Series(alone["probability"].to_numpy(float), names)).astype("float64")
+    if "pipeline" not in chances or "pipeline" not in stock:
+        return anywhere
+    keys = ["pipeline", "stage"]
+    own = chances.drop_duplicates(keys).set_index(keys)["probability"]
+    own.index = pd.MultiIndex.from_frame(chances.drop_duplicates(keys)[keys].astype(object))
+    pairs = pd.MultiIndex.from_arrays([stock["pipeline"].astype(object), stage])
+    return Series(own.reindex(pairs).to_numpy(float), index=stock.index).fillna(anywhere)

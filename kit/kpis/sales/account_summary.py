@@ -1,0 +1,144 @@
+"""What there is to know of every account, one line each: cards are drawn from it in batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kit.data.money import grouped_total
+from kit.data.times import local_dates
+from kit.kpis.activity.links import positions
+from kit.kpis.customers.first_purchase import first_purchases
+from kit.kpis.known import known
+from kit.kpis.sales.revenue import taken
+from kit.window import Window
+
+_A_YEAR = pd.DateOffset(years=1)
+
+
+def account_summary(
+    accounts: pd.DataFrame,
+    opportunities: pd.DataFrame,
+    orders: pd.DataFrame,
+    activities: pd.DataFrame,
+    cases: pd.DataFrame,
+    window: Window,
+    *,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """What each account brought, what is open with it, and when it was last touched.
+
+    A listing, one row for each account that the accounts name or that any record belongs to, the
+    largest revenue of the last 12 months first. Revenue is orders less refunds; a project without
+    orders has none here. Activities and cases count where they name the account, or an opportunity
+    of it.
+
+    Source: accounts (account_id), opportunities (account_id, status, amount, closed_at),
+        orders (account_id, ordered_at, amount, kind),
+        activities (account_id, opportunity_id, occurred_at),
+        cases (account_id, opened_at, resolved_at, closed_at)
+
+    Parameters
+    ----------
+    accounts, opportunities, orders, activities, cases
+        One row per record; all may be empty.
+    window
+        Gives `as_of` and the calendar.
+    limit
+        Rows to list; all by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        account_id, revenue_year (the last 12 months), revenue, open_count, open_amount,
+        last_touch_on, open_cases, first_purchase_on, best_month (1 to 12: the month of the year in
+        which most revenue came, missing without any). Days are of the project's zone.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from kit.data.frames import completed, empty
+    >>> orders = completed(pd.DataFrame({
+    ...     "order_id": ["x"], "account_id": ["a"], "kind": ["sale"], "amount": [20.0],
+    ...     "ordered_at": pd.to_datetime(["2026-03-20"])}), "orders")
+    >>> rest = [empty(name) for name in ("activities", "cases")]
+    >>> listed = account_summary(empty("accounts"), empty("opportunities"), orders, *rest,
+    ...                          Window(date(2026, 6, 30)))
+    >>> listed[["account_id", "revenue_year", "best_month"]].values.tolist()
+    [['a', 20.0, 3]]
+    """
+    records, named = known(opportunities, window), known(accounts, window, table="accounts")
+    done, asked = known(activities, window, table="activities"), known(cases, window, table="cases")
+    sold = taken(orders, window)
+    owner = account_of(done, records)
+    every = [frame["account_id"] for frame in (named, records, sold, asked)]
+    ids = pd.Series(pd.concat([*every, owner]).dropna().astype("str").unique(), dtype="str")
+    ids = ids.sort_values(ignore_index=True)
+    is_open = records["status"].eq("open")
+    ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
+    listing = pd.DataFrame({"account_id": ids}).assign(
+        **_revenue(sold, ids, window),
+        open_count=_count(records["account_id"][is_open], ids),
+        open_amount=_total(records[is_open], "amount", ids),
+        last_touch_on=_latest(owner, local_dates(done["occurred_at"], window.calendar), ids),
+        open_cases=_count(asked["account_id"][~ended], ids),
+    )
+    first = first_purchases(opportunities, orders, window)
+    days = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))
+    listing.insert(7, "first_purchase_on", days[positions(ids, first["account_id"])])
+    listing = listing[_COLUMNS].sort_values(
+        ["revenue_year", "revenue", "account_id"], ascending=[False, False, True]
+    )
+    listing = listing.head(limit) if limit is not None else listing
+    listing = listing.reset_index(drop=True)
+    listing.attrs["window"] = window
+    return listing
+
+
+_COLUMNS = [
+    *("account_id", "revenue_year", "revenue", "open_count", "open_amount"),
+    *("last_touch_on", "open_cases", "first_purchase_on", "best_month"),
+]
+
+
+def account_of(records: pd.DataFrame, opportunities: pd.DataFrame) -> pd.Series:
+    """The account that each record names, else that of its opportunity."""
+    place = positions(records["opportunity_id"], opportunities["opportunity_id"])
+    parents = opportunities["account_id"].astype("object").to_numpy()
+    told = np.append(parents, np.nan)[place]
+    return records["account_id"].fillna(pd.Series(told, records.index, dtype="str"))
+
+
+def _revenue(sold: pd.DataFrame, ids: pd.Series, window: Window) -> dict[str, Any]:
+    """Revenue of the last 12 months and in all, and the best month of the year."""
+    days = local_dates(sold["ordered_at"], window.calendar)
+    place, size = positions(sold["account_id"], ids), len(ids)
+    recent = days > pd.Timestamp(window.as_of) - _A_YEAR
+    month = days.dt.month.to_numpy() - 1
+    cells = np.where(place < 0, -1, place * 12 + month)
+    months = grouped_total(sold["signed"], cells, size * 12).reshape(size, 12)
+    best = pd.Series(months.argmax(axis=1) + 1, dtype="Int64").mask(months.max(axis=1) <= 0)
+    return {
+        "revenue_year": grouped_total(sold["signed"], np.where(recent, place, -1), size),
+        "revenue": grouped_total(sold["signed"], place, size),
+        "best_month": best.array,
+    }
+
+
+def _count(accounts: pd.Series, ids: pd.Series) -> pd.Series:
+    place = positions(accounts, ids)
+    return pd.Series(np.bincount(place[place >= 0], minlength=len(ids)), dtype="Int64")
+
+
+def _total(records: pd.DataFrame, amount: str, ids: pd.Series) -> np.ndarray:
+    return grouped_total(records[amount], positions(records["account_id"], ids), len(ids))
+
+
+def _latest(accounts: pd.Series, days: pd.Series, ids: pd.Series) -> np.ndarray:
+    place = positions(accounts, ids)
+    last = np.full(len(ids), np.iinfo(np.int64).min)
+    kept = (place >= 0) & days.notna().to_numpy()
+    np.maximum.at(last, place[kept], days.to_numpy("datetime64[us]")[kept].astype(np.int64))
+    return last.astype("datetime64[us]")

@@ -1,0 +1,75 @@
+"""How many accounts became customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kit.kpis.customers.first_purchase import first_purchases
+from kit.kpis.frame import counts, totals
+from kit.kpis.known import known
+from kit.kpis.sales.customer_kind import recorded_since, with_first_year_marked
+from kit.window import Window
+
+
+def new_customers(
+    opportunities: pd.DataFrame,
+    orders: pd.DataFrame,
+    window: Window,
+    *,
+    by: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Accounts whose first won opportunity or order lies in the period.
+
+    The first purchase says where a customer came from: split by source or campaign it counts where
+    that opportunity came from. A first order that was refunded later still counts; cancelled orders
+    do not. Customers who bought before recording began look new when they buy again: periods that
+    began in the first year of recording are marked ``immature``.
+
+    Unit: count
+    Source: opportunities (status, closed_at, account_id, amount, source, campaign_id),
+        orders (account_id, ordered_at, kind, amount, opportunity_id)
+
+    Parameters
+    ----------
+    opportunities
+        One row per opportunity.
+    orders
+        One row per order; either table may be empty.
+    window
+        Periods and the day as of which they are seen.
+    by
+        Columns of the opportunities to split by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Tidy frame with the measures `count` and `amount`, the amount of the first purchases;
+        complete counts and sums have no bounds.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from kit.data.frames import empty
+    >>> table = pd.DataFrame({
+    ...     "opportunity_id": ["o", "p"], "account_id": ["a", "a"],
+    ...     "created_at": pd.to_datetime(["2026-01-01", "2026-01-01"]),
+    ...     "closed_at": pd.to_datetime(["2026-01-11", "2026-01-31"]),
+    ...     "status": ["won", "won"], "amount": [75.0, 25.0]})
+    >>> window = Window(date(2026, 1, 31), periods=1)
+    >>> new_customers(table, empty("orders"), window)["value"].tolist()
+    [1.0, 75.0]
+    """
+    first = first_purchases(opportunities, orders, window, by=by)
+    records, sold = known(opportunities, window, by), known(orders, window, table="orders")
+    since = recorded_since(records, sold, window)
+    how: dict[str, Any] = {"at": "first_at", "by": by, "since": since}
+    parts = [
+        counts(first, "new_customers", window, measure="count", **how),
+        totals(first, first["amount"], "new_customers", window, measure="amount", **how),
+    ]
+    frame = pd.concat(parts, ignore_index=True)
+    frame.attrs["window"] = window
+    return with_first_year_marked(frame, since)

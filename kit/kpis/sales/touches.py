@@ -1,0 +1,90 @@
+"""Touches of customers: campaigns that reached them, and calls, visits and whatever else."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kit.data.times import is_instant
+from kit.kpis.known import known
+from kit.window import Calendar, Window
+
+Axis = Literal["campaign", "channel"]
+
+_NOBODY_REACHED = ("bounced", "no_answer")
+
+
+class Touches(NamedTuple):
+    """Touches that may have led to a purchase, in the tables' order.
+
+    Attributes
+    ----------
+    links
+        opportunity_id, lead_id and account_id that each of them names, missing where it does not.
+    second
+        When, in seconds of UTC since 1970.
+    label
+        Position of its campaign or channel in `labels`, which are sorted.
+    """
+
+    links: pd.DataFrame
+    second: np.ndarray
+    label: np.ndarray
+    labels: pd.Index
+
+
+def touches_of(
+    activities: pd.DataFrame,
+    campaign_touches: pd.DataFrame,
+    names: pd.Series,
+    window: Window,
+) -> Touches:
+    """All touches known on `as_of`.
+
+    Activities count by channel, those of machines and those that reached nobody not at all.
+
+    Parameters
+    ----------
+    names
+        What the touches of each campaign are called, its id as index; else they are by its id.
+    """
+    # A response after `as_of` would hide that nobody had been reached: it is looked at first.
+    missed = activities["outcome"].isin(_NOBODY_REACHED)
+    done = known(activities.assign(missed=missed), window, table="activities")
+    done = done[~done["missed"] & ~done["is_automatic"].fillna(False).astype(bool)]
+    met = known(campaign_touches, window, table="campaign_touches")
+    called = met["campaign_id"].map(names).fillna(met["campaign_id"])
+    links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]
+    label, labels = pd.factorize(pd.concat([done["channel"].astype("str"), called]), sort=True)
+    second = [seconds(done["occurred_at"], window.calendar)]
+    second.append(seconds(met["touched_at"], window.calendar))
+    return Touches(
+        pd.concat(links, ignore_index=True), np.concatenate(second), label, pd.Index(labels)
+    )
+
+
+_LINKS = ["opportunity_id", "lead_id", "account_id"]
+
+
+def campaign_labels(campaigns: pd.DataFrame, axis: Axis) -> pd.Series:
+    """Name or channel of each campaign by id; campaigns of one name are told apart by their ids."""
+    names = (
+        campaigns.drop_duplicates("campaign_id")
+        .set_index("campaign_id")["channel" if axis == "channel" else "name"]
+        .astype("str")
+    )
+    if axis == "channel":
+        return names
+    ids = pd.Series(names.index, index=names.index)
+    return names.mask(names.duplicated(keep=False), names + " (" + ids + ")")
+
+
+def seconds(when: pd.Series, calendar: Calendar, *, end_of_day: bool = False) -> np.ndarray:
+    """Seconds of UTC since 1970; a calendar day counts from its start, or up to its end."""
+    if not is_instant(when):
+        days = when.dt.normalize() + pd.Timedelta(days=int(end_of_day))
+        zone = calendar.timezone
+        when = days.dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    return when.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[s]").astype(np.int64)
