@@ -20,6 +20,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="browser: chromium is not installed"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Short names for files held in memory; those with a time in them would differ by worker."""
+    return "file" if isinstance(val, bytes) and len(val) > 60 else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in CI which skips break the rule; `pytest_sessionfinish` fails the run."""
     for name in _forbidden_skips(terminalreporter):
