@@ -10,7 +10,9 @@ from functools import singledispatch
 from html import escape
 
 from kit import palette
-from kit.results import Figure, Finding, Headline, Notice, Result, Table
+from kit.results import Cards, Figure, Finding, Headline, Notice, Result, Table
+
+_LISTED = 20
 
 _STYLE = f"""<style>
 .kit-result {{ {palette.declarations("light")} }}
@@ -46,6 +48,8 @@ def text(result: Result) -> str:
             )
         case Finding() | Notice():
             return result.text
+        case Cards():
+            return text(_listed(result))
 
 
 @singledispatch
@@ -95,3 +99,16 @@ def _(result: Table) -> str:
     )
     head = f"<caption>{escape(result.title)}</caption><thead><tr>{heads}</tr></thead>"
     return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+@_body.register
+def _(result: Cards) -> str:
+    note = f"<p>{escape(result.note)}</p>" if result.note else ""
+    return _body(_listed(result)) + note
+
+
+def _listed(cards: Cards) -> Table:
+    """The first cards as a list; their pages are made when the notebook is published."""
+    shown = cards.cards[:_LISTED]
+    rows = tuple(card.row for card in shown)
+    return Table(cards.title, cards.columns, rows, left_out=len(cards.cards) - len(shown))

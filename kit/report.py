@@ -15,13 +15,14 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 
-from kit import catalogue, charts, files, lab_view, language, tables, tiles, wording
+from kit import advice, cards, catalogue, charts, files, lab_view, language, tables, tiles, wording
 from kit.advice import Observation
 from kit.data.handover import Handover
 from kit.data.records import Records
 from kit.language import use as speak
-from kit.params import ReportParameters
+from kit.params import Limits, ReportParameters
 from kit.results import MIME, Figure, Notice, Result, Table, canonical, to_wire
+from kit.units import Unit
 from kit.window import Window
 
 _DAYS = "observed_days"
@@ -96,6 +97,49 @@ class Report:
             for observation in [one] if isinstance(one, Observation) else one:
                 _put(wording.worded(observation, self.currency))
 
+    def gravest(self, *observations: Iterable[Observation], most: int = 6) -> None:
+        """Show the gravest of what rules say, those that ask for action first.
+
+        Parameters
+        ----------
+        *observations
+            What rules of `kit.advice` gave.
+        most
+            How many to show. Of the others it is said how many there are; where all rules are
+            silent, that nothing stands out.
+        """
+        found = advice.by_severity(one for several in observations for one in several)
+        self.finding(found[:most])
+        if not found:
+            _put(wording.nothing_stands_out())
+        elif len(found) > most:
+            _put(wording.more_findings(len(found) - most))
+
+    def cards(self, *, months: int = 24, limit: int = 500, touches: int = 5) -> None:
+        """Show a card for each account of the unit with something open or a recent purchase.
+
+        Parameters
+        ----------
+        months
+            How recent the last purchase must be where nothing is open.
+        limit
+            How many cards at most; those with the most open and bought come first, and the others
+            are counted.
+        touches
+            How many of the last touches each card shows.
+        """
+        unit = Unit(self.params.region, self.params.team)
+        drawn = cards.account_cards(
+            self.records,
+            unit,
+            self.window,
+            months=months,
+            limit=limit,
+            touches=touches,
+            currency=self.currency,
+        )
+        _put(drawn if drawn.cards else wording.no_accounts(months))
+
     def _figure(self, ax: Axes, frame: pd.DataFrame | None, title: str) -> Figure:
         data: Table | None = None
         name = ""
@@ -169,6 +213,7 @@ def open_report(
     window, currency = handover.window(params), handover.settings["currency"]
     speak(params.language or handover.settings["unit_language"], currency)
     charts.use(window)
+    advice.use(Limits.of(handover.settings["findings"]))
     return Report(handover.records(store, window), window, params, currency)
 
 

@@ -29,6 +29,7 @@ ROOMS: tuple[str, ...] = (
     "tables",
     "tiles",
     "wording",
+    "cards",
     "lab_view",
     "report",
     "load",

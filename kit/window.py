@@ -199,6 +199,23 @@ class Window:
         return self._elapsed_from(_add_months(self.current.start, -12))
 
     @property
+    def year_earlier(self) -> Window:
+        """The same periods one year before, as they stood on that day.
+
+        >>> Window(date(2026, 5, 10), "month", 3).year_earlier.as_of
+        datetime.date(2025, 5, 10)
+        """
+        return self.at(self.year_ago.end - _ONE_DAY)
+
+    def in_months(self, years: int) -> Window:
+        """The months of this calendar year and of `years` before it, whatever the period.
+
+        >>> Window(date(2026, 5, 10), "week", 3).in_months(2).starts[0].isoformat()
+        '2024-01-01'
+        """
+        return replace(self, period="month", periods=12 * years + self.as_of.month, start=None)
+
+    @property
     def as_one(self) -> Window:
         """The same days as one single period, for figures over the whole window.
 

@@ -7,7 +7,7 @@ from datetime import date
 from kit import language
 from kit.advice import Observation, Value
 from kit.catalogue import Kpi
-from kit.language import N_
+from kit.language import N_, N_pair
 from kit.results import Finding, Notice
 
 
@@ -71,8 +71,45 @@ def nothing_to_compare() -> Notice:
     return Notice(language.current().text(said), kind="limit")
 
 
+def nothing_stands_out() -> Notice:
+    """What stands where findings would, when every rule is silent."""
+    said = N_("Nothing stands out: no figure went past its limit further than chance explains.")
+    return Notice(language.current().text(said))
+
+
+def more_findings(count: int) -> Notice:
+    """What follows the gravest findings, when there are others.
+
+    Parameters
+    ----------
+    count
+        How many are not shown here.
+    """
+    said = N_pair(
+        "{n} more finding of less weight stands on the page of its subject.",
+        "{n} more findings of less weight stand on the pages of their subjects.",
+    )
+    return Notice(language.current().plural(*said, count))
+
+
+def no_accounts(months: int) -> Notice:
+    """What stands where cards would, when no account has anything open or a recent purchase.
+
+    Parameters
+    ----------
+    months
+        How recent a purchase would have to be.
+    """
+    said = N_(
+        "No account of this unit has an open opportunity or a purchase in the last {months} months."
+    )
+    return Notice(language.current().text(said, months=months), kind="note")
+
+
 def _value(value: Value, currency: str) -> str:
     words = language.current()
+    if isinstance(value.value, str):
+        return value.value
     if isinstance(value.value, date):
         return words.date(value.value, "long")
     return words.value(value.value, value.unit, currency)

@@ -1,6 +1,33 @@
 """Rules that turn KPI frames into findings; they speak only when the evidence does."""
 
-from kit.advice.observation import Observation, Value
+from kit.advice.customers import customer_costs, source_returns
+from kit.advice.following_up import conversion, handover, persistence
+from kit.advice.leads import lead_sources, lead_volume
+from kit.advice.limits import use
+from kit.advice.losses import losses
+from kit.advice.observation import Observation, Value, by_severity
+from kit.advice.pipeline import expected_closes, pipeline_coverage
+from kit.advice.quality import data_quality
 from kit.advice.recording import what_the_records_cannot_tell
+from kit.advice.support import case_categories, resolution
 
-__all__ = ["Observation", "Value", "what_the_records_cannot_tell"]
+__all__ = [
+    "Observation",
+    "Value",
+    "by_severity",
+    "case_categories",
+    "conversion",
+    "customer_costs",
+    "data_quality",
+    "expected_closes",
+    "handover",
+    "lead_sources",
+    "lead_volume",
+    "losses",
+    "persistence",
+    "pipeline_coverage",
+    "resolution",
+    "source_returns",
+    "use",
+    "what_the_records_cannot_tell",
+]

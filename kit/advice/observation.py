@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+_SEVERITIES = ("act", "watch", "info")
+
 
 @dataclass(frozen=True)
 class Value:
-    """A number with its unit, or a date, for a placeholder of a message."""
+    """A number with its unit, a date, or a name as the CRM has it, for a placeholder."""
 
-    value: float | date
+    value: float | date | str
     unit: str = "count"
 
 
@@ -37,3 +40,13 @@ class Observation:
     severity: Literal["info", "watch", "act"] = "info"
     action: str = ""
     evidence: tuple[tuple[str, Value], ...] = ()
+
+
+def by_severity(observations: Iterable[Observation]) -> list[Observation]:
+    """Those that ask for action first, then those to watch, each in their order.
+
+    >>> rules = [Observation("a", "", {}), Observation("b", "", {}, "act")]
+    >>> [one.rule for one in by_severity(rules)]
+    ['b', 'a']
+    """
+    return sorted(observations, key=lambda one: _SEVERITIES.index(one.severity))

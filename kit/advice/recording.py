@@ -41,7 +41,10 @@ def what_the_records_cannot_tell(
 
 def _late_closes(spans: pd.DataFrame) -> Iterator[Observation]:
     rows = spans.set_index("column")
-    created, closed = rows["first"].get("created_at", pd.NaT), rows["first"].get("closed_at", pd.NaT)
+    created, closed = (
+        rows["first"].get("created_at", pd.NaT),
+        rows["first"].get("closed_at", pd.NaT),
+    )
     if pd.isna(created) or pd.isna(closed) or not rows["is_late"].any():
         return
     if (closed - created).days < LATE_DAYS:

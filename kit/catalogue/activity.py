@@ -16,7 +16,7 @@ KPIS: tuple[Kpi, ...] = (
         (
             Measure("value", N_("Response rate"), "ratio"),
             Measure("shrunken", N_("Shrunken"), "ratio", N_("Response rate, shrunken")),
-            Measure("beats_the_rest", N_("Better than the rest"), "number"),
+            Measure("beats_the_rest", N_("Better than the rest"), "flag"),
             Measure("p_value", N_("Chance of being no better than the rest"), "number"),
         ),
     ),

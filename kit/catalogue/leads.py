@@ -18,7 +18,7 @@ _OUTCOMES = {
     "lost": N_("Lost"),
     "open": N_("Still open"),
     "no_opportunity": N_("No opportunity"),
-    "not_found": N_("Opportunity not among the records"),
+    "not_found": N_("Not in the records"),
 }
 _BANDS = {
     "low": N_("Low score"),

@@ -28,9 +28,12 @@ KPIS: tuple[Kpi, ...] = (
                 "hours",
                 N_("9 in 10 leads answered within, in working hours"),
             ),
-            Measure("median_clock", N_("Median"), "hours", N_("Median lead response")),
+            Measure("median_clock", N_("Median by the clock"), "hours", N_("Median lead response")),
             Measure(
-                "p90_clock", N_("9 in 10 within"), "hours", N_("9 in 10 leads answered within")
+                "p90_clock",
+                N_("9 in 10 within, by the clock"),
+                "hours",
+                N_("9 in 10 leads answered within"),
             ),
             Measure(
                 "within_5_minutes",

@@ -10,8 +10,15 @@ from kit.charts.canvas import alt, themed
 from kit.charts.columns import columns
 from kit.charts.curve import curve
 from kit.charts.dots import dots
+from kit.charts.flow import flow
+from kit.charts.funnel_plot import funnel_plot
+from kit.charts.heat import heat
 from kit.charts.multiples import multiples
 from kit.charts.page_svg import page_svg
+from kit.charts.pareto import pareto
+from kit.charts.ratios import ratios
+from kit.charts.season import season
+from kit.charts.steps import steps
 from kit.charts.subject import use
 from kit.charts.trend import trend
 from kit.charts.waterfall import waterfall
@@ -23,8 +30,15 @@ __all__ = [
     "columns",
     "curve",
     "dots",
+    "flow",
+    "funnel_plot",
+    "heat",
     "multiples",
     "page_svg",
+    "pareto",
+    "ratios",
+    "season",
+    "steps",
     "themed",
     "trend",
     "use",

@@ -1,24 +1,31 @@
-"""Shares that grow or fall with age, as step curves with their numbers at risk."""
+"""Shares that grow or fall with age, or from one try to the next, as step curves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, nothing, say, themed, write
+from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
-from kit.language import N_, current
+from kit.errors import ParamError
+from kit.language import N_, N_pair, current
 
 _PLOT = 180
 _LINE = 16
 _AGES = 4
+_GAP = 14.0
+_AXES = ("age_days", "k")
+_STOP = "stop_after"
+_TOUCHES = "touches_to_response"
 
 
 @themed
@@ -29,28 +36,36 @@ def curve(
     measures: Sequence[str] = (),
     currency: str = "",
 ) -> Axes:
-    """Step curves over the age in days, with bands; the numbers at risk stand under the axis.
+    """Step curves over age or number, with bands; the numbers at risk stand under the axis.
 
     Parameters
     ----------
     frame
-        Tidy frame with the axis ``age_days``; the last period known is drawn.
+        Tidy frame with the axis ``age_days`` or ``k``; the last period known is drawn. The number
+        after which to stop is marked, where the frame has the measure ``stop_after``.
     hue
         Dimension with one curve per member.
     measures
-        Measures with one curve each; by default all, with `hue` the first one.
+        Measures with one curve each; by default all over the age, over a number the first one;
+        with `hue` the first one.
     currency
         Code of the currency of amounts.
+
+    Raises
+    ------
+    ParamError
+        If the frame has neither axis.
     """
-    names = list(measures) or list(frame["measure"].unique())
+    over = _axis_of(frame)
+    names = list(measures) or list(frame["measure"].unique())[: 1 if over == "k" else None]
     names = names[:1] if hue else names
     shown, subject = pick(frame, names[0] if names else "", currency)
     subject = subject if hue else replace(subject, label=kpi_label(subject.kpi))
-    rows = _placed(shown if hue else frame[frame["measure"].isin(names)])
+    rows = _placed(shown if hue else frame[frame["measure"].isin(names)], over)
     curves = lines(rows, hue or ("series" if len(names) > 1 else ""))
     if not curves:
         return nothing(subject.label)
-    known = pd.concat([one.rows for one in curves])
+    known = pd.concat([one.rows for one in curves]).dropna(subset="value")
     highest = float(known[["value", "high"]].max().max())
     values = axis.ticks(*axis.span(0.0, highest, zero=True))
     labels = _end_labels(curves, subject)
@@ -59,18 +74,29 @@ def curve(
     for one in curves:
         draw_line(ax, one, steps=True)
     axis.value_axis(ax, values, subject)
-    ages = _age_axis(ax, rows)
+    places = _axis_ticks(ax, known if over == "k" else rows, over)
     end_labels(ax, labels)
-    _write_at_risk(ax, at_risk, ages)
-    return say(ax, *(_spoken(one, subject, of_members=bool(hue)) for one in curves))
+    _write_at_risk(ax, at_risk, places)
+    stop = None if hue else _stop(frame, rows)
+    if stop is not None:
+        _mark_stop(ax, stop)
+    spoken = [_spoken(one, subject, over, of_members=bool(hue)) for one in curves]
+    return say(ax, *spoken, _worth(stop))
 
 
-def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last rows known in order of age, with `x` and the measure's name as `series`."""
+def _axis_of(frame: pd.DataFrame) -> str:
+    over = next((name for name in _AXES if name in frame), "")
+    if not over:
+        raise ParamError("A curve needs a frame with the axis `age_days` or `k`.")
+    return over
+
+
+def _placed(rows: pd.DataFrame, over: str) -> pd.DataFrame:
+    """The last rows known in order of `over`, with `x` and the measure's name as `series`."""
     rows = latest(rows)
     labels = {name: measure_label(str(rows["kpi"].iloc[0]), name) for name in set(rows["measure"])}
     series = rows["measure"].astype("str").map(labels)
-    rows = rows.assign(x=rows["age_days"].astype("float64"), series=series)
+    rows = rows.assign(x=rows[over].astype("float64"), series=series)
     rows = rows.astype({"value": "float64", "low": "float64", "high": "float64"})
     order = {name: place for place, name in enumerate(rows["measure"].unique())}
     rows = rows.assign(place=rows["measure"].map(order))
@@ -95,16 +121,57 @@ def _sheet(
     return canvas(_PLOT + margins.top + margins.bottom, margins)
 
 
-def _age_axis(ax: Axes, rows: pd.DataFrame) -> list[float]:
-    """Ticks at round ages; returns them."""
+def _axis_ticks(ax: Axes, rows: pd.DataFrame, over: str) -> list[float]:
+    """Ticks at round ages, or at whole numbers from the first one on; returns them."""
     last = float(rows["x"].max())
-    steps = [1, 2, 3, 6, 9, 10] if last > 90 else [1, 2, 5, 10]
-    found = axis.ticks(0.0, last, _AGES, steps)
-    ages = [age for age in found if age <= last]
-    ax.set_xlim(0, last * 1.01 or 1)
-    ax.set_xticks(ages, labels=[current().number(age) for age in ages])
-    write(ax, current().text(N_("days")), (1, 0), (10, -11), colour="muted")
-    return ages
+    if over == "k":
+        first = float(rows["x"].min())
+        ax.set_xlim(first, max(last, first + 1) + 0.02 * (last - first))
+        widest = max(width(current().number(int(n)), TEXT) for n in rows["n"].dropna())
+        every = int((widest + _GAP) / extent(ax)[0] * (last - first)) + 1
+        places = [float(place) for place in range(int(first), int(last) + 1, every)]
+    else:
+        steps = [1, 2, 3, 6, 9, 10] if last > 90 else [1, 2, 5, 10]
+        places = [age for age in axis.ticks(0.0, last, _AGES, steps) if age <= last]
+        ax.set_xlim(0, last * 1.01 or 1)
+    ax.set_xticks(places, labels=[current().number(place) for place in places])
+    write(ax, _unit(over, str(rows["kpi"].iloc[0])), (1, 0), (10, -11), colour="muted")
+    return places
+
+
+def _unit(over: str, kpi: str) -> str:
+    """What the axis counts."""
+    words = current()
+    if over == "age_days":
+        return words.text(N_("days"))
+    return words.text(N_("touches") if kpi == _TOUCHES else N_("step"))
+
+
+def _stop(frame: pd.DataFrame, rows: pd.DataFrame) -> int | None:
+    """The number after which to stop, in the period drawn; None where it is not known."""
+    found = frame[frame["measure"].eq(_STOP) & frame["period"].isin(rows["period"])]["value"]
+    known = found.dropna()
+    return int(known.iloc[0]) if len(known) == 1 else None
+
+
+def _mark_stop(ax: Axes, stop: int) -> None:
+    """A line where further tries bring next to nothing; its name on the side with room."""
+    low, high = ax.get_xlim()
+    ax.axvline(stop, color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
+    text = current().text(N_("stop after {n}"), n=current().number(stop))
+    is_right = (stop - low) > (high - low) / 2
+    away, align = (-6.0, "right") if is_right else (6.0, "left")
+    write(ax, text, (stop, 0), (away, 12), where="x", align=cast(Align, align), colour="accent2")
+
+
+def _worth(stop: int | None) -> str:
+    if stop is None:
+        return ""
+    pair = N_pair(
+        "After {n} touch, no further one brings an answer from 1 in 50.",
+        "After {n} touches, no further one brings an answer from 1 in 50.",
+    )
+    return current().plural(*pair, stop)
 
 
 def _write_at_risk(ax: Axes, at_risk: Sequence[Line], ages: Sequence[float]) -> None:
@@ -128,9 +195,11 @@ def _numbers(one: Line, ages: Sequence[float]) -> list[int | None]:
     return [int(rows["n"].iloc[place]) if place < len(rows) else None for place in at]
 
 
-def _spoken(one: Line, subject: Subject, *, of_members: bool) -> str:
+def _spoken(one: Line, subject: Subject, over: str, *, of_members: bool) -> str:
     """How far the curve goes; a measure's name says enough, a member's needs the measure's."""
     words = current()
+    if over == "k":
+        return _counted(one, subject)
     values = {"value": subject.bounded(one.end), "age": words.number(one.end["x"])}
     if not one.label:
         return words.text(N_("{label}: {value} by day {age}."), label=subject.label, **values)
@@ -142,3 +211,14 @@ def _spoken(one: Line, subject: Subject, *, of_members: bool) -> str:
         member=one.label,
         **values,
     )
+
+
+def _counted(one: Line, subject: Subject) -> str:
+    """How far a curve over a number goes: how many touches, or which step."""
+    words, last = current(), int(one.end["x"])
+    of = f"{subject.label}, {one.label}" if one.label else subject.label
+    value = subject.bounded(one.end)
+    if subject.kpi != _TOUCHES:
+        return words.text(N_("{label}: {value} at step {n}."), label=of, value=value, n=last)
+    pair = N_pair("{label}: {value} after {n} touch.", "{label}: {value} after {n} touches.")
+    return words.plural(*pair, last, label=of, value=value)

@@ -33,7 +33,7 @@ def course(rows: pd.DataFrame, subject: Subject) -> list[str]:
         said.append(_before(whole, subject, rows))
     if len(whole) > 2:
         said.append(_range(whole, subject, rows))
-    return [*said, *_unfinished(known[known["mark"].isin(UNFINISHED)].tail(1), subject, rows)]
+    return [*said, *unfinished(known[known["mark"].isin(UNFINISHED)].tail(1), subject, rows)]
 
 
 def several(lines: Sequence[Line], subject: Subject) -> list[str]:
@@ -124,7 +124,8 @@ def compared(subject: Subject, target: float | None, reference: pd.Series | None
     return words.text(N_("The target is {value}."), value=subject.text(target))
 
 
-def _unfinished(open_rows: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> list[str]:
+def unfinished(open_rows: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> list[str]:
+    """The values that may still move; `rows` are all that are drawn."""
     messages = {
         "partial": N_("{period} is covered in part: {value}."),
         "immature": N_("{period} is too recent to be final: {value} so far."),

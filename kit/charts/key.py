@@ -19,6 +19,9 @@ _MARKERS = {
     "block": ("s", 8),
     "hollow block": ("s", 8),
     "hollow point": ("o", 8),
+    "point": ("o", 8),
+    "dot": ("o", 3),
+    "cross": ("x", 6),
 }
 
 
@@ -27,7 +30,9 @@ class Sign(NamedTuple):
 
     text: str
     colour: str
-    kind: Literal["line", "upright", "block", "hollow block", "hollow point"]
+    kind: Literal[
+        "line", "upright", "block", "hollow block", "hollow point", "point", "dot", "cross"
+    ]
 
 
 def draw_key(ax: Axes, signs: Sequence[Sign], above: float = 13) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kit import palette
-from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, write
+from kit.charts.canvas import TEXT, Margins, canvas
 from kit.charts.findings import left_out
 from kit.charts.labels import distinct, width
-from kit.charts.lines import UNFINISHED, members
-from kit.charts.subject import Subject, counts_closed, latest, period_name, pick
+from kit.charts.lines import members
+from kit.charts.rows import name_rows, note
+from kit.charts.shown import names as called
+from kit.charts.shown import period_said
+from kit.charts.subject import Subject, counts_closed, latest, pick
 from kit.language import N_, current
 
 ROW = 24
@@ -79,11 +81,10 @@ def ranking(
     is_named = not with_empty and bool(known["value"].any())
     is_empty = known["value"].eq(0) & is_named
     empty, known = members(known.loc[is_empty, by]), known[~is_empty]
-    known = known.assign(y=[float(y) for y in range(len(known))], label=distinct(known[by]))
+    known = known.assign(y=[float(y) for y in range(len(known))], label=_called(known, by))
     lowest = (str(known["label"].iloc[-1]), known.iloc[-1]) if len(known) else None
     unknown = rows[rows["value"].isna()]
     hidden = unknown["mark"].eq("suppressed")
-    several = len(shown["period"].drop_duplicates()) > 1
     return Ranking(
         subject,
         known.head(MOST),
@@ -92,15 +93,12 @@ def ranking(
         tuple(members(unknown.loc[hidden, by])),
         tuple(empty),
         max(0, len(known) - MOST),
-        _period(rows, shown) if several else "",
+        period_said(rows, shown),
     )
 
 
-def _period(rows: pd.DataFrame, shown: pd.DataFrame) -> str:
-    name = period_name(rows["period"].iloc[0], shown)
-    if rows["mark"].isin(UNFINISHED).any():
-        return current().text(N_("{period} (in part)"), period=name)
-    return name
+def _called(known: pd.DataFrame, by: str) -> list[str]:
+    return called(known, by, list(known[by])) if len(known) else []
 
 
 def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0) -> Axes:
@@ -111,14 +109,11 @@ def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0
     rows = len(found.rows) * ROW
     margins = Margins(left, right, top, below + 8 + 17 * len(notes))
     ax = canvas(margins.top + rows + margins.bottom, margins)
-    ax.set_ylim(len(found.rows) - 0.5, -0.5)
-    ax.set_yticks(found.rows["y"], labels=found.rows["label"])
-    ax.tick_params(axis="y", labelcolor=palette.light("ink"))
-    ax.spines["bottom"].set_visible(False)
+    name_rows(ax, list(found.rows["label"]))
     if found.period:
-        _note(ax, found.period, rows + 14)
-    for line, note in enumerate(notes):
-        _note(ax, note, -below - 12 - 17 * line)
+        note(ax, found.period, 14, above=True)
+    for line, text in enumerate(notes):
+        note(ax, text, below + 12 + 17 * line)
     return ax
 
 
@@ -151,9 +146,3 @@ def _listed(message: str, names: list[str]) -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-def _note(ax: Axes, text: str, height: float) -> None:
-    """A quiet line `height` pixels above the plot's lower edge, from the sheet's left edge."""
-    left = ax.get_position().x0 * WIDTH
-    write(ax, text, (0, 0), (2 - left, height), colour="muted")

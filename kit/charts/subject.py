@@ -10,7 +10,7 @@ import pandas as pd
 from kit import catalogue
 from kit.charts.labels import clean
 from kit.errors import ParamError
-from kit.language import current
+from kit.language import N_, current
 from kit.window import Calendar, Period, Window
 
 _window: Window | None = None
@@ -51,7 +51,8 @@ class Subject:
         text = self.text(row["value"])
         if pd.isna(row["low"]) or pd.isna(row["high"]):
             return text
-        return f"{text} ({self.bound(row['low'])}–{self.bound(row['high'])})"
+        low, high = (self.bound(row[name]) for name in ("low", "high"))
+        return f"{text} ({joined(low, high, row['low'])})"
 
     def bound(self, value: float) -> str:
         """A bound beside its value, which has said the unit; compact amounts need theirs."""
@@ -63,6 +64,17 @@ class Subject:
         if self.unit in ("days", "hours"):
             return words.span_number(value)
         return words.value(value, "count" if self.unit == "count" else "number")
+
+
+def joined(low: str, high: str, start: float) -> str:
+    """Both bounds of an interval that begins at `start`; after a dash a minus would not be seen.
+
+    >>> joined("1.2", "3.4", 1.2), joined("-3.4", "-1.2", -3.4)
+    ('1.2–3.4', '-3.4 to -1.2')
+    """
+    if start >= 0:
+        return f"{low}–{high}"
+    return current().text(N_("{low} to {high}"), low=low, high=high)
 
 
 def use(window: Window | None) -> None:
@@ -144,17 +156,18 @@ def pick(
     return frame[frame["measure"] == chosen], subject(kpi, chosen, currency)
 
 
-def undivided(rows: pd.DataFrame, hue: str = "") -> pd.DataFrame:
-    """The rows, where each period has one value (for each member of `hue`).
+def undivided(rows: pd.DataFrame, *over: str) -> pd.DataFrame:
+    """The rows, where each period has one value (for each member of the dimensions `over`).
 
     Raises
     ------
     ParamError
         If the frame is split by more than the chart can tell apart.
     """
-    fixed = ("kpi", "measure", "period", "value", "low", "high", "n", "mark", hue)
+    told_apart = ["period", *(name for name in over if name not in ("", "period"))]
+    fixed = ("kpi", "measure", "value", "low", "high", "n", "mark", *told_apart)
     splits = [str(name) for name in rows.columns if name not in fixed]
-    if splits and rows.duplicated(["period", *([hue] if hue else [])]).any():
+    if splits and rows.duplicated(told_apart).any():
         raise ParamError(
             f"The frame is split by `{splits[0]}`, which this chart would draw as one. Name it "
             f'(hue="{splits[0]}" of a trend), draw `charts.bars(…, by="{splits[0]}")`, or '

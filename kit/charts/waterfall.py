@@ -10,6 +10,7 @@ from kit.charts import axis
 from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.labels import short, width
 from kit.charts.lines import UNFINISHED
+from kit.charts.rows import name_rows, note
 from kit.charts.subject import (
     Subject,
     kpi_label,
@@ -21,9 +22,13 @@ from kit.charts.subject import (
 )
 from kit.language import N_, current
 
-_STEP, _START, _END = "step", "start", "end"
+_AXES, _START, _END = ("step", "factor"), "start", "end"
+_TAKEN = {"recurring_revenue": ("contraction", "lost")}
+"""Steps that a KPI gives as the size of what they took off."""
+_STEP = "step"
 _ROW, _THICK, _NOTE = 24, 0.62, 17
 _FOOT, _PAD, _WIDEST = 28, 12, 110
+_NO_MORE = 1e-9
 _COLOURS = {True: "accent", False: "accent2"}
 
 
@@ -37,23 +42,26 @@ def waterfall(frame: pd.DataFrame, *, measure: str = "", currency: str = "") -> 
     Parameters
     ----------
     frame
-        Tidy frame of one KPI with the axis `step`, whose steps lead from ``start`` to ``end``; the
-        last period of which anything is known is drawn.
+        Tidy frame of one KPI with the axis `step` or `factor`, whose steps lead from ``start`` to
+        ``end``; the last period of which anything is known is drawn.
     measure
         Which measure; by default ``value``, else the first one of the frame.
     currency
         Code of the currency of amounts.
     """
+    over = next((name for name in _AXES if name in frame), _STEP)
     shown, subject = pick(frame, measure, currency)
-    rows = undivided(latest(shown), _STEP)
+    rows = undivided(latest(shown), over)
     if not rows["value"].notna().any():
         return nothing(kpi_label(subject.kpi) if len(rows) else "")
-    named = [short(member_label(subject.kpi, _STEP, step)) for step in rows[_STEP]]
-    rows = rows.assign(label=named).reset_index(drop=True)
+    named = [short(member_label(subject.kpi, over, step)) for step in rows[over]]
+    rows = rows.assign(label=named, **{_STEP: rows[over].astype("str")}).reset_index(drop=True)
+    is_taken = rows[_STEP].isin(_TAKEN.get(subject.kpi, ()))
+    rows = rows.assign(value=rows["value"].mask(is_taken, -rows["value"]))
     is_beside = rows[_STEP].eq(_END).cumsum().shift(fill_value=0).gt(0)
     bars, beside = _bars(rows[~is_beside]), rows[is_beside & rows["value"].ne(0)]
     texts = _texts(bars, subject)
-    notes = [_noted(row, subject) for _, row in beside.iterrows()]
+    notes = [*_unexplained(bars, subject), *(_noted(row, subject) for _, row in beside.iterrows())]
     ax = _canvas(bars, texts, notes, _period(rows, shown))
     _value_axis(ax, bars, subject)
     _draw(ax, bars)
@@ -62,7 +70,7 @@ def waterfall(frame: pd.DataFrame, *, measure: str = "", currency: str = "") -> 
         at = (1, 1 - (row["y"] + 0.5) / len(bars))
         write(ax, text, at, (8, 0), weight=weight)
     said = _said(bars.assign(text=texts), subject, _period(rows, shown))
-    return say(ax, *said, *(f"{note}." for note in notes))
+    return say(ax, *said, *(f"{text}." for text in notes))
 
 
 def _bars(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,13 +90,11 @@ def _canvas(bars: pd.DataFrame, texts: list[str], notes: list[str], period: str)
     rows = len(bars) * _ROW
     margins = Margins(left, right, 28, _FOOT + _NOTE * len(notes))
     ax = canvas(margins.top + rows + margins.bottom, margins)
-    ax.set_ylim(len(bars) - 0.5, -0.5)
-    ax.set_yticks(bars["y"], labels=bars["label"])
-    ax.tick_params(axis="y", labelcolor=palette.light("ink"), pad=_PAD)
-    ax.spines["bottom"].set_visible(False)
-    write(ax, period, (0, 1), (2 - left, 14), colour="muted")
-    for line, note in enumerate(notes):
-        write(ax, note, (0, 0), (2 - left, -_FOOT - 8 - _NOTE * line), colour="muted")
+    name_rows(ax, list(bars["label"]))
+    ax.tick_params(axis="y", pad=_PAD)
+    note(ax, period, 14, above=True)
+    for line, text in enumerate(notes):
+        note(ax, text, _FOOT + 8 + _NOTE * line)
     return ax
 
 
@@ -148,6 +154,22 @@ def _noted(row: pd.Series, subject: Subject) -> str:
         return current().text(N_("{member}: {value}"), member=row["label"], value=value)
     n = current().number(int(row["n"]))
     return current().text(N_("{member}: {value} ({n})"), member=row["label"], value=value, n=n)
+
+
+def _unexplained(bars: pd.DataFrame, subject: Subject) -> list[str]:
+    """What the steps leave between the level at the start and that at the end, if anything."""
+    end = bars.loc[bars[_STEP].eq(_END), "value"]
+    if end.empty or bars[_STEP].iloc[0] != _START:
+        return []
+    rest = float(end.iloc[0] - bars.loc[~bars[_STEP].eq(_END), "value"].sum())
+    if abs(rest) <= _NO_MORE * bars["value"].abs().sum():
+        return []
+    sign = "−" if rest < 0 else "+"
+    return [
+        current().text(
+            N_("Not explained by the steps: {value}"), value=f"{sign}{_in_full(abs(rest), subject)}"
+        )
+    ]
 
 
 def _period(rows: pd.DataFrame, shown: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from kit.runner.notebooks import LEVELS
 LINES = 8
 """Lines of a code cell that a reader takes in at a glance."""
 
-_DECLARED = ("order", "units", "compares")
+_DECLARED = ("order", "units", "compares", "cards")
 _TAGS = ("parameters",)
 _LOGIC = {
     ast.FunctionDef: "def",
@@ -28,7 +28,7 @@ _LOGIC = {
     ast.Try: "try",
 }
 _PRINTS = ("print", "display")
-_SHOWS = ("show", "headline", "finding")
+_SHOWS = ("show", "headline", "finding", "cards")
 
 
 def check_notebooks(folder: Path) -> list[Fault]:
@@ -97,6 +97,11 @@ def _metadata(content: dict[str, Any]) -> Iterator[Fault]:
         if level not in LEVELS:
             said = f"metadata `kit.units` names `{level}`, which is no kind of unit."
             yield Fault("error", said, value=str(level), fix=suggestion(str(level), LEVELS))
+    shows_cards = any("report.cards(" in "".join(cell["source"]) for cell in content["cells"])
+    if shows_cards != bool(declared.get("cards", False)):
+        said = "`report.cards` and the metadata `kit.cards` go together: one is there alone."
+        fix = 'Set `"cards": true` under `metadata.kit`, or remove it.'
+        yield Fault("error", said, fix=fix)
     if not isinstance(declared.get("order", 0), int):
         yield Fault("error", "metadata `kit.order` is no whole number.")
 

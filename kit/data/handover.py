@@ -183,4 +183,5 @@ def _settings(settings: Settings, snapshot: Snapshot, unit: Unit) -> dict[str, A
         "owners": settings.privacy.owners,
         "minimum_group": settings.privacy.minimum_group,
         "unit_language": settings.languages_of(unit)[0],
+        "findings": settings.unit(unit).findings,
     }

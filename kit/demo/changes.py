@@ -22,6 +22,7 @@ from kit.demo.columns import (
     running,
 )
 from kit.demo.people import Staff, choose_owner, leaving_day
+from kit.demo.planting import sizes
 from kit.demo.records import OPEN, Leads, Opportunities
 from kit.demo.season import end_of_history, skewed
 from kit.demo.world import World
@@ -60,9 +61,11 @@ def expected_closes(
     """The last expected close day of each, and the pushes: (row, moment, old day, new day)."""
     begin = np.where(rows.created == MISSING, end_of_history(world), rows.created)
     end = np.where(rows.status == OPEN, end_of_history(world), rows.closed)
-    expected = begin // DAY + skewed(rng, _PLANNED_DAYS, 0.4, rows.size).astype(np.int64) + 5
+    hurry = sizes(world, "optimistic_closes", rows.team, rows.created)
+    planned = skewed(rng, _PLANNED_DAYS * (1 - hurry), 0.4, rows.size).astype(np.int64)
+    expected = begin // DAY + planned + 5
     pushes = []
-    chance = np.where(rows.stale == 1, 0.35, 0.9)
+    chance = np.where(rows.stale == 1, 0.35, 0.9) * (1 - hurry)
     active = np.arange(rows.size)
     for _ in range(_PUSHES):
         moment = expected[active] * DAY - rng.integers(0, 5 * DAY, active.size)
@@ -73,8 +76,8 @@ def expected_closes(
         new = old + skewed(rng, _PUSH_DAYS, 0.6, active.size).astype(np.int64) + 3
         expected[active] = new
         pushes.append((active, moment, old, new))
-    planned = (rows.created != MISSING) | (rng.random(rows.size) < 0.3)
-    return np.where(planned, expected, MISSING), pushes
+    is_planned = (rows.created != MISSING) | (rng.random(rows.size) < 0.3)
+    return np.where(is_planned, expected, MISSING), pushes
 
 
 def opportunity_changes(

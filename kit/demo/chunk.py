@@ -24,6 +24,7 @@ from kit.demo import (
 from kit.demo.campaigns import Campaigns, campaigns, touches_table
 from kit.demo.columns import DAY, MISSING, Flags, Real, Whole
 from kit.demo.people import Staff, choose_owner, staff
+from kit.demo.planting import sizes
 from kit.demo.records import WON, Leads, Opportunities
 from kit.demo.season import end_of_history, generator
 from kit.demo.spend import rate_paths
@@ -100,13 +101,24 @@ def _leads(company: Company, chunk: int, size: int) -> Leads:
     rng = company.rng("leads", chunk)
     drawn = int(wanted * _LEADS_DRAWN) + 50
     pool = leads.simulate_leads(world, company.people, company.campaigns, rng, drawn)
-    kept = rng.random(pool.size) >= world.leads.converted_without_opportunity
+    pool = _fewer(company, chunk, pool)
+    early = sizes(world, "early_handover", pool.team, pool.created)
+    vain = np.maximum(world.leads.converted_without_opportunity, early / 2)
+    kept = rng.random(pool.size) >= vain
     becomes = (pool.converted != MISSING) & kept
     enough = np.searchsorted(becomes.cumsum(), wanted) + 1
     pool = pool.changed(opportunity=becomes.astype(np.int64)).take(slice(0, int(enough)))
     pool = pool.take(np.argsort(pool.created, kind="stable"))
     number = np.arange(pool.size, dtype=np.int64) + _first(world, chunk, "leads")
     return pool.changed(number=number)
+
+
+def _fewer(company: Company, chunk: int, pool: Leads) -> Leads:
+    """The leads without those that never came where a problem is that too few come."""
+    gone = sizes(company.world, "few_leads", pool.team, pool.created, pool.source)
+    if not gone.any():
+        return pool
+    return pool.take(company.rng("fewer", chunk).random(pool.size) >= gone)
 
 
 def _opportunities(company: Company, chunk: int, size: int, who: Leads) -> Opportunities:

@@ -117,11 +117,11 @@ def _write_tables(
             _append(files, chunk.tables, rows)
             booked = booked + chunk.bookings
             stale, orphans = stale + chunk.stale, orphans + chunk.orphans
-        _append(files, _company_tables(company, opportunities, booked), rows)
+        _append(files, company_tables(company, opportunities, booked), rows)
     return rows, stale, orphans
 
 
-def _company_tables(company: Company, opportunities: int, booked: Any) -> dict[str, Any]:
+def company_tables(company: Company, opportunities: int, booked: Any) -> dict[str, Any]:
     """Tables that belong to no chunk."""
     world, seed, known = company.world, company.seed, company.campaigns
     return {

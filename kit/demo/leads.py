@@ -10,6 +10,7 @@ import pyarrow as pa
 from kit.demo.campaigns import Campaigns, attach_campaigns
 from kit.demo.columns import DAY, MISSING, Flags, Real, Whole, ids, instants, labels, numbers
 from kit.demo.people import Staff, choose_owner, offsets
+from kit.demo.planting import sizes
 from kit.demo.records import Leads
 from kit.demo.season import arrivals, end_of_history, office_moment, skewed
 from kit.demo.world import World
@@ -32,8 +33,11 @@ def simulate_leads(
     owner = choose_owner(people, rng, team, created // DAY)
     quality = rng.normal(0.0, 1.0, size)
     responded, hours = _answer(world, people, rng, created, owner, team)
-    converts = rng.random(size) < conversion_chance(world, source, quality, hours)
-    qualified, disqualified, converted = _fate(world, rng, converts, created, responded)
+    poor = sizes(world, "poor_source", team, created, source)
+    lost = poor + sizes(world, "faded_interest", team, created, source)
+    converts = rng.random(size) < conversion_chance(world, source, quality, hours, lost)
+    dropped = 1 - (1 - world.leads.disqualified) * np.exp(-poor)
+    qualified, disqualified, converted = _fate(world, rng, converts, created, responded, dropped)
     return Leads(
         number=np.zeros(size, np.int64),
         created=created,
@@ -67,13 +71,18 @@ def _reason(rng: np.random.Generator, disqualified: Whole, responded: Whole) -> 
     return np.where(disqualified == MISSING, -1, reason)
 
 
-def conversion_chance(world: World, source: Whole, quality: Real, hours: Real) -> Real:
-    """Chance that a lead converts, given its quality and the hours until it was answered."""
+def conversion_chance(
+    world: World, source: Whole, quality: Real, hours: Real, lost: Real | float = 0.0
+) -> Real:
+    """Chance that a lead converts, given its quality and the hours until it was answered.
+
+    `lost` is what a problem takes off its logit.
+    """
     flow = world.leads
     base = np.array([item.conversion for item in world.sources])[source]
     answered = base + flow.response_effect * np.log1p(np.where(np.isnan(hours), 0.0, hours))
     logit = np.where(np.isnan(hours), flow.never_answered, answered) + flow.quality_effect * quality
-    return 1 / (1 + np.exp(-logit))
+    return 1 / (1 + np.exp(lost - logit))
 
 
 def _answer(
@@ -87,6 +96,7 @@ def _answer(
     """When a human first answers (MISSING if never, or not yet), and after how many hours."""
     size = created.size
     delay = np.r_[people.delay_hours, 200.0][owner]
+    delay = delay * np.exp(sizes(world, "late_answers", team, created))
     neglect = np.r_[people.neglect, 0.9][owner]
     hours = skewed(rng, delay, world.leads.response_spread, size)
     prompt = rng.random(size) < world.leads.prompt
@@ -101,16 +111,24 @@ def _answer(
 
 
 def _fate(
-    world: World, rng: np.random.Generator, converts: Flags, created: Whole, responded: Whole
+    world: World,
+    rng: np.random.Generator,
+    converts: Flags,
+    created: Whole,
+    responded: Whole,
+    unfit: Real,
 ) -> tuple[Whole, Whole, Whole]:
-    """Instants of qualification, disqualification and conversion; MISSING where they never come."""
+    """Instants of qualification, disqualification and conversion; MISSING where they never come.
+
+    `unfit` is the chance that an answered lead which does not convert is disqualified.
+    """
     size, flow = created.size, world.leads
     answered = responded != MISSING
     begin = np.where(answered, responded, created + (5 * DAY * rng.random(size)).astype(np.int64))
     qualified = begin + _seconds(skewed(rng, flow.qualification_days, 0.8, size))
     converted = qualified + _seconds(skewed(rng, flow.conversion_days, 0.8, size))
     also_qualified = converts | (answered & (rng.random(size) < 0.18))
-    dropped = ~converts & answered & (rng.random(size) < flow.disqualified)
+    dropped = ~converts & answered & (rng.random(size) < unfit)
     cleaned = ~converts & ~answered & (rng.random(size) < 0.5)
     verdict = np.maximum(begin, np.where(also_qualified, qualified, begin))
     verdict = verdict + _seconds(skewed(rng, 6.0, 1.0, size))

@@ -6,6 +6,7 @@ import numpy as np
 
 from kit.demo.columns import DAY, MISSING, Real, Whole
 from kit.demo.people import Staff, offsets
+from kit.demo.planting import sizes
 from kit.demo.records import Leads, Touches, untouched
 from kit.demo.season import end_of_history, office_moment, or_end, skewed
 from kit.demo.world import World
@@ -45,7 +46,8 @@ def attempts(world: World, people: Staff, rng: np.random.Generator, leads: Leads
     verdict = np.minimum(or_end(world, leads.converted), or_end(world, leads.disqualified))
     some = np.flatnonzero(leads.responded != MISSING)
     at = leads.responded[some]
-    persistence = np.r_[people.persistence, 0.3]
+    persistence = np.r_[people.persistence, 0.3][leads.owner]
+    persistence = persistence * (1 - sizes(world, "effort_stops", leads.team, leads.created))
     rounds = []
     for _ in range(_ATTEMPTS):
         channel = (rng.random(some.size) < 0.45).astype(np.int64)
@@ -63,7 +65,7 @@ def attempts(world: World, people: Staff, rng: np.random.Generator, leads: Leads
             )
         )
         again = (outcome != ANSWERED) & (outcome != BOOKED)
-        again &= rng.random(some.size) < persistence[leads.owner[some]]
+        again &= rng.random(some.size) < persistence[some]
         at = at + (skewed(rng, 2.5, 0.6, some.size) * DAY).astype(np.int64)
         at = office_moment(at, offsets(world)[leads.team[some]]) + rng.integers(0, 7000, some.size)
         again &= at < verdict[some]

@@ -6,18 +6,9 @@ spans that are drawn anyway, so that the rest of the company stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
-
-import numpy as np
-
-from kit.demo.columns import DAY, Flags, Real, Whole
-from kit.demo.season import day_number
-
-if TYPE_CHECKING:
-    from kit.demo.world import World
+from typing import Literal
 
 Kind = Literal[
     "poor_source",
@@ -63,39 +54,3 @@ class Problem:
     size: float
     member: str = ""
     since: date | None = None
-
-
-def sizes(
-    world: World, kind: Kind, team: Whole, at: Whole | None = None, member: Whole | None = None
-) -> Real:
-    """Size of the problem that each record has, 0 for most.
-
-    Parameters
-    ----------
-    team
-        Positions in the world's teams.
-    at
-        Instants in seconds, held against `since`; None where only lasting problems count.
-    member
-        Positions of the sources or categories.
-    """
-    found = np.zeros(team.size)
-    for problem in of_kind(world, kind):
-        struck: Flags = team == [item.name for item in world.teams].index(problem.team)
-        if problem.since is not None and at is not None:
-            struck = struck & (at >= day_number(problem.since) * DAY)
-        if problem.member and member is not None:
-            struck = struck & (member == _members(world, kind).index(problem.member))
-        found = np.where(struck, problem.size, found)
-    return found
-
-
-def of_kind(world: World, *kinds: Kind) -> Iterator[Problem]:
-    """The world's problems of some kinds."""
-    return (problem for problem in world.problems if problem.kind in kinds)
-
-
-def _members(world: World, kind: Kind) -> list[str]:
-    if kind == "rising_category":
-        return [item[0] for item in world.support.categories]
-    return [item.name for item in world.sources]

@@ -31,7 +31,7 @@ def spend_table(
     per_fair = np.full(fairs.size, cost[fair] / max(fairs.size, 1))
     amount = leads * np.r_[np.repeat(share, media.size) * cost[source], per_fair]
     none = np.zeros(source.size, np.int64)
-    return pa.table(
+    usual = pa.table(
         {
             "period_start": dates(np.r_[np.repeat(starts, media.size), known.begins[fairs]]),
             "period_end": dates(np.r_[np.repeat(ends, media.size), known.ends[fairs]]),
@@ -42,6 +42,26 @@ def spend_table(
             "currency": pa.array([world.currencies[0]] * amount.size),
         }
     )
+    dear = _dear_spend(world, opportunities)
+    return pa.concat_tables([usual, *dear], promote_options="default") if dear else usual
+
+
+def _dear_spend(world: World, opportunities: int) -> list[Any]:
+    """What teams with a costly source spend on it on top, in rows that name the team."""
+    starts, ends, share = _months(world)
+    parts = []
+    for problem in (one for one in world.problems if one.kind == "costly_source"):
+        team = next(item for item in world.teams if item.name == problem.team)
+        source = next(item for item in world.sources if item.name == problem.member)
+        part = team.share / sum(item.share for item in world.teams)
+        part *= source.share / sum(item.share for item in world.sources)
+        usual = opportunities * _LEADS_PER_OPPORTUNITY * part * source.cost_per_lead * share
+        named = {"source": source.name, "region": team.region, "team": team.name}
+        named["currency"] = world.currencies[0]
+        columns = {name: pa.array([text] * starts.size) for name, text in named.items()}
+        columns |= {"period_start": dates(starts), "period_end": dates(ends)}
+        parts.append(pa.table(columns | {"amount": cents(usual * problem.size)}))
+    return parts
 
 
 def _months(world: World) -> tuple[Whole, Whole, Real]:

@@ -19,6 +19,8 @@ from kit.demo.columns import (
     labels,
     running,
 )
+from kit.demo.planting import sizes
+from kit.demo.problems import Kind
 from kit.demo.records import LOST, WON, Opportunities
 from kit.demo.world import World
 
@@ -43,6 +45,7 @@ def stage_entries(
     haste = np.array([*(item.early_loss for item in world.sources), 1.0, 1.0])[rows.source]
     chance = np.where(rows.status == LOST, chance / np.sqrt(haste), chance)
     depth = np.where(rows.status == WON, last, rng.binomial(last, chance))
+    depth = _moved_losses(world, rows, depth)
     stage = np.arange(last + 1)
     reached = stage <= depth[:, None]
     skipped = (rng.random((size, last + 1)) < _SKIPPED) & (stage > 0) & (stage < depth[:, None])
@@ -52,6 +55,25 @@ def stage_entries(
         np.int64
     )
     return reached & ~skipped & started[:, None], entered
+
+
+def _moved_losses(world: World, rows: Opportunities, depth: Whole) -> Whole:
+    """The last stage of each; of a team whose losses gather in a phase, that phase's for some.
+
+    Which ones is told by their numbers, so that nothing else is drawn differently.
+    """
+    lot = rows.number * 0.6180339887 % 1.0
+    phases = [item.phase for item in world.stages]
+    kinds: tuple[tuple[Kind, str], ...] = (
+        ("early_handover", "early"),
+        ("early_losses", "early"),
+        ("middle_losses", "middle"),
+        ("late_losses", "late"),
+    )
+    for kind, phase in kinds:
+        moved = (rows.status == LOST) & (lot < sizes(world, kind, rows.team, rows.created))
+        depth = np.where(moved, phases.index(phase), depth)
+    return depth
 
 
 def last_stage(entered: Flags) -> Whole:

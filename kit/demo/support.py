@@ -12,6 +12,7 @@ from kit.demo.changes import status_changes
 from kit.demo.columns import DAY, MISSING, Real, Whole, counts, ids, instants, labels
 from kit.demo.customers import Orders
 from kit.demo.people import Staff, offsets
+from kit.demo.planting import sizes
 from kit.demo.records import Opportunities
 from kit.demo.season import end_of_history, first_day, office_moment, skewed
 from kit.demo.world import World
@@ -55,31 +56,50 @@ def open_cases(
     opened = begin + ((end - begin) * rng.random(row.size)).astype(np.int64)
     order = np.argsort(opened, kind="stable")
     row, opened = row[order], opened[order]
-    category = _categories(world, rng, opened)
-    spans = _resolve(world, rng, opened, category, offsets(world)[rows.team[row]])
+    category = _categories(world, rng, opened, rows.team[row])
+    spans = _resolve(world, rng, opened, category, rows.team[row])
     agents = people.agent[rng.integers(0, people.agent.size, row.size)]
+    if world.problems:
+        agents = _own_agents(people, agents, rows.team[row])
     hired = np.zeros(len(people.names), np.int64)
     hired[people.stay_owner] = people.stay_from
     owner = np.where(hired[agents] * DAY > opened, people.agent[0], agents)
     return Cases(np.arange(row.size) + first, row, opened, category, *spans, owner)
 
 
-def _categories(world: World, rng: np.random.Generator, opened: Whole) -> Whole:
+def _own_agents(people: Staff, agents: Whole, team: Whole) -> Whole:
+    """An agent of each customer's own team, where it has one: problems stay with their team."""
+    chosen = agents.copy()
+    at_home = np.full(len(people.names), -1)
+    at_home[people.stay_owner] = people.stay_team
+    for number in np.unique(at_home[people.agent]):
+        own = people.agent[at_home[people.agent] == number]
+        chosen = np.where(team == number, own[agents % own.size], chosen)
+    return chosen
+
+
+def _categories(world: World, rng: np.random.Generator, opened: Whole, team: Whole) -> Whole:
     years = (opened - first_day(world) * DAY) / (365.25 * DAY)
     shares = np.array([share for _, share, _, _ in world.support.categories])
     growth = np.array([rate for _, _, _, rate in world.support.categories])
-    weights = (shares * growth ** years[:, None]).cumsum(axis=1)
+    weights = shares * growth ** years[:, None]
+    for number in range(shares.size):
+        category = np.full(opened.size, number)
+        weights[:, number] *= np.exp(sizes(world, "rising_category", team, opened, category))
+    weights = weights.cumsum(axis=1)
     return (weights <= rng.random(opened.size)[:, None] * weights[:, -1:]).sum(axis=1)
 
 
 def _resolve(
-    world: World, rng: np.random.Generator, opened: Whole, category: Whole, offset: Whole
+    world: World, rng: np.random.Generator, opened: Whole, category: Whole, team: Whole
 ) -> tuple[Whole, Whole, Whole, Whole, Whole]:
     """First response, first resolution, reopening, last resolution, closing by the robot."""
     model, size, end = world.support, opened.size, end_of_history(world)
+    offset = offsets(world)[team]
     responded = office_moment(opened + _hours(skewed(rng, model.response_hours, 0.8, size)), offset)
     responded = responded + rng.integers(0, 2400, size)
     median: Real = np.array([hours for _, _, hours, _ in model.categories])[category]
+    median = median * np.exp(sizes(world, "slower_resolution", team, opened))
     first = office_moment(responded + _hours(skewed(rng, median, model.spread, size)), offset)
     first = first + rng.integers(0, 2400, size)
     first = np.where(rng.random(size) < model.unresolved, end, first)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from kit.demo.columns import DAY, MISSING, Real, Whole, cents, dates, labels
+from kit.demo.planting import sizes
 from kit.demo.records import WON, Opportunities
 from kit.demo.world import World
 
@@ -50,9 +51,10 @@ def targets_table(world: World, rng: np.random.Generator, booked: Real) -> Any:
     share = booked.sum(axis=1) / max(booked.sum(), 1.0)
     noise = np.exp(rng.normal(0.0, world.plans.spread, booked.shape))
     plan = share[:, None] * company * world.plans.ambition * noise
+    team, quarter = np.indices(booked.shape).reshape(2, -1)
+    plan *= 1 + sizes(world, "thin_pipeline", team, edges[quarter] * DAY).reshape(booked.shape)
     step = world.plans.round_to
     amount = np.maximum(np.rint(plan / step), 1) * step
-    team, quarter = np.indices(booked.shape).reshape(2, -1)
     regions = [world.teams[number].region for number in team]
     return pa.table(
         {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kit.demo import company
+from kit.demo.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,7 @@ class World:
     support: Support = field(default_factory=Support)
     plans: Plans = field(default_factory=Plans)
     orphans_per_chunk: int = 2
+    problems: tuple[Problem, ...] = ()
 
 
 WORLD = World()

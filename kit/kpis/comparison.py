@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from kit.errors import ParamError
 from kit.estimates.comparison import benjamini_hochberg
 from kit.estimates.comparison import compare as difference
 from kit.estimates.intervals import poisson_interval
@@ -30,6 +33,7 @@ def compare(
     *,
     by: Sequence[str] = (),
     against: Literal["previous", "year"] = "previous",
+    **others: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Compare the current period with the same elapsed part of an earlier one.
 
@@ -50,6 +54,9 @@ def compare(
         Columns to split by.
     against
         ``previous`` period, or the same one a ``year`` ago.
+    **others
+        Further tables, by the name of the parameter that takes them (``activities=``); each KPI
+        gets those that it reads.
 
     Returns
     -------
@@ -57,6 +64,11 @@ def compare(
         Tidy frame with the measures `before`, `change` (now less before) and `p_value` for each
         measure of each KPI, which is named in the axis `of`. The data support a change where its
         p-value is below 1 less the window's level.
+
+    Raises
+    ------
+    ParamError
+        If none of the KPIs takes one of the `others`.
 
     Examples
     --------
@@ -71,7 +83,7 @@ def compare(
     """
     span = window.previous if against == "previous" else window.year_ago
     earlier = window.at(span.end - timedelta(days=1))
-    functions = [kpis] if callable(kpis) else list(kpis)
+    functions = _bound([kpis] if callable(kpis) else list(kpis), others)
     frame = pd.concat([_changes(kpi, table, (window, earlier), by) for kpi in functions])
     tested = frame["measure"].eq("p_value")
     frame.loc[tested, "value"] = benjamini_hochberg(frame.loc[tested, "value"])
@@ -80,6 +92,18 @@ def compare(
     frame.attrs["window"] = window
     axes = [name for name in frame if name not in (*_FIXED, *by)]
     return frame[["kpi", "measure", "period", *by, *axes, *_NUMBERED]]
+
+
+def _bound(kpis: Sequence[Kpi], others: Mapping[str, Any]) -> list[Kpi]:
+    """The KPIs with the further tables that each of them takes."""
+    taken = [others.keys() & inspect.signature(kpi).parameters.keys() for kpi in kpis]
+    for name in others:
+        if not any(name in own for own in taken):
+            raise ParamError(f"None of the compared KPIs reads `{name}`. Leave it out.")
+    return [
+        partial(kpi, **{name: others[name] for name in own})
+        for kpi, own in zip(kpis, taken, strict=True)
+    ]
 
 
 def _changes(
@@ -126,7 +150,8 @@ def _without_unrecorded(
 ) -> pd.DataFrame:
     """Blank what that day got wrong for want of records, as is known by now."""
     window, earlier = windows
-    seen = kpi(table, replace(window, periods=_REACH[window.period], start=None), by=by)
+    longer = replace(window, periods=_REACH[window.period], start=None)
+    seen = kpi(table, window=longer, by=by)
     then = seen[seen["period"] == pd.Timestamp(earlier.current.start)]
     blind = then["value"].isna() | then["mark"].eq("partial")
     unrecorded = then.loc[blind, list(keys)]
@@ -136,7 +161,7 @@ def _without_unrecorded(
 
 
 def _current(kpi: Kpi, table: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
-    frame = kpi(table, window, by=by)
+    frame = kpi(table, window=window, by=by)
     rows = frame[frame["period"] == pd.Timestamp(window.current.start)].drop(columns="period")
     # What is everywhere its own number of records is a count.
     is_count = rows["value"].eq(rows["n"]).groupby(rows["measure"]).transform("all").astype(bool)

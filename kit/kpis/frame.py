@@ -164,7 +164,8 @@ def finish(
     pandas.DataFrame
         One row for each measure, period, member and combination of axes. One dimension shows all
         its categories, several show the combinations that occur; missing ones stay missing.
-        ``attrs["window"]`` keeps the window, so that whoever shows the frame can name its periods.
+        ``attrs["window"]`` keeps the window, so that whoever shows the frame can name its periods;
+        ``attrs["kpi"]`` says whose it is even where it has no row.
     """
     keys = ["measure", "period", *by, *axes]
     grid = _grid(rows, window, by, axes, measures or tuple(rows["measure"].unique()), now)
@@ -181,7 +182,7 @@ def finish(
     types = {"kpi": "str", "measure": "str", "n": "Int64", "mark": "str"}
     frame = frame.astype(types | dict.fromkeys(_NUMBERS, "float64"))
     frame = frame[["kpi", *keys, *_NUMBERS, "n", "mark"]]
-    frame.attrs["window"] = window
+    frame.attrs |= {"window": window, "kpi": kpi}
     return frame
 
 

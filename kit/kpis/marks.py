@@ -11,6 +11,8 @@ from kit.window import Window
 
 THIN = 30
 """Records below which a rate is marked ``thin``."""
+_MATURE = 0.9
+"""Share of a period's records that must have had their time for a rate to be final."""
 _MISSED = 0.1
 """Share of a period that may pass before recording begins without a mark."""
 
@@ -61,3 +63,22 @@ def _began_late(frame: pd.DataFrame, window: Window, since: pd.Timestamp | None)
     ends = period_ends(frame, window)
     missed = (since - frame["period"]) / (ends - frame["period"])
     return missed.gt(_MISSED) & missed.lt(1) & frame["value"].notna()
+
+
+def unfinished(period: pd.Series, is_over: np.ndarray) -> pd.Index:
+    """The periods in which more than 1 in 10 records have not had their time yet.
+
+    Parameters
+    ----------
+    period
+        Period of each record, missing outside of the window.
+    is_over
+        Whether the record's time was over on `as_of`.
+
+    Examples
+    --------
+    >>> unfinished(pd.Series(["May", "June", "June"]), np.array([True, True, False])).tolist()
+    ['June']
+    """
+    share = pd.Series(is_over, index=period.index).groupby(period).mean()
+    return share.index[share < _MATURE]

@@ -172,7 +172,7 @@ class Language:
     def value(
         self, value: float | None, unit: str, currency: str = "", *, compact: bool = False
     ) -> str:
-        """A KPI's value in its unit: count, money, ratio, days, hours or number.
+        """A KPI's value in its unit: count, money, ratio, days, hours, number or flag.
 
         With `compact`, money as a tile shows it.
 
@@ -181,7 +181,7 @@ class Language:
         ValueError
             If the unit is none of these.
         """
-        if unit not in ("count", "money", "ratio", "days", "hours", "number"):
+        if unit not in ("count", "money", "ratio", "days", "hours", "number", "flag"):
             raise ValueError(f"Unknown unit `{unit}`.")
         if value is None or formats.is_missing(value):
             return MISSING
@@ -193,6 +193,8 @@ class Language:
             return self.number(value)
         if unit == "number":
             return self.number(value, formats.worthwhile_digits(value, 2))
+        if unit == "flag":
+            return self.text(N_("yes") if value else N_("no"))
         return self._span(value, unit)
 
     def span_number(self, value: float) -> str:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StrictStr
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
 
 from kit.errors import Fault
 from kit.params.fields import (
@@ -29,12 +29,17 @@ from kit.params.fields import (
     Weekday,
     as_tuple,
 )
+from kit.params.limits import known_limits
 from kit.params.sources import Source
 from kit.units import Unit
 from kit.window import Calendar
 
 OFFICE_HOURS = "Mo-Fr 09:00-18:00"
 """Working hours where no others are set."""
+
+
+Findings = Annotated[dict[str, Threshold], AfterValidator(known_limits)]
+"""Limits of findings by name, see `kit.params.limits.Limits`."""
 
 
 class Privacy(Frozen):
@@ -71,6 +76,7 @@ class UnitOverrides(Frozen):
     schedule: Cron | None = None
     period: PeriodName | None = None
     periods: Periods | None = None
+    findings: Findings | None = None
 
 
 class UnitSettings(Frozen):
@@ -92,6 +98,8 @@ class UnitSettings(Frozen):
         Cron expression in the unit's time zone; empty if it is not scheduled.
     period, periods
         What the unit's pages look at; empty and 0 leave it to each notebook.
+    findings
+        Limits that differ from the defaults, by name.
     """
 
     language: str = "en"
@@ -102,6 +110,7 @@ class UnitSettings(Frozen):
     schedule: str = ""
     period: str = ""
     periods: int = 0
+    findings: dict[str, float] = Field(default_factory=dict)
 
 
 class Project(Frozen):
@@ -124,7 +133,7 @@ class Project(Frozen):
     privacy: Privacy = Privacy()
     keep: Keep = Keep()
     costs: dict[str, Cost] = Field(default_factory=dict)
-    findings: dict[str, Threshold] = Field(default_factory=dict)
+    findings: Findings = Field(default_factory=dict)
     index: bool = True
     crm: StrictStr = ""
     lookups: dict[str, StrictStr] = Field(default_factory=dict)
@@ -182,9 +191,12 @@ class Settings(Project):
             "hours": self.hours,
             "holidays": self.holidays,
         }
+        limits = dict(self.findings)
         for key in dict.fromkeys(("", unit.region, unit.key)):
             if key in self.units:
                 merged |= self.units[key].model_dump(exclude_none=True)
+                limits |= self.units[key].findings or {}
+        merged["findings"] = limits
         own = str(merged["language"])
         merged["languages"] = tuple(dict.fromkeys((own, *merged["languages"])))  # type: ignore[misc]
         return UnitSettings.model_validate(merged)

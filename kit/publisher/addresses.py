@@ -6,6 +6,7 @@
     company/index.html            company/<page>.html
     <region>/index.html           <region>/<page>.html
     <region>/<team>/index.html    <region>/<team>/<page>.html
+    <any of them>/accounts/index.html   …/accounts/<account>.html
 
 Every link is relative, so that the site works from a file share and from any folder of a
 web server.
@@ -21,7 +22,9 @@ from kit.units import Unit
 INDEX = "index.html"
 GLOSSARY = "glossary.html"
 COMPANY = "company"
-RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", "accounts", "downloads"})
+ACCOUNTS = "accounts"
+"""Folder of a unit's cards and of their list."""
+RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", ACCOUNTS, "downloads"})
 """Names of the site's own files and folders; a unit called so gets another folder."""
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kit import files
 from kit.data.manifest import Snapshot, newest
 from kit.data.takings import taken_times
 from kit.errors import RunError
-from kit.language import CATALOGS, Language, use
+from kit.language import Language, use
 from kit.ledger import Ledger
 from kit.params import Settings
 from kit.publisher.addresses import GLOSSARY, INDEX
-from kit.publisher.context import Context, SiteContext
+from kit.publisher.context import SiteContext
 from kit.publisher.definitions import groups
 from kit.publisher.edition import Edition, current, publish
-from kit.publisher.page import render_failure, render_page
+from kit.publisher.rendering import Pages
 from kit.publisher.site import render_glossary, render_index, render_unit_home
 from kit.publisher.surroundings import (
     Standing,
@@ -37,11 +34,12 @@ from kit.runner import plan
 
 @dataclass(frozen=True)
 class Site:
-    """What was published: folder, edition, number of pages, and pages that are not current."""
+    """What was published: folder, edition, how many pages and cards, and pages not current."""
 
     site: Path
     edition: str
     pages: int
+    cards: int
     stale: tuple[str, ...]
     failed: tuple[str, ...]
 
@@ -61,22 +59,24 @@ def publish_site(settings: Settings, snapshot: Snapshot) -> Site:
     standings = _standings(settings, snapshot)
     if not standings:
         raise RunError("No page has run yet. Run `kit run` first.")
-    rendered = outputs / "runs" / "rendered"
-    pages: dict[str, Path] = {}
+    pages = Pages(loose=dict(_loose_pages(settings, snapshot, standings)))
     for unit in _by_unit(standings):
         for standing in unit:
-            context = context_of(settings, standing, unit)
-            pages[page_address(settings, standing)] = _rendered(
-                outputs / "runs", rendered, standing, context
+            pages.add(
+                page_address(settings, standing),
+                outputs / "runs",
+                standing.good,
+                context_of(settings, standing, unit),
+                cards=standing.task.notebook.has_cards,
             )
-    loose = dict(_loose_pages(settings, snapshot, standings))
-    edition = Edition(_Stored(pages, loose), snapshot.as_of, demo=snapshot.demo)
+    edition = Edition(pages, snapshot.as_of, demo=snapshot.demo)
     published = publish(edition, outputs)
     by_state = {
         state: tuple(page_address(settings, one) for one in standings if one.state == state)
         for state in ("stale", "failed")
     }
-    return Site(outputs / "site", published.edition, len(pages), **by_state)
+    counts = len(pages.stored), len(pages.bundled)
+    return Site(outputs / "site", published.edition, *counts, **by_state)
 
 
 def status(settings: Settings) -> dict[str, Any]:
@@ -105,25 +105,6 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
-class _Stored(Mapping[str, bytes | str]):
-    """Pages that lie in files and are read one at a time, with the few that do not."""
-
-    def __init__(self, stored: Mapping[str, Path], loose: Mapping[str, str]) -> None:
-        self._stored = stored
-        self._loose = loose
-
-    def __getitem__(self, address: str) -> bytes | str:
-        if address in self._loose:
-            return self._loose[address]
-        return self._stored[address].read_bytes()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([*self._stored, *self._loose])
-
-    def __len__(self) -> int:
-        return len(self._stored) + len(self._loose)
-
-
 def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
     """Planned pages that have run, well or not, in site order."""
     ledger = Ledger(settings.folder / "outputs")
@@ -140,23 +121,6 @@ def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
 
 def _by_unit(standings: Iterable[Standing]) -> list[Sequence[Standing]]:
     return [list(unit) for _, unit in groupby(standings, key=lambda one: one.task.page.unit)]
-
-
-def _rendered(runs: Path, folder: Path, standing: Standing, context: Context) -> Path:
-    """The file that holds the page, rendered now unless its page key is known already."""
-    good = standing.good
-    key = files.digest(f"{good.key if good else ''}\n{_canonical(context)}\n{_own_fingerprint()}")
-    path = folder / f"{key}.html"
-    if not path.is_file():
-        use(context.language)
-        if good is None:
-            page = render_failure(context)
-        else:
-            notebook = json.loads((runs / good.notebook_file).read_text(encoding="utf-8"))
-            page = render_page(notebook, context)
-        files.make_folder(folder)
-        files.write_atomic(path, page, private=True)
-    return path
 
 
 def _loose_pages(
@@ -181,16 +145,3 @@ def _loose_pages(
     if settings.index:
         yield INDEX, render_index(site)
     yield GLOSSARY, render_glossary(groups(), site)
-
-
-@cache
-def _own_fingerprint() -> str:
-    """Digest of what turns results into a page: code, templates, style, translations."""
-    home = Path(__file__).parent
-    paths = [*sorted(home.rglob("*.*")), *sorted(CATALOGS.glob("*.po")), home.parent / "palette.py"]
-    kept = [path for path in paths if path.suffix in (".py", ".j2", ".css", ".js", ".po")]
-    return files.digest("".join(f"{path.name}:{files.digest_file(path)}\n" for path in kept))
-
-
-def _canonical(context: Context) -> str:
-    return "\n".join(f"{one.name}={getattr(context, one.name)!r}" for one in fields(context))

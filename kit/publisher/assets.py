@@ -48,10 +48,13 @@ def environment() -> Environment:
 @cache
 def style() -> Markup:
     """The style sheet of every page: the theme's colours, the layout, then paper."""
-    sheets = [(HERE / name).read_text(encoding="utf-8") for name in ("page.css", "print.css")]
-    text = "".join([palette.css(), *sheets])
-    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return _inert(re.sub(r"\s*\n\s*", "\n", without_comments))
+    return _sheet("page.css", "print.css")
+
+
+@cache
+def card_style() -> Markup:
+    """The style sheet of cards, which are many and therefore light."""
+    return _sheet("card.css")
 
 
 @cache
@@ -67,6 +70,12 @@ def policy() -> str:
         f"default-src 'none'; style-src '{_source(style())}'; script-src '{_source(script())}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+@cache
+def card_policy() -> str:
+    """The Content-Security-Policy of cards: their style sheet, and no script at all."""
+    return f"default-src 'none'; style-src '{_source(card_style())}'; base-uri 'none'; form-action 'none'"
 
 
 def symbols(table: Table) -> dict[str, str]:
@@ -85,6 +94,13 @@ def says(sentences: Sequence[str], title: str, heading: str) -> bool:
     (True, False)
     """
     return any(title.casefold() in one.casefold() for one in (*sentences[:1], heading))
+
+
+def _sheet(*names: str) -> Markup:
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in names]
+    text = "".join([palette.css(), *sheets])
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return _inert(re.sub(r"\s*\n\s*", "\n", without_comments))
 
 
 def _source(text: str) -> str:

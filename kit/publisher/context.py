@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kit.publisher.addresses import GLOSSARY, address, relative
+from kit.publisher.addresses import GLOSSARY, address, in_language, relative
 from kit.results import Finding, Headline
 from kit.units import Unit
 
@@ -23,7 +23,7 @@ class Link:
 
 @dataclass(frozen=True)
 class PageLink:
-    """One page of a unit: name of its notebook, title, file in the unit's folder, question."""
+    """One page of a unit: name of its notebook, title, question; `file` as seen from this page."""
 
     name: str
     title: str
@@ -61,6 +61,8 @@ class Context:
     definitions
         Address of the glossary seen from this page; empty for the site's own
         ``glossary.html``.
+    home
+        The unit's first page, as seen from this page.
     """
 
     project: str
@@ -79,6 +81,7 @@ class Context:
     level: float = 0.90
     languages: tuple[Link, ...] = ()
     definitions: str = ""
+    home: str = "index.html"
 
     @property
     def unit_name(self) -> str:
@@ -91,6 +94,17 @@ class Context:
         return next(
             (page.title for page in self.pages if page.name == self.notebook), self.notebook
         )
+
+    @property
+    def file(self) -> str:
+        """The page's own file name; that of its notebook where it is not listed."""
+        own = (page.file for page in self.pages if page.name == self.notebook)
+        return next(own, in_language(self.notebook, self.language, self.language))
+
+    @property
+    def ending(self) -> str:
+        """How names of files that lie beside this page in its language end."""
+        return self.file[self.file.index(".") :]
 
     @property
     def glossary(self) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from kit.language import Language
 from kit.publisher.prose import pieces
-from kit.results import MIME, Figure, Finding, Headline, Notice, Result, Table, from_wire
+from kit.results import MIME, Cards, Figure, Finding, Headline, Notice, Result, Table, from_wire
 
 Shown = TypeVar("Shown", bound=Result)
 _WIDE = 560
@@ -36,7 +36,7 @@ class Card:
         return isinstance(self.result, Table) or self.result.width > _WIDE
 
 
-Item = Markup | Card | Headline | Finding | Notice
+Item = Markup | Card | Headline | Finding | Notice | Cards
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Content:
     headlines
         The key figures: those of the first section that shows any. Later ones stay in theirs.
     findings
-        All of the notebook's, the gravest first.
+        All of the notebook's, the gravest first, but for what merely introduces tables.
     about_headlines, about_findings
         The prose of sections that show nothing else; their headings give way to the page's own.
     sections
@@ -110,7 +110,9 @@ def arrange(cells: Iterable[Mapping[str, Any]], language: Language) -> Content:
         title=title,
         lead=lead,
         headlines=key.only(Headline),
-        findings=gravest_first(item for one in sections for item in one.only(Finding)),
+        findings=gravest_first(
+            item for one in sections for item in one.only(Finding) if _rises(item, one)
+        ),
         about_headlines=_prose([key] if key.leads else []),
         about_findings=_prose(told),
         sections=tuple(_evidence(sections, key, gone)),
@@ -189,10 +191,19 @@ def _evidence(
 ) -> Iterator[Section]:
     """The sections without what stands at the top; those with nothing left are gone."""
     for one in sections:
-        top = Headline | Finding if one is key else Finding
-        items = tuple(item for item in one.items if not isinstance(item, top))
+        items = tuple(
+            item
+            for item in one.items
+            if not (isinstance(item, Headline) and one is key)
+            and not (isinstance(item, Finding) and _rises(item, one))
+        )
         if items and not any(one is other for other in gone):
             yield replace(one, items=items)
+
+
+def _rises(finding: Finding, section: Section) -> bool:
+    """Whether a finding moves up: one that only informs stays with the tables it is about."""
+    return finding.severity != "info" or not any(isinstance(item, Card) for item in section.items)
 
 
 def _leading_prose(section: Section) -> tuple[Markup, ...]:

@@ -11,7 +11,7 @@ from kit import language as languages
 from kit.language import N_, Language
 from kit.ledger import GoodPage, Outcome
 from kit.params import Settings
-from kit.publisher.addresses import GLOSSARY, INDEX, address, in_language, relative
+from kit.publisher.addresses import ACCOUNTS, GLOSSARY, INDEX, address, relative
 from kit.publisher.context import Context, Link, PageLink, State, UnitCard
 from kit.publisher.layout import gravest_first
 from kit.results import Finding, Headline, from_wire
@@ -49,9 +49,10 @@ class Standing:
 
 
 def page_address(settings: Settings, standing: Standing) -> str:
-    """Where the page lies, from the root of the site."""
+    """Where the page lies, from the root of the site; a list of cards has a folder with them."""
     page = standing.task.page
-    return address(page.unit, page.notebook, page.language, settings.languages_of(page.unit)[0])
+    name = f"{ACCOUNTS}/index" if standing.task.notebook.has_cards else page.notebook
+    return address(page.unit, name, page.language, settings.languages_of(page.unit)[0])
 
 
 def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standing]) -> Context:
@@ -64,7 +65,7 @@ def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standi
     """
     task = standing.task
     page, words = task.page, Language(task.page.language)
-    own = settings.languages_of(page.unit)[0]
+    here = page_address(settings, standing)
     record = standing.good.record if standing.good else {}
     parameters = record.get("parameters", task.parameters)
     return Context(
@@ -76,23 +77,15 @@ def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standi
         as_of=standing.as_of,
         period_text=words.span(_window(settings, standing.as_of, parameters)),
         freshness=freshness(_newest(standing), words),
-        pages=tuple(
-            PageLink(
-                other.task.page.notebook,
-                words.text(other.task.notebook.title),
-                in_language(other.task.page.notebook, page.language, own),
-                words.text(other.task.notebook.question),
-            )
-            for other in siblings
-            if other.task.page.language == page.language
-        ),
-        trail=trail(settings, page_address(settings, standing), page.unit, words),
+        pages=_pages(settings, here, siblings, words),
+        trail=trail(settings, here, page.unit, words),
         demo=record.get("demo", task.handover.demo),
         stale_since=standing.as_of if standing.good and standing.state != "fresh" else None,
         failure=words.text(_FAILURES[standing.failure.state]) if standing.failure else "",
         level=settings.level,
         languages=_other_languages(settings, standing, siblings),
-        definitions=relative(page_address(settings, standing), GLOSSARY),
+        definitions=relative(here, GLOSSARY),
+        home=relative(here, _home(settings, page.unit)),
     )
 
 
@@ -101,10 +94,12 @@ def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Cont
     first = siblings[0]
     unit = first.task.page.unit
     own = settings.languages_of(unit)[0]
-    here = address(unit, "index", own, own)
+    here = _home(settings, unit)
     context = replace(
         context_of(settings, first, siblings),
         notebook="index",
+        pages=_pages(settings, here, siblings, Language(first.task.page.language)),
+        home=relative(here, here),
         trail=trail(settings, here, unit, Language(own)),
         languages=(),
         definitions=relative(here, GLOSSARY),
@@ -122,13 +117,35 @@ def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> 
     return UnitCard(
         unit=unit,
         name=unit.name or settings.name,
-        href=address(unit, "index", own, own),
+        href=_home(settings, unit),
         as_of=max(one.as_of for one in siblings),
         state=worst.state,
         since=worst.as_of if worst.good and worst.state != "fresh" else None,
         reason=Language(language).text(reason),
         headlines=tuple(one for one in results if isinstance(one, Headline)),
         findings=gravest_first(one for one in results if isinstance(one, Finding)),
+    )
+
+
+def _home(settings: Settings, unit: Unit) -> str:
+    """Address of a unit's first page, which is in its own language only."""
+    own = settings.languages_of(unit)[0]
+    return address(unit, "index", own, own)
+
+
+def _pages(
+    settings: Settings, here: str, siblings: Sequence[Standing], words: Language
+) -> tuple[PageLink, ...]:
+    """The unit's pages in one language, as seen from the page at `here`."""
+    return tuple(
+        PageLink(
+            other.task.page.notebook,
+            words.text(other.task.notebook.title),
+            relative(here, page_address(settings, other)),
+            words.text(other.task.notebook.question),
+        )
+        for other in siblings
+        if other.task.page.language == words.code
     )
 
 
@@ -152,8 +169,7 @@ def trail(settings: Settings, here: str, unit: Unit, words: Language) -> tuple[L
     links = [Link(words.text(N_("All units")), relative(here, INDEX))] if settings.index else []
     above = unit.parent
     if unit.level == "team" and above.level == "region":
-        own = settings.languages_of(above)[0]
-        links.append(Link(above.name, relative(here, address(above, "index", own, own))))
+        links.append(Link(above.name, relative(here, _home(settings, above))))
     return tuple(links)
 
 

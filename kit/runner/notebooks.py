@@ -4,7 +4,9 @@ A notebook declares its place in its own metadata, so that adding a page is addi
 
     "metadata": {"kit": {"order": 20, "units": ["company", "region", "team"]}}
 
-`"compares": true` leaves out units that hold no others.
+`"compares": true` leaves out units that hold no others. `"cards": true` says that the notebook
+shows cards, each of which becomes a page of its own; units none of whose opportunities and orders
+are their own, and not those of a unit below, are left out.
 """
 
 from __future__ import annotations
@@ -70,6 +72,11 @@ class Notebook:
     def compares_units(self) -> bool:
         """Whether the page is only for units that hold others."""
         return bool(self._declared.get("compares", False))
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether each card that it shows becomes a page of its own."""
+        return bool(self._declared.get("cards", False))
 
     @cached_property
     def parameters(self) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _LIBRARIES = (
     *("papermill", "pyarrow", "scipy", "seaborn", "statsmodels"),
 )
 
+_OF_ACCOUNTS = ("opportunities", "orders")
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -75,6 +77,7 @@ def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -
         for notebook in notebooks
         if unit.level in notebook.levels
         and (not notebook.compares_units or _holds_others(snapshot, unit))
+        and (not notebook.has_cards or _has_own(handover))
     )
 
 
@@ -131,6 +134,15 @@ def _check_units(settings: Settings, snapshot: Snapshot) -> None:
 
 def _holds_others(snapshot: Snapshot, unit: Unit) -> bool:
     return any(unit.holds(other) and other != unit for other in snapshot.tree.units)
+
+
+def _has_own(handover: Handover) -> bool:
+    """Whether an opportunity or order belongs to the unit itself and to none below it."""
+    unit = handover.unit
+    return any(
+        part.table in _OF_ACCOUNTS and (part.region, part.team) == (unit.region, unit.team)
+        for part in handover.parts
+    )
 
 
 def _units(snapshot: Snapshot, choice: Choice) -> Sequence[Unit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kit.charts.subject import Subject, member_label, period_name
+from kit.charts.subject import Subject, joined, member_label, period_name
 from kit.language import MISSING, N_, current
 from kit.results import Cell
 
@@ -25,7 +25,8 @@ def value_cell(row: pd.Series | None, about: Subject) -> Cell:
     value = float(row["value"])
     text = current().value(value, about.unit, about.currency)
     if pd.notna(row["low"]) and pd.notna(row["high"]):
-        text = f"{text} ({bare(row['low'], about)}–{bare(row['high'], about)})"
+        low, high = (bare(row[name], about) for name in ("low", "high"))
+        text = f"{text} ({joined(low, high, row['low'])})"
     return Cell(text, value, mark)
 
 

@@ -32,8 +32,10 @@ class _Pair(NamedTuple):
 
 
 def kpi_of(frame: pd.DataFrame) -> str:
-    """Name of the KPI that a tidy frame holds; empty for a listing or a frame without rows."""
-    return str(frame["kpi"].iloc[0]) if _is_tidy(frame) and len(frame) else ""
+    """Name of the KPI that a tidy frame holds; empty for a listing."""
+    if not _is_tidy(frame):
+        return ""
+    return str(frame["kpi"].iloc[0]) if len(frame) else str(frame.attrs.get("kpi", ""))
 
 
 def display(

@@ -7,18 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from kit.charts.labels import clean
-from kit.charts.subject import Subject, calendar, subject
+from kit.charts.subject import Subject, calendar, joined, subject
 from kit.data.times import local_dates
 from kit.language import MISSING, N_, current
 from kit.results import Cell, Column, Table
 from kit.schemas import TABLES
 from kit.tables.cells import bare, is_number
+from kit.tables.codes import worded
 from kit.tables.headings import heading
 from kit.tables.quality import is_quality, is_uses, quality, uses
 
 _SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
-_RATIOS = ("probability", "chance", "share", "rate", "ratio", "contribution")
+_RATIOS = ("probability", "chance", "chance_high", "share", "rate", "ratio", "contribution")
 _MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value")
 _BOUNDS = ("low", "high")
 
@@ -34,7 +34,7 @@ def listing(
     names = [str(name) for name in columns or frame.columns]
     bounded = names[names.index("low") - 1] if set(_BOUNDS) <= set(names[1:]) else ""
     shown = [name for name in names if name != "mark" and not (bounded and name in _BOUNDS)]
-    top = frame.head(limit)
+    top = _named(frame.head(limit))
     filled = [_cells(top, name, currency, with_bounds=name == bounded) for name in shown]
     return Table(
         title=title,
@@ -47,6 +47,13 @@ def listing(
     )
 
 
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """The records with their keys in place of names that nobody has given them."""
+    if "name" not in frame.columns[1:]:
+        return frame
+    return frame.assign(name=frame["name"].astype("str").fillna(frame.iloc[:, 0].astype("str")))
+
+
 def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) -> list[Cell]:
     column, unit = frame[name], _unit(frame, name)
     if pd.api.types.is_datetime64_any_dtype(column):
@@ -55,8 +62,8 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
     if not unit:
         if name == "column":
             return [Cell(heading(value)) for value in column]
-        write = _truth if pd.api.types.is_bool_dtype(column) else _text
-        return [Cell(write(value)) for value in column]
+        is_flag = pd.api.types.is_bool_dtype(column)
+        return [Cell(_truth(value) if is_flag else _text(name, value)) for value in column]
     about = Subject("", name, "", unit, currency or subject("", name).currency)
     lows, highs = (frame[bound] if with_bounds else [None] * len(frame) for bound in _BOUNDS)
     return [
@@ -85,7 +92,8 @@ def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:
         return Cell(MISSING)
     text = current().value(float(value), about.unit, about.currency)
     if low is not None and pd.notna(low) and pd.notna(high):
-        text = f"{text} ({bare(float(low), about)}–{bare(float(high), about)})"
+        first, last = (bare(float(end), about) for end in (low, high))
+        text = f"{text} ({joined(first, last, float(low))})"
     return Cell(text, float(value))
 
 
@@ -99,5 +107,5 @@ def _truth(value: Any) -> str:
     return current().text(N_("yes") if value else N_("no"))
 
 
-def _text(value: Any) -> str:
-    return MISSING if pd.isna(value) else clean(value)
+def _text(name: str, value: Any) -> str:
+    return MISSING if pd.isna(value) else worded(name, value)

@@ -8,7 +8,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kit.kpis import bookings, compare, new_opportunities, open_pipeline, win_rate
+from kit.data.frames import completed
+from kit.errors import ParamError
+from kit.kpis import (
+    bookings,
+    compare,
+    cost_per_lead,
+    new_leads,
+    new_opportunities,
+    open_pipeline,
+    win_rate,
+)
 from kit.window import Window
 
 Make = Callable[..., pd.DataFrame]
@@ -127,3 +137,30 @@ def test_groups_without_records_are_not_looked_at(opportunities_of: Make) -> Non
     frame = compare(bookings, table, FEBRUARY, by=["owner"]).query("of == 'count'")
     p_value = frame[frame["measure"] == "p_value"].set_index("owner")["value"]
     assert p_value.isna().to_dict() == {"Ada": False, "Bo": True, "Cy": True}
+
+
+def test_each_kpi_gets_the_further_tables_that_it_reads() -> None:
+    days = pd.to_datetime(["2025-11-03", "2025-12-03", "2026-01-07", "2026-02-03", "2026-02-20"])
+    leads = completed(
+        pd.DataFrame({"lead_id": list("abcde"), "created_at": days, "source": "Web"}), "leads"
+    )
+    spend = pd.DataFrame(
+        {
+            "period_start": pd.to_datetime(["2025-11-01", "2026-01-01", "2026-02-01"]),
+            "period_end": pd.to_datetime(["2025-12-31", "2026-01-31", "2026-02-28"]),
+            "source": "Web",
+            "amount": [610.0, 100.0, 240.0],
+        }
+    )
+    frame = compare([new_leads, cost_per_lead], leads, FEBRUARY, spend=spend)
+    said = frame.set_index(["kpi", "of", "measure"])["value"]
+    # One lead for 100 in January; two for 240 in February.
+    assert said.loc[("cost_per_lead", "value", "before")] == 100.0
+    assert said.loc[("cost_per_lead", "value", "change")] == 20.0
+    assert said.loc[("new_leads", "count", "change")] == 1.0
+
+
+def test_a_table_that_none_of_the_kpis_reads_is_refused(opportunities_of: Make) -> None:
+    table = opportunities_of(RECORDED_BEFORE)
+    with pytest.raises(ParamError, match="reads `spend`"):
+        compare([win_rate, bookings], table, FEBRUARY, spend=pd.DataFrame())

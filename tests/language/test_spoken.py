@@ -251,6 +251,8 @@ def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, cod
         (3.14159, "number", "3.14"),
         (31.4159, "number", "31.4"),
         (3141.59, "number", "3,142"),
+        (1.0, "flag", "yes"),
+        (0.0, "flag", "no"),
     ],
 )
 def test_a_value_is_shown_in_its_unit(value: float, unit: str, said: str) -> None:
@@ -291,7 +293,7 @@ def test_a_value_of_money_can_be_short() -> None:
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), pd.NA, pd.NaT])
-@pytest.mark.parametrize("unit", ["count", "money", "ratio", "days", "hours", "number"])
+@pytest.mark.parametrize("unit", ["count", "money", "ratio", "days", "hours", "number", "flag"])
 def test_an_undefined_value_is_a_dash(value: float | None, unit: str) -> None:
     assert ENGLISH.value(value, unit, "EUR") == MISSING
 

@@ -67,3 +67,10 @@ def test_only_the_columns_asked_for_are_shown(stale: pd.DataFrame) -> None:
 def test_a_formula_stays_text(stale: pd.DataFrame) -> None:
     table = tables.display(stale.assign(owner=["=1+1", "@x"]))
     assert [row[1].text for row in table.rows] == ["=1+1", "@x"]
+
+
+def test_a_known_code_is_said_in_words_and_a_value_stays_as_it_is() -> None:
+    frame = pd.DataFrame({"lead_id": ["a", "b"], "action": ["call_now", "ask_again"]})
+    table = tables.display(frame, title="Leads")
+    assert [column.label for column in table.columns] == ["Lead", "What to do"]
+    assert [row[1].text for row in table.rows] == ["Call now", "ask_again"]

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from kit.estimates.intervals import Bounds, Floats, mover, normal_quantile, wilson
-from kit.kpis.activity.links import positions
 from kit.kpis.activity.steps import Clock, Spells, spells
-from kit.kpis.activity.touches import is_outbound, reached
 from kit.kpis.activity.untouched import Hazards, exposure, spell_at, untouched_hazards
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
+from kit.kpis.links import positions
+from kit.kpis.marks import unfinished
+from kit.kpis.touches import is_outbound, reached
 from kit.window import Window
 
 MEASURES = ("touched", "untouched", "ratio")
@@ -37,8 +38,8 @@ def action_conversion(
     as many days without a touch, all recorded time taken together, ends without a step competing;
     `ratio` is the one divided by the other. A record counts once for each step, channel and message
     in a period, from its first touch on. Touches whose `days` were not over on `as_of` are left
-    out and their period is marked ``immature``; so are touches at an age at which nobody was ever
-    untouched.
+    out, as are those at an age at which nobody was ever untouched; a period in which the days of
+    more than 10 % of its touches are not over is marked ``immature``.
 
     This is an association, not an effect: people touch those records that they expect to move.
     Age and step are made alike, nothing else is. Time counts as untouched only while it is, up to
@@ -86,7 +87,7 @@ def action_conversion(
     >>> frame["value"].round(2).tolist()
     [1.0, 0.39, 2.54]
     """
-    touches = known(activities, window, by)
+    touches = known(activities, window, by, table="activities")
     since = first_day(touches["occurred_at"], window)
     touches = touches[is_outbound(touches) & reached(touches)]
     tables = {
@@ -102,8 +103,8 @@ def action_conversion(
     chosen = touches.iloc[cells["touch"]]
     groups = group(chosen, by, period=cells["period"].set_axis(chosen.index))
     rows = _rows(groups, cells, hazards, days, window.level)
-    is_young = (record >= 0) & (at + days > clock.now)
-    young = set(in_periods(touches["occurred_at"][is_young], window).dropna())
+    period = in_periods(touches["occurred_at"], window)
+    young = unfinished(period[record >= 0], (at + days <= clock.now)[record >= 0])
     rows["mark"] = np.where(rows["period"].isin(young), "immature", "")
     return finish(
         rows, "action_conversion", window, by=by, measures=MEASURES, rates=MEASURES, since=since

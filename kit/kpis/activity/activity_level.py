@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kit.kpis.activity.presence import owner_days
-from kit.kpis.activity.touches import is_outbound
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 _OF_OWNERS = ("owner", "team", "region")
@@ -63,7 +63,7 @@ def activity_level(
     >>> activity_level(calls, owners, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [1.5]
     """
-    records = known(activities, window, by)
+    records = known(activities, window, by, table="activities")
     own = [name for name in by if name in _OF_OWNERS]
     records = records.astype({name: _members(records[name], owners[name]) for name in own})
     touches = records[is_outbound(records) & records["owner"].notna()]

@@ -12,10 +12,11 @@ from kit.data.times import by_end_of, local_dates
 from kit.estimates.comparison import benjamini_hochberg
 from kit.estimates.intervals import wilson
 from kit.estimates.shrinkage import shrink_rates
-from kit.kpis.activity.touches import answer_days, is_outbound, reached, recipients
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.marks import unfinished
+from kit.kpis.touches import answer_days, is_outbound, reached, recipients
 from kit.window import Window
 
 MEASURES = ("value", "shrunken", "beats_the_rest", "p_value")
@@ -34,8 +35,8 @@ def response_rate(
     period for each channel and message, and has answered if any of these touches was answered
     within `days`. A bounced message or a call that nobody took reaches nobody; an automatic reply
     is no answer. Inbound and automatic activities are no touches. Touches whose `days` were not
-    over on `as_of` are left out, answered or not; a period that lacks some of them is marked
-    ``immature``.
+    over on `as_of` are left out, answered or not; a period that lacks more than 10 % of its touches
+    so is marked ``immature``.
 
     `shrunken` draws the rates of a period towards what they have in common, so that two answers of
     two do not lead. `p_value` is the chance of a rate this far above that of the rest of the
@@ -77,7 +78,7 @@ def response_rate(
     >>> frame.query("measure == 'value'")["value"].tolist()
     [0.5]
     """
-    records = known(activities, window, by)
+    records = known(activities, window, by, table="activities")
     touches = records[is_outbound(records) & reached(records)]
     due = local_dates(touches["occurred_at"], window.calendar) + pd.Timedelta(days=days)
     is_over = by_end_of(due, window.as_of, window.calendar).to_numpy(bool)
@@ -85,7 +86,7 @@ def response_rate(
     groups = group(reached_ones, by, period=reached_ones["period"])
     n, hits = groups.count(), groups.count(reached_ones["has_answered"])
     rows = _rates(groups.keys, n, hits, by, window.level)
-    young = set(in_periods(touches["occurred_at"][~is_over], window).dropna())
+    young = unfinished(in_periods(touches["occurred_at"], window), is_over)
     rows["mark"] = np.where(rows["period"].isin(young), "immature", "")
     since = first_day(records["occurred_at"], window)
     return finish(

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kit.kpis.activity.told import told
-from kit.kpis.activity.touches import is_outbound
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
+from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 MEASURES = ("touches", "hours", "cost")

@@ -10,12 +10,12 @@ import pandas as pd
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.curves import at, kaplan_meier
 from kit.estimates.intervals import wilson
-from kit.kpis.activity.links import positions
-from kit.kpis.activity.touches import answered, is_inbound, is_outbound
 from kit.kpis.frame import finish, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.kpis.marks import THIN
+from kit.kpis.touches import answered, is_inbound, is_outbound
 from kit.window import Window
 
 MEASURES = ("answered", "hazard", "stop_after")

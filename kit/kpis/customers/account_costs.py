@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from kit.data.times import local_dates
-from kit.kpis.activity.links import positions
 from kit.kpis.customers.effort import before_first_purchase
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.frame import in_periods
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.window import Window
 
 COLUMNS = ("account_id", "first_at", "touches", "hours", "cost", "days", "quotes", "amount")

@@ -8,22 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kit.data.times import local_dates
-from kit.kpis.activity.links import positions
 from kit.kpis.activity.told import told
+from kit.kpis.links import account_of, positions
 from kit.window import Window
-
-
-def account_of(
-    activities: pd.DataFrame, opportunities: pd.DataFrame, leads: pd.DataFrame
-) -> pd.Series:
-    """Account of each activity: its own, else its opportunity's, else its lead's."""
-    found = activities["account_id"].astype("object")
-    for table, key in ((opportunities, "opportunity_id"), (leads, "lead_id")):
-        if len(table):
-            place = positions(activities[key], table[key])
-            others = table["account_id"].astype("object").to_numpy()[place]
-            found = found.where(found.notna(), np.where(place >= 0, others, np.nan))
-    return found.astype("str")
 
 
 def before_first_purchase(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.data.times import local_dates
-from kit.kpis.activity.links import positions
+from kit.kpis.links import positions
 from kit.window import Window
 
 WON, ORDERED = 0, 1

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kit.data.times import is_instant, local_dates
-from kit.kpis.activity.touches import is_outbound
+from kit.kpis.links import positions
+from kit.kpis.touches import is_attempt
 from kit.window import Calendar
 
 _NEVER = np.iinfo(np.int64).max
@@ -15,10 +16,9 @@ _NEVER = np.iinfo(np.int64).max
 def first_touch(leads: pd.DataFrame, activities: pd.DataFrame, calendar: Calendar) -> pd.Series:
     """First outbound human touch of each lead at or after its creation; NaT without one.
 
-    A touch counts if it is not inbound, no machine sent it, and it did not bounce. An attempt that
-    reached nobody counts, and so does one that a machine on the other side answered: the owner did
-    act. What happened before the
-    lead was created is no answer to it.
+    What counts is an attempt (`kit.kpis.touches.is_attempt`): not inbound, sent by no machine, and
+    not bounced; a missing direction is not inbound. What happened before the lead was created is
+    no answer to it.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def first_touch(leads: pd.DataFrame, activities: pd.DataFrame, calendar: Calenda
     created, occurred = leads["created_at"], touches["occurred_at"]
     if not (is_instant(created) and is_instant(occurred)):
         created, occurred = local_dates(created, calendar), local_dates(occurred, calendar)
-    row = pd.Index(leads["lead_id"]).get_indexer(pd.Index(touches["lead_id"]))
+    row = positions(touches["lead_id"], leads["lead_id"])
     begun, at = _numbers(created)[row], _numbers(occurred)
     counts = (row >= 0) & (at >= begun)
     first = np.full(len(leads), _NEVER)
@@ -55,9 +55,8 @@ def first_touch(leads: pd.DataFrame, activities: pd.DataFrame, calendar: Calenda
 
 
 def _is_answer(activities: pd.DataFrame) -> np.ndarray:
-    bounced = activities["outcome"].eq("bounced").to_numpy(bool)
     whole = (activities["lead_id"].notna() & activities["occurred_at"].notna()).to_numpy(bool)
-    return is_outbound(activities) & ~bounced & whole
+    return is_attempt(activities) & whole
 
 
 def _numbers(times: pd.Series) -> np.ndarray:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Index, Series
+from pandas import DataFrame, Series
 
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.frame import finish
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
+from kit.kpis.links import positions
+from kit.kpis.touches import is_automatic
 from kit.window import Window
 
 SILENT_DAYS = 30
@@ -67,7 +69,8 @@ def days_since_last_activity(
     ...     "created_at": pd.to_datetime(["2026-01-01", "2026-03-01"]),
     ...     "closed_at": pd.to_datetime([None, None])})
     >>> done = pd.DataFrame({
-    ...     "opportunity_id": ["a"], "occurred_at": pd.to_datetime(["2026-01-21"])})
+    ...     "opportunity_id": ["a"], "occurred_at": pd.to_datetime(["2026-01-21"]),
+    ...     "is_automatic": [False]})
     >>> days_since_last_activity(table, done, Window(date(2026, 3, 31)))["value"].tolist()
     [49.5, 0.5, 50.0, 0.5]
     """
@@ -130,14 +133,14 @@ def without_next_activity(
     ...     "closed_at": pd.to_datetime([None, None])})
     >>> done = pd.DataFrame({
     ...     "opportunity_id": ["a"], "occurred_at": pd.to_datetime(["2026-03-21"]),
-    ...     "due_at": pd.to_datetime(["2026-04-02"])})
+    ...     "due_at": pd.to_datetime(["2026-04-02"]), "is_automatic": [False]})
     >>> without_next_activity(table, done, Window(date(2026, 3, 31)))["value"].tolist()
     [0.5, 1.0, 20.0]
     """
     stock, done = _open_and_done(opportunities, activities, window, by)
     planned = done[done["due_at"].notna()]
     ahead = local_dates(planned["due_at"], window.calendar) >= pd.Timestamp(window.end)
-    codes = Index(stock["opportunity_id"]).get_indexer(Index(planned.loc[ahead, "opportunity_id"]))
+    codes = positions(planned.loc[ahead, "opportunity_id"], stock["opportunity_id"])
     has_plan = np.zeros(len(stock), dtype=bool)
     has_plan[codes[codes >= 0]] = True
     nothing = Series(~has_plan, index=stock.index)
@@ -159,14 +162,13 @@ def _open_and_done(
     records = known(opportunities, window, by)
     done = known(activities, window, table="activities")
     done = done[done["opportunity_id"].notna()]
-    if "is_automatic" in done:
-        done = done[~done["is_automatic"].fillna(False).astype(bool)]
+    done = done[~is_automatic(done)]
     return records[records["status"].eq("open")], done
 
 
 def _last_activity(stock: DataFrame, done: DataFrame) -> Series:
     """When the last activity of each happened; NaT where none did."""
-    codes = Index(stock["opportunity_id"]).get_indexer(Index(done["opportunity_id"]))
+    codes = positions(done["opportunity_id"], stock["opportunity_id"])
     inside = codes >= 0
     last = done["occurred_at"][inside].groupby(codes[inside]).max()
     return last.reindex(range(len(stock))).set_axis(stock.index)

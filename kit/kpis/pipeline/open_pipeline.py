@@ -35,7 +35,7 @@ def open_pipeline(
     Past periods are rebuilt as they were known on their last day; the last one stands as of
     `as_of`. `count` holds all of them, `started` those with a start date and `not_started` the
     others. As nobody knows since when the others have been there, past periods know `started`
-    alone, and `count` only where there are no others. Where no open one has an amount, the amount
+    and its amount alone, and `count` only where there are no others. Where no open one has an amount, the amount
     is NA; where nothing is open, it is 0. In past periods those closed since count with their
     amount before closing, else with their list price.
 
@@ -75,7 +75,7 @@ def open_pipeline(
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     waiting = bool((records["created_at"].isna() & records["status"].eq("open")).any())
     parts = [
-        _rows(open_on(day, records, window), by).assign(period=pd.Timestamp(start))
+        _rows(_stock(day, records, window), by).assign(period=pd.Timestamp(start))
         for start, day in zip(window.starts, days, strict=True)
         if pd.isna(since) or pd.Timestamp(day) >= since or day == window.as_of
     ]
@@ -103,6 +103,12 @@ def open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
     then = then[then["status"].eq("open")]
     # Later closes bring list prices into the rebuilt past; alone they would look like a pipeline.
     return then if then["while_open"].notna().any() else then.assign(amount=np.nan)
+
+
+def _stock(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """What was open on `day`; before `as_of` only what had started, as nobody knows of the rest."""
+    then = open_on(day, records, window)
+    return then if day == window.as_of else then[then["created_at"].notna()]
 
 
 def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, days, on_one_clock
-from kit.kpis.stages.linking import rows_of
 from kit.window import Window
 
 OPEN, ACCEPTED, REFUSED = 0, 1, 2
@@ -67,7 +67,7 @@ def decisions(
         Dimensions of opportunities.
     """
     issued = known(quotes, window, table="quotes")
-    row = rows_of(issued["opportunity_id"], opportunities["opportunity_id"])
+    row = positions(issued["opportunity_id"], opportunities["opportunity_id"])
     inside = (row >= 0) & issued["issued_at"].notna().to_numpy(bool)
     issued, sale = issued[inside], opportunities.iloc[row[inside]]
     own = {name: sale[name].array for name in by}

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, Moments, on_one_clock
-from kit.kpis.stages.linking import rows_of
 from kit.window import Window
 
 
@@ -30,7 +30,7 @@ def first_quotes(
     """
     issued = known(quotes, window, table="quotes")
     (created, moments), seen = on_one_clock(window, records["created_at"], issued["issued_at"])
-    row = rows_of(issued["opportunity_id"], records["opportunity_id"])
+    row = positions(issued["opportunity_id"], records["opportunity_id"])
     inside = (row >= 0) & (moments != MISSING)
     never = np.iinfo(np.int64).max
     first = np.full(len(records), never)

@@ -16,7 +16,7 @@ from kit.kpis.durations import WON, Durations, durations
 from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.kpis.known import known
-from kit.kpis.stages.linking import rows_of
+from kit.kpis.links import positions
 from kit.window import Window
 
 MEASURES = ("ratio", "ratio_unadjusted", "before", "after")
@@ -101,7 +101,7 @@ class _Side(NamedTuple):
 def _age_at_quote(spans: Durations, quotes: pd.DataFrame, window: Window) -> Floats:
     """Age at the first quote, infinite where there is none."""
     issued = known(quotes, window, table="quotes")
-    row = rows_of(issued["opportunity_id"], spans.opportunities["opportunity_id"])
+    row = positions(issued["opportunity_id"], spans.opportunities["opportunity_id"])
     issued, row = issued[row >= 0], row[row >= 0]
     created = pd.Series(spans.opportunities["created_at"].array[row], index=issued.index)
     age = days_between(created, issued["issued_at"], window.calendar).to_numpy(float)

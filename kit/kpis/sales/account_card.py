@@ -10,11 +10,13 @@ import pandas as pd
 from kit.data.money import grouped_total
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.kpis.known import known
-from kit.kpis.sales.account_summary import account_of
+from kit.kpis.links import account_of
 from kit.kpis.sales.revenue import taken
+from kit.kpis.touches import is_automatic
 from kit.window import Window
 
 LAST_TOUCHES = 5
+_TOLD = ("channel", "direction", "message", "outcome")
 
 
 def account_revenue(
@@ -136,7 +138,7 @@ def account_touches(
     not.
 
     Source: activities (activity_id, account_id, opportunity_id, occurred_at, channel, direction,
-        outcome, is_automatic), opportunities (opportunity_id, account_id)
+        message, outcome, is_automatic), opportunities (opportunity_id, account_id)
 
     Parameters
     ----------
@@ -152,7 +154,7 @@ def account_touches(
     Returns
     -------
     pandas.DataFrame
-        account_id, activity_id, day (of the project's zone), channel, direction, outcome.
+        account_id, activity_id, day (of the project's zone), channel, direction, message, outcome.
 
     Examples
     --------
@@ -166,7 +168,7 @@ def account_touches(
     ['2']
     """
     done = known(activities, window, table="activities")
-    done = done[~done["is_automatic"].fillna(False).astype(bool)]
+    done = done[~is_automatic(done)]
     owner = account_of(done, known(opportunities, window))
     done = _of(done.assign(account_id=owner), account_ids)
     done = done.sort_values(
@@ -175,7 +177,7 @@ def account_touches(
     last = done[done.groupby("account_id").cumcount() < limit]
     listing = last[["account_id", "activity_id"]].assign(
         day=local_dates(last["occurred_at"], window.calendar),
-        **{name: last[name].astype("str") for name in ("channel", "direction", "outcome")},
+        **{name: last[name].astype("str") for name in _TOLD},
     )
     listing = listing.reset_index(drop=True)
     listing.attrs["window"] = window

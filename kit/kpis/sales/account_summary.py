@@ -9,10 +9,11 @@ import pandas as pd
 
 from kit.data.money import grouped_total
 from kit.data.times import local_dates
-from kit.kpis.activity.links import positions
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.known import known
+from kit.kpis.links import account_of, positions
 from kit.kpis.sales.revenue import taken
+from kit.kpis.touches import is_automatic
 from kit.window import Window
 
 _A_YEAR = pd.DateOffset(years=1)
@@ -33,11 +34,11 @@ def account_summary(
     A listing, one row for each account that the accounts name or that any record belongs to, the
     largest revenue of the last 12 months first. Revenue is orders less refunds; a project without
     orders has none here. Activities and cases count where they name the account, or an opportunity
-    of it.
+    of it; what a machine did is no touch.
 
     Source: accounts (account_id), opportunities (account_id, status, amount, closed_at),
         orders (account_id, ordered_at, amount, kind),
-        activities (account_id, opportunity_id, occurred_at),
+        activities (account_id, opportunity_id, occurred_at, is_automatic),
         cases (account_id, opened_at, resolved_at, closed_at)
 
     Parameters
@@ -73,26 +74,21 @@ def account_summary(
     done, asked = known(activities, window, table="activities"), known(cases, window, table="cases")
     sold = taken(orders, window)
     owner = account_of(done, records)
-    every = [frame["account_id"] for frame in (named, records, sold, asked)]
-    ids = pd.Series(pd.concat([*every, owner]).dropna().astype("str").unique(), dtype="str")
-    ids = ids.sort_values(ignore_index=True)
+    ids = _named(*(frame["account_id"] for frame in (named, records, sold, asked)), owner)
     is_open = records["status"].eq("open")
     ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
+    touched = local_dates(done["occurred_at"], window.calendar).mask(is_automatic(done))
     listing = pd.DataFrame({"account_id": ids}).assign(
         **_revenue(sold, ids, window),
         open_count=_count(records["account_id"][is_open], ids),
         open_amount=_total(records[is_open], "amount", ids),
-        last_touch_on=_latest(owner, local_dates(done["occurred_at"], window.calendar), ids),
+        last_touch_on=_latest(owner, touched, ids),
         open_cases=_count(asked["account_id"][~ended], ids),
+        first_purchase_on=_first_purchases(opportunities, orders, ids, window),
     )
-    first = first_purchases(opportunities, orders, window)
-    days = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))
-    listing.insert(7, "first_purchase_on", days[positions(ids, first["account_id"])])
-    listing = listing[_COLUMNS].sort_values(
-        ["revenue_year", "revenue", "account_id"], ascending=[False, False, True]
-    )
-    listing = listing.head(limit) if limit is not None else listing
-    listing = listing.reset_index(drop=True)
+    order = ["revenue_year", "revenue", "account_id"]
+    listing = listing.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    listing = listing[_COLUMNS].head(len(listing) if limit is None else limit)
     listing.attrs["window"] = window
     return listing
 
@@ -103,12 +99,18 @@ _COLUMNS = [
 ]
 
 
-def account_of(records: pd.DataFrame, opportunities: pd.DataFrame) -> pd.Series:
-    """The account that each record names, else that of its opportunity."""
-    place = positions(records["opportunity_id"], opportunities["opportunity_id"])
-    parents = opportunities["account_id"].astype("object").to_numpy()
-    told = np.append(parents, np.nan)[place]
-    return records["account_id"].fillna(pd.Series(told, records.index, dtype="str"))
+def _named(*accounts: pd.Series) -> pd.Series:
+    """Every account that is named anywhere, in order."""
+    ids = pd.concat(accounts).dropna().astype("str").unique()
+    return pd.Series(ids, dtype="str").sort_values(ignore_index=True)
+
+
+def _first_purchases(
+    opportunities: pd.DataFrame, orders: pd.DataFrame, ids: pd.Series, window: Window
+) -> np.ndarray:
+    first = first_purchases(opportunities, orders, window)
+    days = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))
+    return days[positions(ids, first["account_id"])]
 
 
 def _revenue(sold: pd.DataFrame, ids: pd.Series, window: Window) -> dict[str, Any]:

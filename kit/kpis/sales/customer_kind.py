@@ -7,7 +7,7 @@ import pandas as pd
 
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
-from kit.kpis.sales.members import places
+from kit.kpis.links import positions
 from kit.window import Window
 
 KINDS = ("new", "existing", "unknown")
@@ -31,10 +31,10 @@ def customer_kinds(won: pd.DataFrame, orders: pd.DataFrame, window: Window) -> n
     window
         Gives the calendar.
     """
-    is_own = places(orders["opportunity_id"], won["opportunity_id"]) >= 0
+    is_own = positions(orders["opportunity_id"], won["opportunity_id"]) >= 0
     first = first_purchases(won, orders[~is_own], window)
     days = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))
-    since = days[places(won["account_id"], first["account_id"])]
+    since = days[positions(won["account_id"], first["account_id"])]
     closed = local_dates(won["closed_at"], window.calendar).to_numpy("datetime64[us]")
     before = since < closed
     return np.where(won["account_id"].isna(), UNKNOWN, np.where(before, EXISTING, NEW))

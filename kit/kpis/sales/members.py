@@ -1,4 +1,4 @@
-"""Members: of axes that are fixed, such as new and existing customers, and of lists of ids."""
+"""Members of axes that are fixed, such as new and existing customers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.kpis.activity.links import positions
 from kit.window import Window
 
 
@@ -48,16 +47,3 @@ def or_current(keys: pd.DataFrame, window: Window) -> pd.DataFrame:
         return keys
     start = pd.Timestamp(window.current.start)
     return pd.DataFrame({"period": pd.Series([start], dtype="datetime64[us]")})
-
-
-def places(named: pd.Series, ids: pd.Series) -> np.ndarray:
-    """Position in `ids` of what each row names, -1 for none: quick where most rows name nothing.
-
-    >>> places(pd.Series([None, "b", "x"]), pd.Series(["a", "b"])).tolist()
-    [-1, 1, -1]
-    """
-    found = np.full(len(named), -1)
-    told = named.notna().to_numpy()
-    if told.any() and len(ids):
-        found[told] = positions(named[told], ids)
-    return found

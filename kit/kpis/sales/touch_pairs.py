@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.kpis.sales.members import places
+from kit.kpis.links import entries_at, positions
 from kit.kpis.sales.touches import Touches, seconds
 from kit.window import Window
 
@@ -73,15 +73,15 @@ def _keys(
 ) -> tuple[np.ndarray, np.ndarray]:
     """One key of each touch, and the three keys of each opportunity: own, lead's, account's."""
     size = len(won)
-    lead_at = places(links["lead_id"], leads["lead_id"])
-    became = _named(leads["opportunity_id"], lead_at)
+    lead_at = positions(links["lead_id"], leads["lead_id"])
+    became = entries_at(leads["opportunity_id"], lead_at)
     lead = won["lead_id"].astype("object").fillna(_leads_of(won, leads)).astype("str")
-    account_of = links["account_id"].fillna(_named(leads["account_id"], lead_at))
+    account_of = links["account_id"].fillna(entries_at(leads["account_id"], lead_at))
     lead_code, lead_ids = pd.factorize(lead)
     account_code, account_ids = pd.factorize(won["account_id"].astype("str"))
-    own = places(links["opportunity_id"], won["opportunity_id"])
-    of_lead = places(links["lead_id"], pd.Series(lead_ids))
-    of_account = places(account_of, pd.Series(account_ids))
+    own = positions(links["opportunity_id"], won["opportunity_id"])
+    of_lead = positions(links["lead_id"], pd.Series(lead_ids))
+    of_account = positions(account_of, pd.Series(account_ids))
     names_one = links["opportunity_id"].notna().to_numpy()
     # A lead that became an opportunity which was not won touched nothing that was.
     is_spent = (of_lead >= 0) | became.notna().to_numpy()
@@ -100,14 +100,8 @@ def _keys(
 
 def _leads_of(won: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:
     """The lead that names each opportunity, for those that name none."""
-    place = places(won["opportunity_id"], leads["opportunity_id"])
-    return pd.Series(_named(leads["lead_id"], place).to_numpy(), index=won.index)
-
-
-def _named(column: pd.Series, place: np.ndarray) -> pd.Series:
-    """Entries of a column at positions; missing for -1."""
-    padded = pd.concat([column.astype("str"), pd.Series([None], dtype="str")], ignore_index=True)
-    return padded.iloc[np.where(place < 0, len(column), place)].reset_index(drop=True)
+    place = positions(won["opportunity_id"], leads["opportunity_id"])
+    return pd.Series(entries_at(leads["lead_id"], place).to_numpy(), index=won.index)
 
 
 def _grouped(

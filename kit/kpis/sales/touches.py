@@ -9,11 +9,10 @@ import pandas as pd
 
 from kit.data.times import is_instant
 from kit.kpis.known import known
+from kit.kpis.touches import is_automatic, reached
 from kit.window import Calendar, Window
 
 Axis = Literal["campaign", "channel"]
-
-_NOBODY_REACHED = ("bounced", "no_answer")
 
 
 class Touches(NamedTuple):
@@ -43,17 +42,16 @@ def touches_of(
 ) -> Touches:
     """All touches known on `as_of`.
 
-    Activities count by channel, those of machines and those that reached nobody not at all.
+    Activities count by channel, in either direction: what the customer began is a touch as well.
+    Those of machines and those that reached nobody do not count.
 
     Parameters
     ----------
     names
         What the touches of each campaign are called, its id as index; else they are by its id.
     """
-    # A response after `as_of` would hide that nobody had been reached: it is looked at first.
-    missed = activities["outcome"].isin(_NOBODY_REACHED)
-    done = known(activities.assign(missed=missed), window, table="activities")
-    done = done[~done["missed"] & ~done["is_automatic"].fillna(False).astype(bool)]
+    done = known(activities, window, table="activities")
+    done = done[reached(done) & ~is_automatic(done)]
     met = known(campaign_touches, window, table="campaign_touches")
     called = met["campaign_id"].map(names).fillna(met["campaign_id"])
     links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]

@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, Moments, on_one_clock
-from kit.kpis.stages.linking import rows_of
 from kit.kpis.stages.order import Codes, StageOrder, observed_order, stage_order
 from kit.window import Window
 
@@ -87,7 +87,7 @@ def stage_entries(
         Canonical tables as they are.
     """
     history = known(stage_history[list(_NEEDED)], window, table="stage_history")
-    found = rows_of(history["opportunity_id"], opportunities["opportunity_id"])
+    found = positions(history["opportunity_id"], opportunities["opportunity_id"])
     words = pd.Categorical(history["stage"])
     (entered, closed), seen = on_one_clock(
         window, history["entered_at"], opportunities["closed_at"]

@@ -133,7 +133,8 @@ def exit_phase(
     won = entries.opportunities["status"].eq("won").to_numpy(bool)
     deepest = np.where(won & (deepest >= 0), len(PHASES), deepest)
     last = _last(entries)
-    last = np.where(last >= 0, phase[entries.pipeline, last], -1)
+    staged = last >= 0
+    last[staged] = phase[entries.pipeline[staged], last[staged]]
     mark = "" if is_told else "allocated"
     exits = Exits("phase", pd.Index(PHASES), last, [deepest >= one for one in range(3)], mark)
     return exits_frame("exit_phase", entries.opportunities, exits, window, by)

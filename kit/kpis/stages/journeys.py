@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kit.kpis.known import known
+from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, Moments, is_exact, on_one_clock
-from kit.kpis.stages.linking import rows_of
 from kit.window import Window
 
 STEPS = ("lead", "qualified", "opportunity", "quote", "won")
@@ -80,7 +80,7 @@ def journeys(
     created, qualified, disqualified, opened, closed, issued = times
     owner, sold = _links(lead, sale) if len(leads) else (np.arange(len(sale)),) * 2
     quoted = np.full(len(sale), _NEVER)
-    place = rows_of(quote["opportunity_id"], sale["opportunity_id"])
+    place = positions(quote["opportunity_id"], sale["opportunity_id"])
     np.minimum.at(quoted, place[place >= 0], _or_never(issued[place >= 0]))
     won = np.where(sale["status"].eq("won"), closed, MISSING)
     size = len(lead) if len(leads) else len(sale)
@@ -105,8 +105,8 @@ def _links(
     leads: pd.DataFrame, opportunities: pd.DataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs of leads and opportunities, by position; a pair may stand twice."""
-    named = rows_of(opportunities["lead_id"], leads["lead_id"])
-    naming = rows_of(leads["opportunity_id"], opportunities["opportunity_id"])
+    named = positions(opportunities["lead_id"], leads["lead_id"])
+    naming = positions(leads["opportunity_id"], opportunities["opportunity_id"])
     lead = np.concatenate([named[named >= 0], np.flatnonzero(naming >= 0)])
     return lead, np.concatenate([np.flatnonzero(named >= 0), naming[naming >= 0]])
 

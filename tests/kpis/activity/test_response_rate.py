@@ -89,6 +89,12 @@ def test_touches_whose_days_are_not_over_are_left_out_answered_or_not(touches_of
     frame = response_rate(table, JANUARY, by=[])
     assert value(frame) == [0.0]
     assert frame["mark"].iloc[0] == "immature"
+    # One of ten left out is few enough to be final.
+    ten = touches_of(
+        *(f"2026-01-02 email Ada {name} hello reached -" for name in "abcdefghi"),
+        "2026-01-18 email Ada y hello answered 2026-01-19",
+    )
+    assert response_rate(ten, JANUARY, by=[])["mark"].iloc[0] != "immature"
     # The 17th has its fourteen days on the 31st.
     old = touches_of("2026-01-17 email Ada y hello answered 2026-01-19")
     assert value(response_rate(old, JANUARY, by=[])) == [1.0]

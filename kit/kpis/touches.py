@@ -1,4 +1,11 @@
-"""What counts as a touch, whom it reached, and whether it was answered."""
+"""What counts as a touch, whom it reached, and whether it was answered: one notion for all KPIs.
+
+A touch is an activity of a person. KPIs ask more of it by what they judge, and each says so in its
+definition: how fast leads are answered needs an attempt (`is_attempt`), what contact brings needs
+somebody reached (`is_outbound` and `reached`), how busy people are needs `is_outbound` alone; what
+came before a purchase, and whether anybody still works on an opportunity or account, counts in
+either direction (not `is_automatic`).
+"""
 
 from __future__ import annotations
 
@@ -17,10 +24,20 @@ _RECIPIENTS = ("contact_id", "lead_id", "account_id")
 def is_outbound(activities: pd.DataFrame) -> np.ndarray:
     """Which activities a person directed at somebody.
 
-    Inbound and automatic ones are none; those without a direction count, since many systems note
-    none for what their own people do.
+    Inbound and automatic ones are none. Those without a direction count, also where others have
+    one: `inbound` says that the other side began it and has to be recorded to be so, while systems
+    that know the direction of calls have none for the meetings, visits and tasks of their people.
     """
     return ~activities["direction"].eq("inbound").to_numpy(bool) & ~is_automatic(activities)
+
+
+def is_attempt(activities: pd.DataFrame) -> np.ndarray:
+    """Which outbound activities were delivered: all that did not bounce.
+
+    One that reached nobody counts, and so does one that a machine on the other side answered:
+    whoever did it had acted.
+    """
+    return is_outbound(activities) & ~activities["outcome"].eq("bounced").to_numpy(bool)
 
 
 def is_inbound(activities: pd.DataFrame) -> np.ndarray:

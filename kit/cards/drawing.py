@@ -1,0 +1,119 @@
+"""The cards of a unit's accounts."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from kit.cards.choosing import Chosen, choose
+from kit.cards.facts import Teller
+from kit.cards.gathering import Row, gather
+from kit.cards.listed import opportunities, products, touches_of
+from kit.cards.speech import Speech
+from kit.data.records import Records
+from kit.files import safe_name
+from kit.language import N_, N_pair
+from kit.results import Card, Cards, Cell, Column
+from kit.units import Unit
+from kit.window import Window
+
+_LEFT_OUT = N_pair(
+    "{n} further account has an open opportunity or a purchase, and no card: those with the "
+    "largest open amount and revenue have one.",
+    "{n} further accounts have an open opportunity or a purchase, and no card: those with the "
+    "largest open amount and revenue have one.",
+)
+_WON = N_("This project has no orders: what is shown as bought are won opportunities.")
+
+
+def account_cards(
+    records: Records,
+    unit: Unit,
+    window: Window,
+    *,
+    months: int = 24,
+    limit: int = 500,
+    touches: int = 5,
+    currency: str = "",
+) -> Cards:
+    """One card for each account of a unit with something open or a recent purchase.
+
+    Parameters
+    ----------
+    records
+        The unit's tables; all may be missing but the opportunities or the orders.
+    unit
+        Whose cards: records of units below it do not count, because they have cards there.
+    window
+        Gives `as_of` and the calendar.
+    months
+        How recent a purchase must be.
+    limit
+        How many cards to draw; the others are counted in the note.
+    touches
+        How many of the last touches a card shows.
+    currency
+        Code of the currency that all amounts are in.
+
+    Returns
+    -------
+    Cards
+        In the order of the names, whatever their accents and capitals.
+    """
+    chosen = choose(records, unit, window, months=months, limit=limit)
+    gathered = gather(chosen, records.accounts, window, touches=touches)
+    speech = Speech(currency)
+    teller = Teller(gathered, speech, window.as_of, chosen.are_orders, records.missing)
+    cards = [
+        _card(teller, place, summary, account)
+        for place, (summary, account) in enumerate(
+            zip(gathered.summary, gathered.accounts, strict=True)
+        )
+    ]
+    name, *numbers = (N_("Account"), N_("Open"), teller.labels[0], N_("Last touch"))
+    columns = [Column(speech.text(name)), *(Column(speech.text(one), "number") for one in numbers)]
+    return Cards(
+        title=speech.text(N_("Accounts")),
+        columns=tuple(columns),
+        cards=tuple(sorted(cards, key=lambda card: (_plain(card.title), card.key))),
+        note=_note(chosen, speech),
+    )
+
+
+def _card(teller: Teller, place: int, summary: Row, account: Row) -> Card:
+    speech, name = teller.speech, summary["account_id"]
+    title = speech.clean(account["name"] or name)
+    gathered = teller.gathered
+    return Card(
+        key=safe_name(f"{account['name'] or ''}\n{name}"),
+        title=title,
+        about=teller.about(account),
+        facts=tuple(teller.facts(summary)),
+        course=teller.course(place),
+        tables=tuple(
+            table
+            for table in (
+                opportunities(gathered.opportunities.get(name, ()), speech),
+                touches_of(gathered.touches.get(name, ()), speech),
+                products(gathered.products.get(name, ()), speech),
+            )
+            if table.rows
+        ),
+        row=(
+            Cell(title),
+            speech.amount(summary["open_amount"] if summary["open_count"] else None),
+            speech.amount(summary["revenue_year"]),
+            speech.sortable_day(summary["last_touch_on"]),
+        ),
+    )
+
+
+def _note(chosen: Chosen, speech: Speech) -> str:
+    parts = [speech.plural(_LEFT_OUT, chosen.left_out)] if chosen.left_out else []
+    parts += [] if chosen.are_orders else [speech.text(_WON)]
+    return " ".join(parts)
+
+
+def _plain(name: str) -> str:
+    """A name by which lists are sorted: without capitals and accents."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in folded if not unicodedata.combining(sign))

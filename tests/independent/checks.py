@@ -1,0 +1,54 @@
+"""The checks that there are: one file of SQL for each entry of the catalogue.
+
+The last statement of a file is its answer: rows of ``measure``, ``period`` (left out where the KPI
+says how things stand on ``as_of``), ``member``, the KPI's axes, ``value`` and, as far as it has them,
+``low``, ``high`` and ``n``; of a listing its key and columns. Comments that begin with a word and a
+colon are read:
+
+``-- by: source owner``
+    Dimensions by which the check is made again; ``member`` holds theirs.
+``-- unchecked: p_value``
+    Measures that the check does not give; the line below it says why.
+``-- tolerance: 0.05``
+    How far values may lie apart, relatively; 1e-9 without it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Check:
+    """One file of SQL."""
+
+    name: str
+    script: str
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Dimensions of further runs."""
+        return tuple(self._words("by"))
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Measures that it leaves out."""
+        return tuple(self._words("unchecked"))
+
+    @property
+    def tolerance(self) -> float:
+        """Largest relative difference."""
+        return float((self._words("tolerance") or ["1e-9"])[0])
+
+    def _words(self, name: str) -> list[str]:
+        return [word for line in re.findall(rf"^-- {name}: (.+)$", self.script, re.M) for word in line.split()]
+
+
+def checks(kind: str) -> dict[str, Check]:
+    """The checks in the folder `kind`, by name."""
+    found = (FOLDER / kind).glob("*.sql")
+    return {one.stem: Check(one.stem, one.read_text(encoding="utf-8")) for one in sorted(found)}
