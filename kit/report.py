@@ -72,6 +72,7 @@ class Report:
         """
         behind = drawn if isinstance(drawn, pd.DataFrame) else frame
         lacking = self._missing(behind) or self._too_early(behind) or _incomparable(behind)
+        lacking = lacking or _unknown(behind)
         if lacking:
             _put(lacking)
         elif isinstance(drawn, pd.DataFrame):
@@ -157,14 +158,13 @@ class Report:
         return Figure(label, svg, alt, width, height, data, name)
 
     def _missing(self, frame: pd.DataFrame | None) -> Notice | None:
-        """What to say instead of a KPI whose tables the project does not have."""
-        name = "" if frame is None else tables.kpi_of(frame)
+        """What to say instead of a KPI or listing whose tables the project does not have."""
+        name = _entry_of(frame)
         if not name:
             return None
-        kpi = catalogue.find(name)
-        needed = [table for table in kpi.tables if table not in kpi.may_lack]
-        absent = [table for table in needed if table in self.records.missing]
-        return wording.missing_table(kpi, absent[0]) if absent else None
+        entry = catalogue.find_entry(name)
+        table = catalogue.lacking(entry, self.records.missing)
+        return wording.missing_table(entry, table) if table else None
 
     def _too_early(self, frame: pd.DataFrame | None) -> Notice | None:
         """What to say instead of a KPI that two snapshots tell, while there is but one."""
@@ -222,6 +222,25 @@ def _incomparable(frame: pd.DataFrame | None) -> Notice | None:
     if frame is None or not tables.is_comparison(frame) or frame["value"].notna().any():
         return None
     return wording.nothing_to_compare()
+
+
+def _unknown(frame: pd.DataFrame | None) -> Notice | None:
+    """What to say instead of a KPI of which nothing is known, or a listing without rows."""
+    name = _entry_of(frame)
+    if frame is None or not name:
+        return None
+    is_known = len(frame) > 0 if "value" not in frame else frame["value"].notna().any()
+    if not is_known:
+        return wording.nothing_known(catalogue.find_entry(name))
+    blank = [one for one in tables.dimensions(frame) if frame[one].isna().all()]
+    return wording.not_recorded(catalogue.find(name), tables.heading(blank[0])) if blank else None
+
+
+def _entry_of(frame: pd.DataFrame | None) -> str:
+    """Name of the KPI or listing that a frame holds; empty where it does not say."""
+    if frame is None:
+        return ""
+    return tables.kpi_of(frame) or str(frame.attrs.get("listing", ""))
 
 
 def _put(result: Result) -> None:

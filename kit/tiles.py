@@ -69,7 +69,9 @@ def tile(
         interval=_interval(low, high, shown.unit, currency),
         n=None if n == value else n,  # a count that says itself
         period=_period(window, is_stock=kpi.is_stock),
-        change=change if value is not None else words.text(N_("Not enough records to tell.")),
+        change=change
+        if value is not None
+        else words.text(shown.absent or N_("Not enough records to tell.")),
         tone=tone,
         spark=_spark(course) if len(course) > 2 else (),
         mark=str(newest["mark"]),

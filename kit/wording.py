@@ -6,7 +6,7 @@ from datetime import date
 
 from kit import language
 from kit.advice import Observation, Value
-from kit.catalogue import Kpi
+from kit.catalogue import Kpi, Listing
 from kit.language import N_, N_pair
 from kit.results import Finding, Notice
 
@@ -32,7 +32,7 @@ def worded(observation: Observation, currency: str = "") -> Finding:
     )
 
 
-def missing_table(kpi: Kpi, table: str) -> Notice:
+def missing_table(kpi: Kpi | Listing, table: str) -> Notice:
     """What stands where a KPI would, when the project lacks a table that it reads."""
     words = language.current()
     return Notice(
@@ -65,10 +65,24 @@ def one_snapshot(first: date) -> Notice:
     )
 
 
+def nothing_known(kpi: Kpi | Listing) -> Notice:
+    """What stands where a KPI would that has no value, or a listing that has no rows."""
+    words = language.current()
+    said = N_("“{kpi}” is not known for this unit and time: too little is recorded.")
+    return Notice(words.text(said, kpi=words.text(kpi.label)), kind="limit")
+
+
 def nothing_to_compare() -> Notice:
     """What stands where a comparison would, when nothing was fully recorded by then."""
     said = N_("Nothing can be compared: recorded history begins later, or within that period.")
     return Notice(language.current().text(said), kind="limit")
+
+
+def not_recorded(kpi: Kpi, dimension: str) -> Notice:
+    """What stands where a split would, when no record holds what it is split by."""
+    words = language.current()
+    said = N_("“{kpi}” cannot be split: “{dimension}” is recorded nowhere.")
+    return Notice(words.text(said, kpi=words.text(kpi.label), dimension=dimension), kind="limit")
 
 
 def nothing_stands_out() -> Notice:

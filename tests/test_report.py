@@ -273,3 +273,34 @@ def test_a_comparison_without_anything_to_compare_says_so(report: Report, shown:
     (notice,) = shown(lambda: report.show(year_ago))
     assert isinstance(notice, Notice)
     assert notice.kind == "limit"
+
+
+def test_the_gravest_findings_come_first_and_the_rest_is_counted(
+    report: Report, shown: Shown
+) -> None:
+    info, act = Observation("i", "Fine.", {}), Observation("a", "Act.", {}, "act")
+    found = shown(lambda: report.gravest([info, info], (), [act], most=2))
+    assert [one.rule for one in found if isinstance(one, Finding)] == ["a", "i"]
+    (more,) = (one for one in found if isinstance(one, Notice))
+    assert more.text.startswith("1 more finding of less weight")
+
+
+def test_where_every_rule_is_silent_a_sentence_says_that_nothing_stands_out(
+    report: Report, shown: Shown
+) -> None:
+    (notice,) = shown(lambda: report.gravest((), ()))
+    assert isinstance(notice, Notice)
+    assert notice.text.startswith("Nothing stands out")
+    assert len(shown(lambda: report.gravest([Observation("i", "Fine.", {})]))) == 1
+
+
+def test_a_split_by_what_nobody_recorded_is_replaced_by_a_sentence(
+    report: Report, shown: Shown
+) -> None:
+    by_source = kpis.bookings(report.records.opportunities, report.window.as_one, by=["source"])
+    (notice,) = shown(lambda: report.show(charts.bars(by_source, by="source"), by_source))
+    assert isinstance(notice, Notice)
+    assert notice.text == "“Bookings” cannot be split: “Source” is recorded nowhere."
+    by_owner = kpis.bookings(report.records.opportunities, report.window.as_one, by=["owner"])
+    (table,) = shown(lambda: report.show(by_owner))
+    assert isinstance(table, Table)

@@ -180,3 +180,11 @@ def test_another_measure_can_be_shown() -> None:
     )
     made = tile(kpis.bookings(table, FEBRUARY), FEBRUARY, measure="count")
     assert (made.label, made.text) == ("Won opportunities", "2")
+
+
+def test_a_missing_value_says_what_it_means() -> None:
+    month = {"period": pd.to_datetime(["2026-02-01"]), "low": None, "high": None, "mark": ""}
+    frame = pd.DataFrame({"kpi": "coverage", "measure": "value", "value": [None], "n": 5, **month})
+    made = tile(frame, FEBRUARY)
+    assert made.change == "Nothing is needed any more, or there is no target."
+    assert tile(rates(0.5, None), FEBRUARY).change == "Not enough records to tell."

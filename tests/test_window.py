@@ -192,3 +192,15 @@ def test_a_calendar_comes_back_from_json_as_it_was() -> None:
     assert Calendar.from_json(written) == calendar
     assert hash(Calendar.from_json(written)) == hash(calendar)
     assert Calendar.from_json({"timezone": "UTC"}) == Calendar()
+
+
+def test_a_year_earlier_the_running_period_had_run_as_far() -> None:
+    window = Window(date(2026, 5, 10), "quarter", 3)
+    assert window.year_earlier.current == Span(date(2025, 4, 1), date(2025, 5, 11))
+    assert [start.year for start in window.year_earlier.starts] == [2024, 2025, 2025]
+
+
+def test_years_of_months_end_with_the_month_that_runs_whatever_the_fiscal_year() -> None:
+    window = Window(date(2026, 5, 10), "quarter", 3, Calendar(fiscal_year_start=4)).in_months(1)
+    assert window.starts[0] == date(2025, 1, 1)
+    assert window.current == Span(date(2026, 5, 1), date(2026, 5, 11))

@@ -1,6 +1,8 @@
-"""Losses: the phase in which they have risen, and what each means."""
+"""Losses: the phase in which they have come to gather, and what each means."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,15 +14,15 @@ from kit.language import N_
 _SAID = {
     "early": (
         N_(
-            "{share} of the opportunities that closed lately were lost early, {before} were before"
-            " ({n} closed)."
+            "{share} of the {n} latest losses came early, {before} did before. Of the opportunities"
+            " that closed, {hazard} were lost early, {usual} before."
         ),
         N_("They are opened too soon, or come from poor leads: qualify before opening."),
     ),
     "middle": (
         N_(
-            "{share} of the {n} opportunities that got past the early stages were lost in the"
-            " middle ones lately, {before} were before."
+            "{share} of the {n} latest losses came in the middle stages, {before} did before. Of"
+            " the opportunities that got there, {hazard} were lost there, {usual} before."
         ),
         N_(
             "Sellers do not reach who decides, or the value is not clear: training, and marketing's"
@@ -29,41 +31,70 @@ _SAID = {
     ),
     "late": (
         N_(
-            "{share} of the {n} opportunities that came to the last stages were lost there lately,"
-            " {before} were before."
+            "{share} of the {n} latest losses came late, {before} did before. Of the opportunities"
+            " that got to the last stages, {hazard} were lost there, {usual} before."
         ),
         N_("It is the negotiation: review prices, discounts and commercial terms."),
     ),
 }
 
 
+class _Phase(NamedTuple):
+    """A phase's share of all losses, and its losses among those that reached it; then and now."""
+
+    name: str
+    share: Share
+    before: Share
+    hazard: Share
+    usual: Share
+
+
 def losses(phases: pd.DataFrame) -> tuple[Observation, ...]:
-    """Phases out of which far more opportunities are lost lately than before.
+    """Phases in which far more of the losses fall lately than before.
+
+    Where many of the latest losses were closed in bulk nothing is said: somebody tidied up.
 
     Parameters
     ----------
     phases
         `kpis.exit_phase` by period, not split.
     """
-    rows = phases[phases["measure"].eq("hazard")]
-    known = [phase for phase in _SAID if rows["phase"].eq(phase).any()]
-    parts = [spans(rows[rows["phase"].eq(phase)]) for phase in known]
-    pairs = [(pooled(part.recent), pooled(part.before)) for part in parts]
-    found = zip(known, pairs, p_values(pairs), strict=True)
-    rise = in_use().loss_rise
+    limits = in_use()
+    if _bulk(phases) > limits.bulk_share:
+        return ()
+    known = [phase for phase in _SAID if phases["phase"].eq(phase).any()]
+    parts = [_phase(phases[phases["phase"].eq(name)], name) for name in known]
+    looks = p_values([(part.share, part.before) for part in parts])
     return tuple(
-        _risen(phase, now, before)
-        for phase, (now, before), p in found
-        if is_sure(p) and now.value - before.value >= rise
+        _risen(part)
+        for part, p in zip(parts, looks, strict=True)
+        if is_sure(p)
+        and part.share.value - part.before.value >= limits.loss_rise
+        and part.hazard.value - part.usual.value >= limits.hazard_rise
     )
 
 
-def _risen(phase: str, now: Share, before: Share) -> Observation:
-    message, action = _SAID[phase]
+def _bulk(phases: pd.DataFrame) -> float:
+    """Share of the latest losses that were closed in bulk; 0 without a loss."""
+    recent = spans(phases).recent
+    total = recent.groupby("measure")["value"].sum()
+    lost = float(total.get("count", 0.0))
+    return float(total.get("bulk", 0.0)) / lost if lost else 0.0
+
+
+def _phase(rows: pd.DataFrame, name: str) -> _Phase:
+    cuts = [spans(rows[rows["measure"].eq(measure)]) for measure in ("share", "hazard")]
+    return _Phase(name, *(pooled(part) for cut in cuts for part in cut))
+
+
+def _risen(phase: _Phase) -> Observation:
+    message, action = _SAID[phase.name]
     facts = {
-        "share": Value(now.value, "ratio"),
-        "before": Value(before.value, "ratio"),
-        "n": Value(now.n),
+        "share": Value(phase.share.value, "ratio"),
+        "before": Value(phase.before.value, "ratio"),
+        "hazard": Value(phase.hazard.value, "ratio"),
+        "usual": Value(phase.usual.value, "ratio"),
+        "n": Value(phase.share.n),
     }
-    evidence = told(N_("Lost, of those that reached the phase"), now)
-    return Observation(f"{phase}_losses", message, facts, "act", action, evidence)
+    evidence = told(N_("Share of the losses"), phase.share)
+    return Observation(f"{phase.name}_losses", message, facts, "act", action, evidence)

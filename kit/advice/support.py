@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from kit.advice.limits import in_use
 from kit.advice.observation import Observation, Value
 from kit.estimates.intervals import normal_quantile
 from kit.language import N_
+
+_MEDIANS = ("first_median", "first_median_clock")
 
 
 def case_categories(cases: pd.DataFrame) -> tuple[Observation, ...]:
@@ -43,30 +46,37 @@ def case_categories(cases: pd.DataFrame) -> tuple[Observation, ...]:
 def resolution(times: pd.DataFrame) -> tuple[Observation, ...]:
     """Cases take far longer until they are first resolved than before.
 
+    Both in working hours and by the clock: what is finished the next morning jumps by a whole
+    night in the one, and weekends weigh in the other.
+
     Parameters
     ----------
     times
         `kpis.resolution_time` by period, not split.
     """
-    rows = times[times["measure"].eq("first_median")]
-    if not rows["value"].notna().any():
-        rows = times[times["measure"].eq("first_median_clock")]
-    recent, before = (_median(part) for part in spans(rows))
+    courses = [times[times["measure"].eq(name)] for name in _MEDIANS]
+    known = [rows for rows in courses if rows["value"].notna().any()]
+    found = [(_median(recent), _median(before)) for recent, before in map(spans, known)]
+    if not found or not all(_is_slower(*pair) for pair in found):
+        return ()
+    return (_slower(*found[0]),)
+
+
+def _is_slower(recent: _Median, before: _Median) -> bool:
     limits = in_use()
     if min(recent.n, before.n) < limits.least_records:
-        return ()
+        return False
     rise = recent.log - before.log
     p = 2 * stats.norm.sf(abs(rise) / math.hypot(recent.error, before.error))
-    if not is_sure(float(p)) or rise < math.log(limits.slower_resolution):
-        return ()
-    return (_slower(recent, before),)
+    return is_sure(float(p)) and rise >= math.log(limits.slower_resolution)
 
 
-class _Median:
+class _Median(NamedTuple):
     """A median over several periods: the mean of the logs of theirs, weighed by their cases."""
 
-    def __init__(self, log: float, error: float, n: float) -> None:
-        self.log, self.error, self.n = log, error, n
+    log: float
+    error: float
+    n: float
 
 
 def _median(rows: pd.DataFrame) -> _Median:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kit.cards.choosing import Chosen, choose
 from kit.cards.facts import Teller
 from kit.cards.gathering import Row, gather
 from kit.cards.listed import opportunities, products, touches_of
 from kit.cards.speech import Speech
+from kit.charts.labels import clean
 from kit.data.records import Records
 from kit.files import safe_name
 from kit.language import N_, N_pair
@@ -64,17 +68,18 @@ def account_cards(
     speech = Speech(currency)
     teller = Teller(gathered, speech, window.as_of, chosen.are_orders, records.missing)
     cards = [
-        _card(teller, place, summary, account)
+        (summary["account_id"], _card(teller, place, summary, account))
         for place, (summary, account) in enumerate(
             zip(gathered.summary, gathered.accounts, strict=True)
         )
     ]
-    name, *numbers = (N_("Account"), N_("Open"), teller.labels[0], N_("Last touch"))
+    bought = N_("Revenue, 12 months") if chosen.are_orders else N_("Won, 12 months")
+    name, *numbers = (N_("Account"), N_("Open"), bought, N_("Last touch"))
     columns = [Column(speech.text(name)), *(Column(speech.text(one), "number") for one in numbers)]
     return Cards(
         title=speech.text(N_("Accounts")),
         columns=tuple(columns),
-        cards=tuple(sorted(cards, key=lambda card: (_plain(card.title), card.key))),
+        cards=tuple(sorted(_told_apart(cards), key=lambda card: (_plain(card.title), card.key))),
         note=_note(chosen, speech),
     )
 
@@ -105,6 +110,17 @@ def _card(teller: Teller, place: int, summary: Row, account: Row) -> Card:
             speech.sortable_day(summary["last_touch_on"]),
         ),
     )
+
+
+def _told_apart(cards: Sequence[tuple[str, Card]]) -> Iterator[Card]:
+    """The cards, with the id beside a name that several accounts have."""
+    bearers = Counter(_plain(card.title) for _, card in cards)
+    for name, card in cards:
+        if bearers[_plain(card.title)] > 1 and card.title != name:
+            title = f"{card.title} ({clean(name)})"
+            yield replace(card, title=title, row=(Cell(title), *card.row[1:]))
+        else:
+            yield card
 
 
 def _note(chosen: Chosen, speech: Speech) -> str:

@@ -23,8 +23,9 @@ _TOUCHES = N_pair("{n} touch", "{n} touches")
 _QUOTES = N_pair("{n} quote", "{n} quotes")
 _SHARE = 1 / 6
 """A month of the year is among the best from twice an even share of the revenue on."""
-_DAYS, _BOUGHT = 730, 6
-"""A season is told from two years with purchases in so many months; else it is marked as thin."""
+_LEAST, _BOUGHT, _DAYS = 3, 6, 730
+"""Months with a purchase from which on a season is told; those, and days since the first purchase,
+below which it is marked as thin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +64,13 @@ class Teller:
     def facts(self, summary: Row) -> Iterator[Fact]:
         """The figures of an account, the weightiest first."""
         year, whole, _ = self.labels
-        yield Fact(year, self.speech.money(summary["revenue_year"]))
         unpriced = self.gathered.unpriced.get(summary["account_id"], 0)
         note = self.speech.plural(_UNPRICED, unpriced) if unpriced else ""
-        yield Fact(whole, self.speech.money(summary["revenue"]), note)
         yield self._open(summary)
         if "activities" not in self.missing:
             yield self._last_touch(summary["last_touch_on"])
+        yield Fact(year, self.speech.money(summary["revenue_year"]))
+        yield Fact(whole, self.speech.money(summary["revenue"]), note)
         if "cases" not in self.missing:
             yield self._cases(summary)
         if summary["first_purchase_on"] is not None:
@@ -145,7 +146,8 @@ class Teller:
         """The months of the year in which the account spends most."""
         shares = self.gathered.seasons.get(summary["account_id"], ())
         best = [row for row in shares if row["share"] >= _SHARE][:3]
-        if not best:
+        bought = self.gathered.bought.get(summary["account_id"], 0)
+        if not best or bought < _LEAST:
             return
         words = self.speech.words
         named = [
@@ -158,6 +160,6 @@ class Teller:
         ]
         first = summary["first_purchase_on"]
         seen = 0 if first is None else (self.as_of - first.date()).days
-        is_thin = seen < _DAYS or self.gathered.bought.get(summary["account_id"], 0) < _BOUGHT
+        is_thin = seen < _DAYS or bought < _BOUGHT
         label = self.speech.text(N_("Best months"))
         yield Fact(label, named[0], ", ".join(named[1:]), "thin" if is_thin else "")

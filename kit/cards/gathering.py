@@ -15,7 +15,7 @@ from kit.cards.choosing import Chosen
 from kit.data.money import grouped_total
 from kit.data.times import local_dates
 from kit.kpis.known import known
-from kit.kpis.links import positions
+from kit.data.links import positions
 from kit.kpis.sales.revenue import taken
 from kit.window import Window
 

@@ -4,7 +4,7 @@ Glossary, README table, labels on pages, `kit kpis` and the promises that tests 
 derive from `KPIS`. The definition of a KPI is the first sentence of its function's docstring.
 """
 
-from kit.catalogue.entries import KPIS, LISTINGS, find, find_entry
+from kit.catalogue.entries import KPIS, LISTINGS, find, find_entry, lacking
 from kit.catalogue.entry import Kpi, Listing, Measure
 from kit.catalogue.glossary import Term, glossary, markdown_table
 
@@ -18,5 +18,6 @@ __all__ = [
     "find",
     "find_entry",
     "glossary",
+    "lacking",
     "markdown_table",
 ]

@@ -17,7 +17,7 @@ KPIS: tuple[Kpi, ...] = (
         (*_PURCHASES, "activities", "leads", "spend"),
         (
             Measure("value", N_("Acquisition cost"), "money"),
-            Measure("lagged", N_("Lagged by the cycle"), "money", N_("Acquisition cost, lagged")),
+            Measure("lagged", N_("Lagged"), "money", N_("Acquisition cost, lagged")),
             Measure("activity_cost", N_("Activities"), "money", N_("Activities per new customer")),
             Measure("spend", N_("Spend"), "money", N_("Spend per new customer")),
         ),
@@ -59,5 +59,6 @@ LISTINGS: tuple[Listing, ...] = (
         kpis.account_costs,
         N_("What accounts took to win"),
         (*_PURCHASES, "activities", "leads", "quotes"),
+        may_lack=(*_PURCHASES, "leads", "quotes"),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kit.catalogue import (
     activity,
     customers,
@@ -58,6 +60,29 @@ def find(name: str) -> Kpi:
     if name not in _BY_NAME:
         raise ParamError(f"Unknown KPI `{name}`. {suggestion(name, list(_BY_NAME))}")
     return _BY_NAME[name]
+
+
+def lacking(entry: Kpi | Listing, missing: Collection[str]) -> str:
+    """The table without which a KPI or listing cannot be made; empty where it can be.
+
+    Parameters
+    ----------
+    missing
+        Tables that the project does not have.
+
+    Examples
+    --------
+    >>> lacking(find("coverage"), ["targets"]), lacking(find("pipeline_created"), ["changes"])
+    ('targets', '')
+    """
+    absent = [table for table in entry.tables if table in missing]
+    needed = [table for table in absent if table not in entry.may_lack]
+    either = entry.one_of if isinstance(entry, Kpi) else ()
+    if either and set(either) <= set(absent):
+        needed.append(either[0])
+    if len(absent) == len(entry.tables):
+        needed += absent
+    return needed[0] if needed else ""
 
 
 def find_entry(name: str) -> Kpi | Listing:

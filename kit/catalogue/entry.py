@@ -25,12 +25,15 @@ class Measure:
     label
         Name beside the KPI's own ("Amount"); `headline` is the name where it stands alone
         ("Bookings"), by default the same.
+    absent
+        What it means that there is no value, where that is not a want of records.
     """
 
     name: str
     label: str
     unit: Unit
     headline: str = ""
+    absent: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "headline", self.headline or self.label)
@@ -92,6 +95,8 @@ class Kpi:
         Label of each member of an axis whose members are words.
     may_lack
         Those of `tables` without which it can still be measured; they come empty then.
+    one_of
+        Those of `may_lack` of which it needs at least one.
     derived
         Tables made once for the whole company that it can be measured by; keyword arguments of
         the same name.
@@ -110,6 +115,7 @@ class Kpi:
     axes: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     may_lack: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     additive: bool = False
     is_stock: bool = False

@@ -97,7 +97,13 @@ KPIS: tuple[Kpi, ...] = (
         "higher",
         ("opportunities", "targets"),
         (
-            Measure("value", N_("Open ÷ still needed"), "ratio", N_("Coverage")),
+            Measure(
+                "value",
+                N_("Open ÷ still needed"),
+                "ratio",
+                N_("Coverage"),
+                N_("Nothing is needed any more, or there is no target."),
+            ),
             Measure("open_amount", N_("Open"), "money", N_("Open amount in all")),
             Measure("due_amount", N_("Due in the period"), "money", N_("Open amount due")),
             Measure("still_needed", N_("Still needed"), "money", N_("Needed for the target")),
@@ -204,7 +210,7 @@ KPIS: tuple[Kpi, ...] = (
         "higher",
         _OPPORTUNITIES,
         (
-            Measure("velocity", N_("Velocity"), "money", N_("Money per day by the equation")),
+            Measure("velocity", N_("Velocity"), "money", N_("Sales velocity per day")),
             Measure("actual", N_("Actual"), "money", N_("Bookings per day")),
             Measure("textbook", N_("Textbook"), "money", N_("Textbook velocity")),
             Measure("open_average", N_("Open on average"), "number"),

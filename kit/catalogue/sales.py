@@ -44,6 +44,11 @@ _METHODS = {
     "u_shaped": N_("First and last touch most"),
     "time_decay": N_("Later touches more"),
     "unattributed": N_("Not attributed"),
+    "campaign": N_("Campaigns"),
+    "call": N_("Calls"),
+    "email": N_("E-mails"),
+    "meeting": N_("Meetings"),
+    "visit": N_("Visits"),
 }
 
 KPIS: tuple[Kpi, ...] = (
@@ -188,6 +193,7 @@ KPIS: tuple[Kpi, ...] = (
         axes=("method", "touch"),
         members=_METHODS,
         may_lack=("orders", "leads", "activities", "campaign_touches", "campaigns", "spend"),
+        one_of=("activities", "campaign_touches"),
     ),
     Kpi(
         kpis.average_amount,
@@ -234,6 +240,7 @@ LISTINGS: tuple[Listing, ...] = (
         kpis.account_summary,
         N_("Accounts"),
         ("accounts", "opportunities", "orders", "activities", "cases"),
+        may_lack=("accounts", "opportunities", "activities", "cases"),
     ),
     Listing(kpis.account_revenue, N_("Revenue of an account"), _ORDERS),
     Listing(kpis.account_opportunities, N_("Open with an account"), _OPPORTUNITIES),

@@ -23,7 +23,7 @@ KPIS: tuple[Kpi, ...] = (
             Measure("count", N_("Count"), "count", N_("Cases opened")),
             Measure("hours", N_("Working hours"), "hours", N_("Working hours until resolved")),
             Measure("share", N_("Share"), "ratio", N_("Share of cases")),
-            Measure("change", N_("Change"), "number", N_("Change of cases opened")),
+            Measure("change", N_("Change"), "count", N_("Change of cases opened")),
         ),
         may_lack=_LACKING,
     ),

@@ -10,17 +10,17 @@ from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.findings import dated
-from kit.charts.labels import distinct, width
+from kit.charts.labels import width
 from kit.charts.limits import binomial_limits
 from kit.charts.lines import GAP, apart
-from kit.charts.shown import in_order, period_said, settled
+from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import Subject, pick, undivided
 from kit.errors import ParamError
 from kit.language import N_, N_pair, current
 
 _INNER, _OUTER = 0.90, 0.998
 _PLOT = 230
-_NAMED = 8
+_NAMED, _LONGEST_NAME = 8, 16
 _SPOKEN = 4
 
 
@@ -78,7 +78,7 @@ def _judged(rows: pd.DataFrame, by: str) -> tuple[pd.DataFrame, float]:
     overall = float((rows["value"] * n).sum() / n.sum())
     low, high = binomial_limits(overall, n, _OUTER)
     order = in_order(rows, by)
-    labels = dict(zip(order, distinct(order), strict=True))
+    labels = dict(zip(order, names(rows, by, order, _LONGEST_NAME), strict=True))
     keys = [None if pd.isna(name) else name for name in rows[by]]
     is_beyond = rows["value"].lt(low - 1e-9) | rows["value"].gt(high + 1e-9)
     placed = rows.assign(label=[labels[key] for key in keys], x=np.sqrt(n), beyond=is_beyond)
@@ -99,7 +99,7 @@ def _sheet(rows: pd.DataFrame, overall: float, about: Subject) -> Axes:
 
 def _values(rows: pd.DataFrame, overall: float) -> list[float]:
     """Ticks that hold every point, and the limits of all but the smallest members."""
-    usual = max(float(rows["n"].astype("float64").quantile(0.25)), 1.0)
+    usual = max(round(float(rows["n"].astype("float64").quantile(0.25))), 1)
     edges = np.concatenate(binomial_limits(overall, [usual], _OUTER))
     ends = [*edges, *rows["value"], overall]
     values = axis.ticks(*axis.span(min(ends), max(ends), zero=False), count=5)

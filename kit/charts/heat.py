@@ -105,11 +105,9 @@ def _broken(name: str, room: float) -> str:
 
 def _draw(ax: Axes, cells: Cells, about: Subject) -> None:
     known = cells.rows[cells.rows["value"].notna()]
-    shades = _shades(known["value"])
     room = extent(ax)[0] / len(cells.across)
-    texts = [about.whole(value) for value in known["value"]]
-    size = min(TEXT, TEXT * (room - 3) / max(width(text, TEXT) for text in texts))
-    for (_, row), text, shade in zip(known.iterrows(), texts, shades, strict=True):
+    texts, size = _texts(known["value"], about, room - 3)
+    for (_, row), text, shade in zip(known.iterrows(), texts, _shades(known["value"]), strict=True):
         x, y, ink = row["x"], row["y"], palette.light(palette.text_on(shade))
         ax.bar(x, 0.94, 0.96, y - 0.47, color=palette.light(shade), linewidth=0)
         if size >= _SMALLEST:
@@ -118,6 +116,16 @@ def _draw(ax: Axes, cells: Cells, about: Subject) -> None:
             ax.plot([x + 0.48 - 5 / room], [y - 0.27], "o", color=ink, markersize=3.4)
     hidden = cells.rows[cells.rows["mark"].eq("suppressed") & cells.rows["value"].isna()]
     ax.plot(hidden["x"], hidden["y"], "x", color=palette.light("muted"), markersize=6)
+
+
+def _texts(values: pd.Series, about: Subject, room: float) -> tuple[list[str], float]:
+    """The values as they fit into a cell, and their size; percent without its sign if need be."""
+    texts = [about.whole(value) for value in values]
+    size = min(TEXT, TEXT * room / max(width(text, TEXT) for text in texts))
+    if size >= _SMALLEST or about.unit != "ratio":
+        return texts, size
+    bare = [current().number(value * 100) for value in values]
+    return bare, min(TEXT, TEXT * room / max(width(text, TEXT) for text in bare))
 
 
 def _shades(values: pd.Series) -> list[str]:

@@ -12,8 +12,9 @@ Floats = NDArray[np.float64]
 def binomial_limits(rate: float, n: ArrayLike, level: float) -> tuple[Floats, Floats]:
     """Control limits of a share of `n` records whose chance is `rate`.
 
-    The binomial quantiles, interpolated between the shares that `n` records can have, so that the
-    limits of a funnel plot are smooth (Spiegelhalter 2005).
+    A share lies beyond a limit exactly where one as far or farther out has a chance below half of
+    what `level` leaves; between the shares that `n` records can have the limits are interpolated,
+    which smooths their curve (Spiegelhalter 2005).
 
     Parameters
     ----------
@@ -28,15 +29,14 @@ def binomial_limits(rate: float, n: ArrayLike, level: float) -> tuple[Floats, Fl
     --------
     >>> low, high = binomial_limits(0.5, [100], 0.90)
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
-    (0.412, 0.578)
+    (0.413, 0.587)
     """
-    low, high = ((1 - level) / 2, (1 + level) / 2)
-    return _quantile(rate, n, low), _quantile(rate, n, high)
+    counts, tail = np.asarray(n, dtype=float), (1 - level) / 2
+    return _lower(rate, counts, tail), 1.0 - _lower(1.0 - rate, counts, tail)
 
 
-def _quantile(rate: float, n: ArrayLike, chance: float) -> Floats:
-    counts = np.asarray(n, dtype=float)
-    hits = stats.binom.ppf(chance, counts, rate)
-    reached, before = stats.binom.cdf(hits, counts, rate), stats.binom.cdf(hits - 1, counts, rate)
-    step = np.where(reached > before, reached - before, 1.0)
-    return np.clip((hits - (reached - chance) / step) / counts, 0.0, 1.0)
+def _lower(rate: float, counts: Floats, tail: float) -> Floats:
+    hits = np.maximum(stats.binom.ppf(tail, counts, rate), 0.0)
+    reached, exactly = stats.binom.cdf(hits, counts, rate), stats.binom.pmf(hits, counts, rate)
+    back = np.divide(reached - tail, exactly, out=np.zeros_like(reached), where=exactly > 0)
+    return np.clip((hits - back) / counts, 0.0, 1.0)

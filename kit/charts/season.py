@@ -91,9 +91,7 @@ def _of_years(rows: pd.DataFrame, about: Subject) -> Axes:
     ]
     newest = drawn[-1]
     is_short = newest.end["x"] < rows.loc[rows["year"].isin(years), "x"].max()
-    labels = [
-        EndLabel(float(one.end["value"]), one.label, one.colour, "normal") for one in drawn[:-1]
-    ]
+    labels = [EndLabel(float(one.end["value"]), one.label, "muted", "normal") for one in drawn[:-1]]
     if not is_short:
         text = f"{newest.label} {about.text(newest.end['value'])}"
         labels.append(EndLabel(float(newest.end["value"]), text, "accent", "bold"))
@@ -129,21 +127,24 @@ def _draw(ax: Axes, line: Line) -> None:
 
 
 def _label_newest(ax: Axes, drawn: list[Line], about: Subject) -> None:
-    """The newest year's end in the plot, on the side where the year before leaves room."""
+    """The newest year's end in the plot, away from the year before and from its own line."""
     end = drawn[-1].end
     beside = [one.rows.loc[one.rows["x"].sub(end["x"]).abs() <= 1, "value"] for one in drawn[:-1]]
     near = pd.concat(beside) if beside else pd.Series(dtype="float64")
-    is_above = bool((near > end["value"]).mean() <= 0.5) if len(near) else True
+    is_above = not len(near) or bool((near > end["value"]).mean() <= 0.5)
     text = f"{drawn[-1].label} {about.text(end['value'])}"
-    _name_point(ax, end, text, is_above=is_above)
+    _name_point(ax, end, text, is_above=is_above, is_beside=True)
 
 
-def _name_point(ax: Axes, row: pd.Series, text: str, *, is_above: bool) -> None:
-    """Write at a point, over or under it, inside the plot."""
-    half = width(text, TEXT) * 1.1 / 2
+def _name_point(
+    ax: Axes, row: pd.Series, text: str, *, is_above: bool, is_beside: bool = False
+) -> None:
+    """Write over or under a point, right of it where it is the end of a line; inside the plot."""
+    wide, room = width(text, TEXT) * 1.1, extent(ax)[0]
     low, high = ax.get_xlim()
-    at, room = (row["x"] - low) / (high - low) * extent(ax)[0], extent(ax)[0]
-    shift = max(half - at, 0.0) - max(at + half - room, 0.0)
+    at = (row["x"] - low) / (high - low) * room
+    start = at + 4 if is_beside else at - wide / 2
+    shift = min(max(start, 0.0), room - wide) - at
     point(ax, row["x"], row["value"], "accent", hollow=row["mark"] in UNFINISHED)
     write(
         ax,
@@ -151,7 +152,6 @@ def _name_point(ax: Axes, row: pd.Series, text: str, *, is_above: bool) -> None:
         (row["x"], row["value"]),
         (shift, 9 if is_above else -9),
         where="data",
-        align="center",
         rise="bottom" if is_above else "top",
         colour="accent",
         weight="bold",

@@ -180,7 +180,10 @@ def _publish(settings: Settings, snapshot: Snapshot, quiet: bool) -> Answer:
 
     published = publisher.publish_site(settings, snapshot)
     if not quiet:
-        output.say(f"publish   {counted(published.pages, 'page')}, edition {published.edition}")
+        made = counted(published.pages, "page")
+        if published.cards:
+            made = f"{made} and {counted(published.cards, 'card')}"
+        output.say(f"publish   {made}, edition {published.edition}")
         output.say(f"          {published.site / 'index.html'}")
     return {**asdict(published), "site": str(published.site)}
 

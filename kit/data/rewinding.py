@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.links import positions
 from kit.data.times import by_end_of, is_instant, local_dates
 from kit.schemas import BY_NAME, Column
 from kit.window import Calendar
@@ -131,19 +132,20 @@ def amounts_before_close(
         Floats on the index of `opportunities`; NaN for open ones and where no change tells.
     """
     is_amount = changes["table"].eq("opportunities") & changes["field"].eq("amount")
-    rows = changes[is_amount].sort_values(["changed_at", "sequence"])
-    by_id = opportunities.drop_duplicates("opportunity_id").set_index("opportunity_id")
-    closed_at = Series(
-        by_id["closed_at"].reindex(rows["id"]).array,
-        index=rows.index,
-        dtype=by_id["closed_at"].dtype,
-    )
-    rows, closed_at = rows[closed_at.notna()], closed_at.dropna()
+    rows = changes.loc[is_amount, ["id", "changed_at", "sequence", "old", "new"]]
+    place = positions(rows["id"], opportunities["opportunity_id"])
+    closed_at = Series(opportunities["closed_at"].array.take(place, allow_fill=True), rows.index)
+    is_closed = closed_at.notna()
+    rows, closed_at = rows[is_closed].assign(place=place[is_closed]), closed_at[is_closed]
     changed_at = rows["changed_at"]
     if not (is_instant(changed_at) and is_instant(closed_at)):
         changed_at, closed_at = local_dates(changed_at, calendar), local_dates(closed_at, calendar)
-    earlier = changed_at < closed_at
-    old = rows[~earlier].drop_duplicates("id").set_index("id")["old"]
-    new = rows[earlier].drop_duplicates("id", keep="last").set_index("id")["new"]
-    told = pd.to_numeric(old.combine_first(new), errors="coerce").astype("float64")
-    return opportunities["opportunity_id"].map(told).astype("float64")
+    rows = rows.assign(is_earlier=changed_at < closed_at)
+    rows = rows.sort_values("sequence", kind="stable").sort_values("changed_at", kind="stable")
+    later = rows[~rows["is_earlier"]].drop_duplicates("place").set_index("place")["old"]
+    before = rows[rows["is_earlier"]].drop_duplicates("place", keep="last")
+    told = np.full(len(opportunities), np.nan)
+    for found in (before.set_index("place")["new"], later.dropna()):
+        told[found.index] = pd.to_numeric(found, errors="coerce").to_numpy(float)
+    first = positions(opportunities["opportunity_id"], opportunities["opportunity_id"])
+    return Series(np.where(first < 0, np.nan, told[first]), index=opportunities.index)

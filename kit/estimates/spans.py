@@ -41,8 +41,14 @@ def distribution(curves: Curves, cause: int = 1, *, given: bool = False) -> Dist
     cause
         Which end; 0 is any.
     given
-        Among those who come to that end at the ages observed, instead of among all; not for any.
+        Among those who come to that end at the ages observed, instead of among all.
+
+    Raises
+    ------
+    ValueError
+        For `given` with any end: there is no one end to be among.
     """
+    _check(cause, given)
     table = curves.table
     value, variance = curves.incidence[cause], curves.variance[cause]
     value = value if cause else 1 - value
@@ -89,10 +95,15 @@ def quantile(curves: Curves, share: float, cause: int = 1, *, given: bool = Fals
 def restricted_mean(
     curves: Curves, limit: float, cause: int = 1, *, given: bool = False
 ) -> Estimate:
-    """Mean age at that end, ages beyond `limit` counted as `limit`; normal interval.
+    """Mean age at that end (0: any), ages beyond `limit` counted as `limit`; normal interval.
 
     Without `given`, those who never come to the end count with `limit`, and the mean is NaN
     where the curve stops before it with records still open.
+
+    Raises
+    ------
+    ValueError
+        For `given` with any end: there is no one end to be among.
 
     Examples
     --------
@@ -100,7 +111,9 @@ def restricted_mean(
     >>> restricted_mean(kaplan_meier([0, 0], [2, 4], [True, True]), limit=10).value
     3.0
     """
-    table, share = curves.table, curves.incidence[cause]
+    _check(cause, given)
+    table = curves.table
+    share = curves.incidence[cause] if cause else 1 - curves.survival
     if not len(share) or (given and share[-1] == 0):
         return Estimate(np.nan, np.nan, np.nan)
     if not given and table.until < limit and curves.survival[-1] > 0:
@@ -115,6 +128,11 @@ def restricted_mean(
         gradients = (gradients - area[0] / scale * at_end) / scale
     half = normal_quantile(curves.level) * np.sqrt(_variance(curves, gradients))
     return Estimate(float(mean), float(max(mean - half, 0.0)), float(mean + half))
+
+
+def _check(cause: int, given: bool) -> None:
+    if given and not cause:
+        raise ValueError("given needs the number of one end, not 0 for any")
 
 
 def _first(time: Floats, value: Floats, share: float) -> float:
@@ -132,7 +150,7 @@ def _area_after(time: Floats, share: Floats, limit: float) -> Floats:
 def _gradients(curves: Curves, cause: int, width: Floats, lost: Floats) -> Floats:
     """Derivatives, one row per hazard, of something linear in a cause's share.
 
-    An end by that cause at some age adds `width` for each record open until then; any end there
+    An end by that cause (0: any) at some age adds `width` for each record open until then; any end there
     takes away a part of `lost`, what was still to come after it.
     """
     table = curves.table
@@ -140,7 +158,7 @@ def _gradients(curves: Curves, cause: int, width: Floats, lost: Floats) -> Float
     left = 1 - table.ends.sum(axis=0) / table.at_risk
     common = np.divide(-lost, left, out=np.zeros_like(left), where=left > 0)
     gradients = np.repeat(common[None, :], len(table.ends), axis=0)
-    gradients[cause - 1] += before * width
+    gradients[cause - 1 if cause else slice(None)] += before * width
     return gradients
 
 

@@ -25,13 +25,13 @@ class Limits:
         Records that a share needs on either side: below 30, intervals cover half the scale.
     false_share
         Share of findings that may be chance (Benjamini-Hochberg over what a rule looks at). Rules
-        are many and pages are read every week, so 1 in 100, not 1 in 10.
+        are many and pages are read every week, so 1 in 200, not 1 in 10.
     recent_days
         Periods that began in the last so many days before the running one count as recent, with
         it: two quarters or half a year of months, because one of a team is too few records.
     unqualified_more
-        Share of unqualified leads of a source above that of the others: sources differ by 10
-        points anywhere, twice as much is a matter of the source.
+        Points by which the share of unqualified leads of a source lies above that of the others:
+        10 to 20 lie between good sources, such as referrals and cold calls, anywhere.
     fewer_leads
         Drop of the leads against the same days a year before: volume swings by a fifth by itself.
     handed_over_early
@@ -49,7 +49,12 @@ class Limits:
     answers_still
         Share that answers the next touch (lower bound) for which trying again is worth it.
     loss_rise
-        Points by which the losses out of a phase rose.
+        Points by which a phase's share of all losses rose: one loss in seven moved there.
+    hazard_rise
+        Points by which the losses of those that reached the phase rose with it; without that, it
+        is the other phases that got better.
+    bulk_share
+        Share of losses closed in bulk from which on they tell when somebody tidied up, not why.
     missing_share
         Missing opportunities as a share of those open: fewer are made up for within weeks.
     hopeful_share
@@ -68,23 +73,25 @@ class Limits:
     known_cases
         Cases of a category before the recent periods: with fewer it may be a new name.
     category_rise
-        Factor on the cases of a category: half as many again.
+        Factor on a category's share of the cases: a third more.
     slower_resolution
         Factor on the median hours to a resolution: a third more.
     """
 
     least_records: float = 30
-    false_share: float = 0.01
+    false_share: float = 0.005
     recent_days: float = 170
-    unqualified_more: float = 0.20
+    unqualified_more: float = 0.30
     fewer_leads: float = 0.25
     handed_over_early: float = 0.35
-    conversion_drop: float = 0.20
-    prompt_drop: float = 0.15
+    conversion_drop: float = 0.25
+    prompt_drop: float = 0.10
     answer_gain: float = 1.2
     touch_again: float = 0.5
     answers_still: float = 0.05
     loss_rise: float = 0.15
+    hazard_rise: float = 0.08
+    bulk_share: float = 0.25
     missing_share: float = 0.2
     hopeful_share: float = 0.35
     old_cycles: float = 2.0
@@ -92,7 +99,7 @@ class Limits:
     cost_to_revenue: float = 1.0
     least_customers: float = 8
     known_cases: float = 5
-    category_rise: float = 1.5
+    category_rise: float = 1.35
     slower_resolution: float = 1.35
 
     @classmethod

@@ -71,12 +71,18 @@ def publish_site(settings: Settings, snapshot: Snapshot) -> Site:
             )
     edition = Edition(pages, snapshot.as_of, demo=snapshot.demo)
     published = publish(edition, outputs)
-    by_state = {
-        state: tuple(page_address(settings, one) for one in standings if one.state == state)
+    stale, failed = (
+        tuple(page_address(settings, one) for one in standings if one.state == state)
         for state in ("stale", "failed")
-    }
-    counts = len(pages.stored), len(pages.bundled)
-    return Site(outputs / "site", published.edition, *counts, **by_state)
+    )
+    return Site(
+        site=outputs / "site",
+        edition=published.edition,
+        pages=len(pages.stored),
+        cards=len(pages.bundled),
+        stale=stale,
+        failed=failed,
+    )
 
 
 def status(settings: Settings) -> dict[str, Any]:

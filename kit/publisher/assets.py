@@ -75,7 +75,10 @@ def policy() -> str:
 @cache
 def card_policy() -> str:
     """The Content-Security-Policy of cards: their style sheet, and no script at all."""
-    return f"default-src 'none'; style-src '{_source(card_style())}'; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src '{_source(card_style())}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def symbols(table: Table) -> dict[str, str]:

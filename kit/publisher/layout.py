@@ -198,7 +198,16 @@ def _evidence(
             and not (isinstance(item, Finding) and _rises(item, one))
         )
         if items and not any(one is other for other in gone):
-            yield replace(one, items=items)
+            yield _without_idle_words(replace(one, items=items))
+
+
+def _without_idle_words(section: Section) -> Section:
+    """The section without words on how to read what a notice says is not there."""
+    kinds = {_kind(item) for item in section.items}
+    if kinds != {"prose", "notice"}:
+        return section
+    told = [place for place, item in enumerate(section.items) if not _is_prose(item)]
+    return replace(section, items=section.items[: told[-1] + 1])
 
 
 def _rises(finding: Finding, section: Section) -> bool:

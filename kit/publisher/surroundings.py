@@ -110,7 +110,6 @@ def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Cont
 def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> UnitCard:
     """The unit as the index shows it: the headlines and findings of its first page that has any."""
     unit = siblings[0].task.page.unit
-    own = settings.languages_of(unit)[0]
     worst = min(siblings, key=lambda one: ("failed", "stale", "fresh").index(one.state))
     results = next((found for one in siblings if (found := _results(one))), ())
     reason = _FAILURES[worst.failure.state] if worst.failure else ""

@@ -138,9 +138,8 @@ def _holds_others(snapshot: Snapshot, unit: Unit) -> bool:
 
 def _has_own(handover: Handover) -> bool:
     """Whether an opportunity or order belongs to the unit itself and to none below it."""
-    unit = handover.unit
     return any(
-        part.table in _OF_ACCOUNTS and (part.region, part.team) == (unit.region, unit.team)
+        part.table in _OF_ACCOUNTS and part.rows and part.leaf == handover.unit
         for part in handover.parts
     )
 

@@ -5,7 +5,8 @@ record stays a row. Text is cleaned of control characters and otherwise left as 
 """
 
 from kit.tables.comparison import is_comparison
-from kit.tables.display import display, drawn, kpi_of
+from kit.tables.display import display, drawn
 from kit.tables.headings import heading
+from kit.tables.tidy import dimensions, kpi_of
 
-__all__ = ["display", "drawn", "heading", "is_comparison", "kpi_of"]
+__all__ = ["dimensions", "display", "drawn", "heading", "is_comparison", "kpi_of"]

@@ -13,15 +13,14 @@ from kit.language import N_, current
 from kit.results import Cell, Column, Table
 from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell
 from kit.tables.comparison import comparison, is_comparison
-from kit.tables.empty import said_of, without_empty
+from kit.tables.empty import said_of, without_empty, without_unknown
 from kit.tables.headings import heading
 from kit.tables.listing import listing
+from kit.tables.tidy import FIXED, dimensions, is_tidy, kpi_of
 from kit.tables.upright import UPRIGHT, upright
 
 BEHIND_A_CHART = 200
 """Rows of the table that opens under a chart."""
-
-_FIXED = ("kpi", "measure", "period", "value", "low", "high", "n", "mark")
 
 
 class _Pair(NamedTuple):
@@ -29,13 +28,6 @@ class _Pair(NamedTuple):
 
     kpi: str
     measure: str
-
-
-def kpi_of(frame: pd.DataFrame) -> str:
-    """Name of the KPI that a tidy frame holds; empty for a listing."""
-    if not _is_tidy(frame):
-        return ""
-    return str(frame["kpi"].iloc[0]) if len(frame) else str(frame.attrs.get("kpi", ""))
 
 
 def display(
@@ -74,8 +66,8 @@ def display(
     -------
     kit.results.Table
         Values with their interval; an en dash and the reason where there is no value. Members
-        without any record are named in the note. Of a single record with several measures, each
-        measure is a row.
+        without any record, and measures that have no value anywhere, are named in the note. Of a
+        single record with several measures, each measure is a row.
 
     Examples
     --------
@@ -86,18 +78,19 @@ def display(
     >>> [cell.text for cell in display(frame).rows[0]]
     ['Iberia', '62.6% (61.8–63.4)', '9,000']
     """
-    if not _is_tidy(frame):
+    if not is_tidy(frame):
         return listing(frame, title, by, currency, limit, note)
     if is_comparison(frame):
         return comparison(frame, title, currency, note)
     chosen = frame[frame["measure"].isin(measures)] if measures else frame
-    chosen = _ordered(chosen, order) if order else chosen
+    chosen, unknown = without_unknown(_ordered(chosen, order) if order else chosen)
     kpi = kpi_of(frame)
     title = title or (kpi_label(kpi) if kpi else "")
     keys, pairs = _keys(chosen, by), _pairs(chosen, measures)
     subjects = {pair: subject(*pair, currency) for pair in pairs}
     if not keys and len(pairs) >= UPRIGHT:
-        return upright(chosen, title, subjects.values(), _note(note, chosen))
+        note = _note(" ".join(filter(None, (note, unknown))), chosen)
+        return upright(chosen, title, subjects.values(), note)
     members = [name for name in keys if not is_axis(kpi, name)]
     records, empty = without_empty(_records(chosen, keys), members if members == keys else ())
     counted = bool(chosen["low"].notna().any())
@@ -108,7 +101,7 @@ def display(
         rows.append((*cells, count_cell(_count(record, pairs))) if counted else tuple(cells))
     columns = _columns(keys, pairs, chosen, counted=counted)
     left_out = max(0, len(records) - limit)
-    note = _note(" ".join(filter(None, (note, said_of(empty)))), chosen)
+    note = _note(" ".join(filter(None, (note, unknown, said_of(empty)))), chosen)
     return Table(title, columns, tuple(rows), left_out, note, kpi)
 
 
@@ -116,7 +109,7 @@ def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
     """The data behind a chart, one row per value, at most `BEHIND_A_CHART`."""
     words = current()
     title = words.text(N_("Data behind the chart"))
-    if not _is_tidy(frame):
+    if not is_tidy(frame):
         return display(frame, title=title, currency=currency, limit=BEHIND_A_CHART)
     keys = _keys(frame, ())
     bounds = [name for name in ("low", "high") if frame[name].notna().any()]
@@ -149,14 +142,14 @@ def _drawn_row(
     about = subject(str(row["kpi"]), str(row["measure"]), currency)
     cells = _key_cells(keys, tuple(row[name] for name in keys), frame, [row])
     cells += [Cell(measure_label(about.kpi, about.measure))] if several else []
-    cells.append(value_cell(row.drop(["low", "high"]).reindex([*_FIXED]), about))
+    cells.append(value_cell(row.drop(["low", "high"]).reindex([*FIXED]), about))
     cells += [number_cell(row[name], about) for name in bounds]
     return (*cells, count_cell(row["n"]))
 
 
 def _ordered(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The rows of each member together, in the order of their value of `measure`."""
-    keys = [name for name in frame.columns if name not in (*_FIXED, "period")]
+    keys = [name for name in frame.columns if name not in (*FIXED, "period")]
     of = frame[frame["measure"] == measure].sort_values("value", ascending=False, kind="stable")
     place = of[keys].drop_duplicates().assign(place=range(of[keys].drop_duplicates().shape[0]))
     placed = frame.merge(place, how="left", on=keys).sort_values("place", kind="stable")
@@ -164,14 +157,9 @@ def _ordered(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return placed.drop(columns="place")
 
 
-def _is_tidy(frame: pd.DataFrame) -> bool:
-    return set(_FIXED) <= set(frame.columns)
-
-
 def _keys(frame: pd.DataFrame, by: Sequence[str]) -> list[str]:
     """Dimensions, those asked for first, and the period where there are several."""
-    dimensions = [str(name) for name in frame.columns if name not in _FIXED]
-    ordered = [*by, *(name for name in dimensions if name not in by)]
+    ordered = [*by, *(name for name in dimensions(frame) if name not in by)]
     periods = frame["period"].drop_duplicates()
     return [*(["period"] if len(periods) > 1 else []), *ordered]
 

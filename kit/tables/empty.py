@@ -1,4 +1,4 @@
-"""Members of a dimension without any record: named in one line, instead of a row of zeros each."""
+"""What a table would show as empty rows or columns is named in one line under it instead."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from kit.charts.labels import clean
+from kit.charts.subject import measure_label
 from kit.language import N_, current
 
 Pair = TypeVar("Pair")
@@ -34,6 +35,22 @@ def said_of(names: Sequence[object]) -> str:
     if not names:
         return ""
     return current().text(N_("No record: {members}."), members=", ".join(map(clean, names)))
+
+
+def without_unknown(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows of measures that are known anywhere, and the sentence that names the others.
+
+    A measure whose values are kept back for a reason stays; so do all where none is known.
+    """
+    is_told = frame["value"].notna() | frame["mark"].ne("")
+    pairs = [frame["kpi"], frame["measure"]]
+    stays = is_told.groupby(pairs, observed=True).transform("any").astype(bool)
+    if stays.all() or not stays.any():
+        return frame, ""
+    gone = frame.loc[~stays, ["kpi", "measure"]].drop_duplicates()
+    labels = [measure_label(*pair) for pair in gone.itertuples(index=False, name=None)]
+    said = current().text(N_("Nothing is recorded of: {measures}."), measures=", ".join(labels))
+    return frame[stays], said
 
 
 def _is_empty(row: Mapping[Pair, pd.Series]) -> bool:

@@ -19,7 +19,7 @@ from kit.tables.quality import is_quality, is_uses, quality, uses
 
 _SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
 _RATIOS = ("probability", "chance", "chance_high", "share", "rate", "ratio", "contribution")
-_MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value")
+_MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value", "revenue_year")
 _BOUNDS = ("low", "high")
 
 
@@ -84,7 +84,13 @@ def _unit(frame: pd.DataFrame, name: str) -> str:
         return "ratio"
     if _SCHEMA_KINDS.get(name) == "money" or name.endswith(_MONEY):
         return "money"
-    return "count" if pd.api.types.is_integer_dtype(frame[name].dtype) else "number"
+    return "count" if _is_whole(frame[name]) else "number"
+
+
+def _is_whole(column: pd.Series) -> bool:
+    """Whether its numbers are whole, whatever their type: days of a clock that knows dates."""
+    known = column.dropna().astype("float64")
+    return bool(pd.api.types.is_integer_dtype(column.dtype) or known.mod(1).eq(0).all())
 
 
 def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, fields
+from itertools import product
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -46,6 +49,15 @@ class Score:
         planted = sum(n for (_, of), n in self.planted.items() if of == size)
         return sum(n for (_, of), n in self.found.items() if of == size) / planted
 
+    def __add__(self, other: Score) -> Score:
+        """Both together."""
+        return Score(
+            **{
+                item.name: getattr(self, item.name) + getattr(other, item.name)
+                for item in fields(self)
+            }
+        )
+
     @property
     def precision(self) -> float:
         """Share of the findings that were planted; 1 where nothing was said."""
@@ -58,8 +70,18 @@ class Score:
         return self.loud / self.clean
 
 
-def look(score: Score, kinds: list[Kind], size: int, seed: int, shift: int) -> None:
-    """Plant each of `kinds` in a team of its own, and add up what is said of all teams."""
+class Look(NamedTuple):
+    """One company: which problems are planted there, of which size, in teams from `shift` on."""
+
+    kinds: tuple[Kind, ...]
+    size: int
+    seed: int
+    shift: int
+
+
+def scored(one: Look) -> Score:
+    """Plant each problem of a company in a team of its own, and count what is said of all teams."""
+    score, (kinds, size, seed, shift) = Score(), one
     names = [NAMES[(shift + number) % len(NAMES)] for number in range(len(kinds))]
     planted = dict(zip(names, kinds, strict=True))
     company = world(tuple(problem(name, kind, size) for name, kind in planted.items()))
@@ -76,20 +98,30 @@ def look(score: Score, kinds: list[Kind], size: int, seed: int, shift: int) -> N
         score.found[kind, size] += is_found
         score.right.update({RULES[kind]} & rules)
         score.wrong.update(rules - {RULES[kind]})
-
-
-def measure(worlds: int, first_seed: int, sizes: tuple[int, ...] = (0, 1, 2)) -> Score:
-    """Look at `worlds` pairs of companies of each size, and at as many without a problem."""
-    score, kinds, seed = Score(), list(SIZES), first_seed
-    half = (len(kinds) + 1) // 2
-    for turn in range(worlds):
-        for size in sizes:
-            for part in (kinds[:half], kinds[half:]):
-                look(score, part, size, seed, shift=turn)
-                seed += 1
-        look(score, [], 0, seed, shift=0)
-        seed += 1
     return score
+
+
+def looks(worlds: int, first_seed: int, sizes: tuple[int, ...] = (0, 1, 2)) -> list[Look]:
+    """`worlds` pairs of companies of each size, and as many without a problem; a seed for each."""
+    kinds = tuple(SIZES)
+    half = (len(kinds) + 1) // 2
+    planned = [
+        (part, size, turn)
+        for turn in range(worlds)
+        for part, size in (*product((kinds[:half], kinds[half:]), sizes), ((), 0))
+    ]
+    return [
+        Look(part, size, first_seed + number, turn)
+        for number, (part, size, turn) in enumerate(planned)
+    ]
+
+
+def measure(companies: list[Look], jobs: int = 1) -> Score:
+    """What is found in all these companies together."""
+    if jobs == 1:
+        return sum(map(scored, companies), Score())
+    with ProcessPoolExecutor(jobs) as pool:
+        return sum(pool.map(scored, companies), Score())
 
 
 def table(score: Score) -> pd.DataFrame:
@@ -109,9 +141,11 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--tuning", action="store_true", help="seeds that limits were tuned on")
     asked = parser.parse_args()
-    score = measure(asked.worlds, 0 if asked.tuning else _FIRST_EVALUATION_SEED)
+    first = 0 if asked.tuning else _FIRST_EVALUATION_SEED
+    score = measure(looks(asked.worlds, first), asked.jobs)
     print(table(score).to_string())
     for number, name in enumerate(SIZE_NAMES):
         print(f"recall, {name}: {score.recall(number):.2f}")

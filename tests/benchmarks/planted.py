@@ -38,7 +38,7 @@ QUARTER = date(2026, 4, 1)
 OPPORTUNITIES = 6_400
 REGION = "Region"
 NAMES = tuple(f"Team {number}" for number in range(1, 9))
-SETTINGS = Settings(name="Planted", source="demo", costs={"hour": 60.0}, folder=Path("."))
+SETTINGS = Settings(name="Planted", source="demo", costs={"hour": 60.0}, folder=Path())
 
 SIZES: dict[Kind, tuple[float, float, float]] = {
     "poor_source": (0.6, 1.2, 2.0),
@@ -184,7 +184,12 @@ def _on_sales(records: Records, window: Window) -> Iterator[Observation]:
 
 
 def _on_customers(records: Records, window: Window) -> Iterator[Observation]:
-    rows, orders, done, whole = records.opportunities, records.orders, records.activities, window.as_one
+    rows, orders, done, whole = (
+        records.opportunities,
+        records.orders,
+        records.activities,
+        window.as_one,
+    )
     costs = kpis.account_costs(rows, orders, done, records.leads, records.quotes, whole)
     summary = kpis.account_summary(records.accounts, rows, orders, done, records.cases, window)
     yield from advice.customer_costs(costs, summary)

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from kit import kpis
-from kit.catalogue import KPIS, LISTINGS, Kpi, Listing, find
+from kit.catalogue import KPIS, LISTINGS, Kpi, Listing, find, lacking
 from kit.errors import ParamError
 from kit.kpis.pipeline.pipeline_steps import STEPS
 from kit.schemas import BY_NAME
@@ -52,3 +52,12 @@ def test_labels_are_unique() -> None:
 def test_an_unknown_kpi_is_refused_with_a_suggestion() -> None:
     with pytest.raises(ParamError, match=r"Unknown KPI `winrate`\. Did you mean `win_rate`\?"):
         find("winrate")
+
+
+def test_a_kpi_lacks_a_table_it_needs_or_all_of_those_of_which_it_needs_one() -> None:
+    credited = find("campaign_revenue")
+    assert lacking(credited, ["orders", "activities"]) == ""
+    assert lacking(credited, ["activities", "campaign_touches"]) == "activities"
+    assert lacking(credited, ["opportunities", "activities"]) == "opportunities"
+    assert lacking(find("new_customers"), ["orders"]) == ""
+    assert lacking(find("new_customers"), ["opportunities", "orders"]) == "opportunities"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,11 +22,20 @@ DRAWN: dict[str, Draw] = {
     "dots": lambda frame: charts.dots(frame, by="team", reference=0.5),
     "curve": lambda frame: charts.curve(frame, hue="team"),
     "age_bands": charts.age_bands,
+    "curve of touches": lambda frame: charts.curve(frame, hue="team"),
     "waterfall": charts.waterfall,
+    "steps": charts.steps,
+    "flow": charts.flow,
+    "pareto": lambda frame: charts.pareto(frame, over="team"),
+    "heat": lambda frame: charts.heat(frame, rows="team", columns="period"),
+    "heat upright": lambda frame: charts.heat(frame, rows="period", columns="team"),
+    "season": charts.season,
+    "funnel_plot": lambda frame: charts.funnel_plot(frame, by="team"),
+    "ratios": lambda frame: charts.ratios(frame, over="team"),
     "multiples": lambda frame: charts.multiples(frame, by="team"),
     "multiple columns": lambda frame: charts.multiples(frame, by="team", chart=charts.columns),
 }
-WITHOUT_MEMBERS = ("trend", "columns", "age_bands")
+WITHOUT_MEMBERS = ("trend", "columns", "age_bands", "season")
 
 
 def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.DataFrame:
@@ -35,6 +45,43 @@ def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.Da
         return pd.concat([by_age(team=member) for member in members], ignore_index=True)
     if name in WITHOUT_MEMBERS:
         return tidy([0.4, None, 0.5, 0.6], half=0.05, marks=["", "", "", "partial"])
+    if name == "curve of touches":
+        parts = [
+            tidy(
+                [0.4, 0.5],
+                kpi="touches_to_response",
+                measure="answered",
+                half=0.05,
+                one_period=True,
+                k=[1, 2],
+                team=member,
+            )
+            for member in members
+        ]
+        return pd.concat(parts, ignore_index=True)
+    if name == "steps":
+        shares = [0.9 / place for place, _ in enumerate(members, start=1)]
+        return tidy(shares, half=0.05, one_period=True, step=members)
+    if name == "flow":
+        parts = [
+            tidy(
+                [share] * len(members),
+                kpi="stage_conversion",
+                measure=measure,
+                half=0.05,
+                one_period=True,
+                stage=members,
+            )
+            for measure, share in (("advanced", 0.5), ("lost", 0.3), ("still_open", 0.2))
+        ]
+        return pd.concat(parts, ignore_index=True)
+    if name in ("pareto", "ratios"):
+        measure, unlike = ("ratio", 1.0) if name == "ratios" else ("value", 0.0)
+        values = [unlike + 0.1 / place for place, _ in enumerate(members, start=1)]
+        return tidy(values, measure=measure, half=0.05, one_period=True, team=members)
+    if name == "funnel_plot":
+        values = [0.1 if place % 2 else 0.9 for place, _ in enumerate(members)]
+        return tidy(values, n=400, half=0.05, one_period=True, team=members)
     if name == "waterfall":
         steps = ["start", *members, "end"]
         changes = [0.01 * place for place, _ in enumerate(members, start=1)]
@@ -58,7 +105,7 @@ def frame(name: str, tidy: Any, by_age: Any) -> pd.DataFrame:
 
 
 def test_a_chart_says_what_it_shows(name: str, frame: pd.DataFrame) -> None:
-    assert "%" in charts.alt(DRAWN[name](frame))
+    assert re.search(r"\d[%×]", charts.alt(DRAWN[name](frame)))
 
 
 def test_the_same_frame_gives_the_same_bytes(name: str, frame: pd.DataFrame) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from kit import charts
+from kit.errors import ParamError
 
 
 def test_curves_are_steps_that_hold_until_the_next_age(by_age: Any) -> None:
@@ -37,3 +39,32 @@ def test_an_age_that_nobody_reached_ends_the_curve(by_age: Any) -> None:
     frame = by_age()
     frame.loc[frame["age_days"].eq(60), "value"] = float("nan")
     assert charts.curve(frame, measures=["won"]).lines[0].get_xdata().tolist() == [0, 30]
+
+
+def persistence(tidy: Any, stop: float | None) -> pd.DataFrame:
+    """Answers of 100 leads by their first three touches."""
+    touched = {"kpi": "touches_to_response", "one_period": True}
+    answered = tidy([0.2, 0.5, 0.6], measure="answered", k=[1, 2, 3], half=0.05, **touched)
+    return pd.concat(
+        [answered, tidy([stop], measure="stop_after", k=[None], **touched)], ignore_index=True
+    )
+
+
+def test_over_numbers_the_axis_counts_in_whole_ones(tidy: Any, texts: Any) -> None:
+    ax = charts.curve(persistence(tidy, None))
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
+    assert "touches" in texts(ax)
+    assert charts.alt(ax) == "Answered by touch: 60.0% (55.0–65.0) after 3 touches."
+
+
+def test_the_number_after_which_to_stop_is_marked_and_said(tidy: Any, texts: Any) -> None:
+    ax = charts.curve(persistence(tidy, 2.0))
+    assert "stop after 2" in texts(ax)
+    assert charts.alt(ax).splitlines()[1] == (
+        "After 2 touches, no further one brings an answer from 1 in 50."
+    )
+
+
+def test_a_frame_with_neither_axis_is_refused(tidy: Any) -> None:
+    with pytest.raises(ParamError, match="`age_days` or `k`"):
+        charts.curve(tidy([0.5]))

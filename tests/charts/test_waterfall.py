@@ -76,3 +76,29 @@ def test_a_frame_that_is_split_further_is_refused(tidy: Any) -> None:
     parts = [bridge(tidy, start=1.0, end=1.0).assign(team=team) for team in ("a", "b")]
     with pytest.raises(ParamError, match="split by `team`"):
         charts.waterfall(pd.concat(parts, ignore_index=True))
+
+
+def test_factors_lead_from_one_level_to_the_other_too(tidy: Any) -> None:
+    factors = ["start", "open", "win_share", "amount", "days", "end"]
+    values = [100.0, 10.0, -4.0, 0.0, 6.0, 112.0]
+    frame = tidy(values, kpi="velocity_bridge", one_period=True, factor=factors)
+    ax: Any = charts.waterfall(frame, currency="EUR")
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert bars == [(100.0, 110.0), (106.0, 110.0), (106.0, 112.0)]
+
+
+def test_what_a_kpi_gives_as_taken_off_leads_downwards(tidy: Any, texts: Any) -> None:
+    steps = ["start", "new", "expansion", "contraction", "lost", "end"]
+    values = [100.0, 10.0, 5.0, 2.0, 3.0, 110.0]
+    frame = tidy(values, kpi="recurring_revenue", one_period=True, step=steps)
+    ax: Any = charts.waterfall(frame, currency="EUR")
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches]
+    assert bars == [(100.0, 110.0), (110.0, 115.0), (113.0, 115.0), (110.0, 113.0)]
+    assert {"−€2.00", "−€3.00"} <= set(texts(ax))
+    assert not any("Not explained" in text for text in texts(ax))
+
+
+def test_what_the_steps_leave_unexplained_is_said(tidy: Any, texts: Any) -> None:
+    ax = charts.waterfall(bridge(tidy, start=200.0, created=60.0, end=250.0), currency="EUR")
+    assert "Not explained by the steps: −€10.00" in texts(ax)
+    assert charts.alt(ax).endswith("Not explained by the steps: −€10.00.")

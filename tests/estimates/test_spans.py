@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from kit.estimates.curves import incidence, kaplan_meier
+from kit.estimates.curves import Curves, incidence, kaplan_meier
 from kit.estimates.spans import distribution, quantile, restricted_mean
 
 
@@ -84,3 +86,24 @@ def test_intervals_of_median_and_mean_given_winning_cover_as_often_as_they_say()
             [one.low <= truth <= one.high for one, truth in zip(found, truths, strict=True)]
         )
     assert np.mean(covered, axis=0) == pytest.approx(np.full(2, 0.90), abs=0.06)
+
+
+def test_the_mean_to_any_end_is_that_of_all_ends_alike() -> None:
+    entry, exits, cause = np.zeros(40), np.arange(1.0, 41.0), np.tile([1, 2, 0, 2], 10)
+    told_apart = restricted_mean(incidence(entry, exits, cause), 30, cause=0)
+    alike = restricted_mean(kaplan_meier(entry, exits, cause > 0), 30)
+    assert told_apart.value == pytest.approx(alike.value)
+    assert (told_apart.low, told_apart.high) == pytest.approx((alike.low, alike.high))
+    assert told_apart.value != pytest.approx(30 - alike.value)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda curves: restricted_mean(curves, 30, 0, given=True),
+        lambda curves: distribution(curves, 0, given=True),
+    ],
+)
+def test_nobody_is_among_those_of_any_end(read: Callable[[Curves], object]) -> None:
+    with pytest.raises(ValueError, match="one end"):
+        read(kaplan_meier([0, 0], [10, 20], [True, True]))

@@ -24,11 +24,11 @@ CREATE OR REPLACE MACRO worked(moment) AS
     + CASE WHEN isodow(moment) <= 5 THEN greatest(0, least(9,
         hour(moment) + minute(moment) / 60.0::DOUBLE + (second(moment) + microsecond(moment) % 1000000 / 1e6) / 3600 - 9)) ELSE 0 END;
 
--- What one unit of a currency is worth in euros, from each day of a rate on, for a week.
+-- What one unit of a currency is worth in euros, from each day of a rate on. Halves of a cent go to the even one.
 CREATE OR REPLACE TABLE rates AS
 SELECT currency, date::DATE AS day, rate::DOUBLE AS rate FROM read_csv('$folder/fx_rates.csv', all_varchar = true);
 CREATE OR REPLACE MACRO euros(amount, home, rate) AS
-    CASE WHEN home IS NULL OR home = 'EUR' THEN amount::DECIMAL(18, 2) ELSE round(amount::DOUBLE * rate, 2)::DECIMAL(18, 2) END;
+    CASE WHEN home IS NULL OR home = 'EUR' THEN amount::DECIMAL(18, 2) ELSE round_even(amount::DOUBLE * rate, 2)::DECIMAL(18, 2) END;
 
 CREATE OR REPLACE TABLE raw_leads AS
 SELECT lead_id, created_at::TIMESTAMPTZ AS created_at, owner, source, score::DOUBLE AS score, campaign_id, product,

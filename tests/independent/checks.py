@@ -9,8 +9,8 @@ colon are read:
     Dimensions by which the check is made again; ``member`` holds theirs.
 ``-- unchecked: p_value``
     Measures that the check does not give; the line below it says why.
-``-- tolerance: 0.05``
-    How far values may lie apart, relatively; 1e-9 without it.
+``-- tolerance: 0.05``, ``-- within: 0.02``
+    How far values may lie apart, relatively and absolutely; 1e-9 without it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,11 @@ class Check:
     def tolerance(self) -> float:
         """Largest relative difference."""
         return float((self._words("tolerance") or ["1e-9"])[0])
+
+    @property
+    def within(self) -> float:
+        """Largest absolute difference, where the relative one is exceeded."""
+        return float((self._words("within") or ["1e-9"])[0])
 
     def _words(self, name: str) -> list[str]:
         return [word for line in re.findall(rf"^-- {name}: (.+)$", self.script, re.M) for word in line.split()]

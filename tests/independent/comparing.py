@@ -11,7 +11,7 @@ NUMBERS = ("value", "low", "high", "n")
 
 
 def differences(
-    computed: pd.DataFrame, expected: pd.DataFrame, keys: Sequence[str], tolerance: float
+    computed: pd.DataFrame, expected: pd.DataFrame, keys: Sequence[str], relative: float, absolute: float
 ) -> list[str]:
     """What the kit and the SQL do not agree on; empty where they do.
 
@@ -29,7 +29,7 @@ def differences(
     for column in (one for one in NUMBERS if one in expected):
         left = pd.to_numeric(ours.loc[both, column]).to_numpy(dtype=float, na_value=np.nan)
         right = pd.to_numeric(theirs.loc[both, column]).to_numpy(dtype=float, na_value=np.nan)
-        same = np.isclose(left, right, rtol=tolerance, atol=1e-9, equal_nan=True)
+        same = np.isclose(left, right, rtol=relative, atol=absolute, equal_nan=True)
         same |= np.isnan(right) & (column != "value")
         found += [
             f"{_name(key)}, {column}: computed {one}, expected {other}"

@@ -39,7 +39,7 @@ def found(crm: Crm, check: Check, by: str) -> list[str]:
         if by:
             computed = computed.rename(columns={by: "member"})
             keys.append("member")
-        lines = differences(computed, expected, keys, check.tolerance)
+        lines = differences(computed, expected, keys, check.tolerance, check.within)
         wrong += [f"{period}: {line}" for line in lines]
         missing = {one.name for one in kpi.measures} - own - set(check.unchecked)
         wrong += [f"{period}: {name} is not checked" for name in sorted(missing)]

@@ -103,3 +103,23 @@ def test_a_result_of_another_version_is_refused(executed: Build) -> None:
 def test_a_wide_chart_takes_the_whole_width(chart: Figure) -> None:
     assert not Card(chart).is_wide
     assert Card(Figure("", chart.svg, "", 800, 300)).is_wide
+
+
+def test_a_finding_that_only_informs_stays_with_the_tables_it_is_about(
+    executed: Build, owners: Table
+) -> None:
+    watch = Finding("w", "Watch it.", "watch")
+    found = content(executed("# T", "## Data quality", FINDING, watch, owners))
+    assert found.findings == (watch,)
+    assert found.sections[0].only(Finding) == (FINDING,)
+
+
+def test_words_on_how_to_read_what_is_missing_are_not_said(
+    executed: Build, chart: Figure
+) -> None:
+    missing = Notice("It needs it.", "missing", "Declare it.")
+    reading = "Longer bars are longer."
+    alone = content(executed("# T", "## One\n\nWhat it is.", missing, reading)).sections[0]
+    assert alone.items == ("<p>What it is.</p>", missing)
+    (beside,) = content(executed("# T", "## One", chart, missing, reading)).sections
+    assert beside.items[-1] == f"<p>{reading}</p>"

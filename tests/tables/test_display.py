@@ -202,3 +202,26 @@ def test_steps_of_an_axis_are_named_and_keep_their_rows_without_a_record(
     table = tables.display(pd.concat(parts, ignore_index=True), currency="EUR")
     assert [row[0].text for row in table.rows] == ["At the start", "Reopened", "At the end"]
     assert table.note == ""
+
+
+def test_a_measure_without_any_value_is_named_below_the_table(bookings: pd.DataFrame) -> None:
+    unknown = bookings["measure"].eq("count")
+    table = tables.display(bookings.assign(value=bookings["value"].mask(unknown), mark=""))
+    assert [column.label for column in table.columns] == ["Period", "Bookings"]
+    assert table.note == "Nothing is recorded of: Count."
+
+
+def test_a_measure_that_is_kept_back_for_a_reason_stays(bookings: pd.DataFrame) -> None:
+    unknown = bookings["measure"].eq("count")
+    mark = bookings["mark"].mask(unknown, "suppressed")
+    table = tables.display(bookings.assign(value=bookings["value"].mask(unknown), mark=mark))
+    assert len(table.columns) == 3
+    assert [row[2].mark for row in table.rows] == ["suppressed", "suppressed"]
+
+
+def test_a_frame_without_rows_still_says_whose_it_is(rates: pd.DataFrame) -> None:
+    nothing = rates.iloc[:0]
+    assert tables.kpi_of(nothing) == ""
+    nothing.attrs["kpi"] = "win_rate"
+    assert tables.kpi_of(nothing) == "win_rate"
+    assert tables.dimensions(nothing) == ["owner"]

@@ -74,3 +74,14 @@ def test_a_known_code_is_said_in_words_and_a_value_stays_as_it_is() -> None:
     table = tables.display(frame, title="Leads")
     assert [column.label for column in table.columns] == ["Lead", "What to do"]
     assert [row[1].text for row in table.rows] == ["Call now", "ask_again"]
+
+
+def test_what_has_no_name_goes_by_its_key() -> None:
+    frame = pd.DataFrame(
+        {"opportunity_id": ["O1", "O2"], "name": ["Fork lifts", None], "state": "cannot_tell"}
+    )
+    table = tables.display(frame, by=["name", "state"])
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Fork lifts", "Cannot tell"],
+        ["O2", "Cannot tell"],
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +10,22 @@ import pandas as pd
 
 from kit.crms import Crm
 from kit.data.quality import Mask
+from kit.data.readers.chosen import Rows, chosen_rows
 from kit.data.readers.columns import heading_faults, shape_of, shapes
 from kit.data.readers.contradictions import contradictions, kept_all_the_same
 from kit.data.readers.headings import Headings
 from kit.data.readers.lookups import Lookups
 from kit.data.readers.moments import Moments, read_moments
 from kit.data.readers.not_followed import not_followed
-from kit.data.readers.recipes import Kitchen, is_one_of
+from kit.data.readers.recipes import Kitchen
 from kit.data.readers.sequences import first_of_runs, with_previous
 from kit.data.readers.sheet import Sheet
 from kit.data.readers.unpivoting import unpivoted
-from kit.errors import DataError, Fault, Severity, counted
+from kit.errors import DataError, Fault
 from kit.params import Settings, Source
 from kit.schemas import Schema
 
 _TEXT_TYPES = {"string", "large_string", "str", "text", "varchar", "char", "bpchar"}
-Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -175,57 +174,9 @@ class _Shaping:
     def _chosen_rows(
         self, texts: pd.DataFrame, origin: Rows, *, late: bool
     ) -> tuple[pd.DataFrame, Rows]:
-        """Rows that the shape reads; those that it leaves out are counted and said.
-
-        What a run is made of is judged late: leaving a stage out must not join the two runs
-        around it.
-        """
-        keep = np.ones(len(texts), dtype=bool)
-        for wanted, conditions in ((True, self.shape.rows), (False, self.shape.without)):
-            for column, values in conditions.items():
-                holds = self._holds(column, values, texts, origin)
-                if holds is None or self._is_of_runs(column) != late:
-                    continue
-                out = keep & (holds != wanted)
-                keep &= ~out
-                if out.any():
-                    self._say_left_out(column, values, wanted, out, origin)
+        keep, said = chosen_rows(self.kitchen, texts, origin, late=late)
+        self.faults += said
         return _kept(texts, origin, keep)
-
-    def _is_of_runs(self, column: str) -> bool:
-        """Whether a condition looks at the column whose runs are told apart."""
-        runs = self.shape.runs
-        return runs is not None and column in (runs.keep, self.kitchen.heading(runs.keep))
-
-    def _holds(
-        self, column: str, values: Sequence[str], texts: pd.DataFrame, origin: Rows
-    ) -> npt.NDArray[np.bool_] | None:
-        place = self.kitchen.headings.place(column)
-        if place is not None:
-            return is_one_of(self.sheet.cells[place], values).to_numpy()[origin]
-        return is_one_of(texts[column], values).to_numpy() if column in texts else None
-
-    def _say_left_out(
-        self, column: str, values: Sequence[str], wanted: bool, out: Mask, origin: Rows
-    ) -> None:
-        listed = ", ".join(f"`{value}`" for value in values)
-        holds = "none of" if wanted else "one of"
-        rows = counted(int(out.sum()), "row is", "rows are")
-        message = f"{rows} left out: `{column}` holds {holds} {listed}."
-        line = int(self.sheet.lines[origin[int(np.argmax(out))]])
-        self._say("warning", message, column=column, line=line)
-
-    def _say(
-        self,
-        severity: Severity,
-        message: str,
-        *,
-        column: str = "",
-        line: int | None = None,
-        fix: str = "",
-    ) -> None:
-        file, table = self.sheet.file, self.schema.name
-        self.faults.append(Fault(severity, message, table, file, line, column, fix=fix))
 
     def _say_types(self, headings: dict[str, str]) -> None:
         """Numbers that a typed file holds as text are read, and said."""
@@ -236,7 +187,8 @@ class _Shaping:
             native = self.sheet.types[place].casefold().partition("(")[0]
             if self.schema[name].kind in ("money", "number", "count") and native in _TEXT_TYPES:
                 message = f"`{headings[name]}` is typed {native}; its texts are read as numbers."
-                self._say("coerced", message, column=headings[name])
+                told = (self.schema.name, self.sheet.file, None, headings[name])
+                self.faults.append(Fault("coerced", message, *told))
 
 
 def _kept(texts: pd.DataFrame, origin: Rows, keep: Mask) -> tuple[pd.DataFrame, Rows]:

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.estimates.intervals import Bounds, Floats, mover, normal_quantile, wilson
 from kit.kpis.activity.steps import Clock, Spells, spells
 from kit.kpis.activity.untouched import Hazards, exposure, spell_at, untouched_hazards
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.kpis.marks import unfinished
 from kit.kpis.touches import is_outbound, reached
 from kit.window import Window
 
 MEASURES = ("touched", "untouched", "ratio")
+_READ = ("occurred_at", "lead_id", "opportunity_id", "channel", "message")
 
 
 def action_conversion(
@@ -89,7 +90,8 @@ def action_conversion(
     """
     touches = known(activities, window, by, table="activities")
     since = first_day(touches["occurred_at"], window)
-    touches = touches[is_outbound(touches) & reached(touches)]
+    read = dict.fromkeys((*_READ, *by))
+    touches = touches.loc[is_outbound(touches) & reached(touches), list(read)]
     tables = {
         "leads": known(leads, window, table="leads"),
         "opportunities": known(opportunities, window),

@@ -20,6 +20,10 @@ from kit.kpis.touches import answer_days, is_outbound, reached, recipients
 from kit.window import Window
 
 MEASURES = ("value", "shrunken", "beats_the_rest", "p_value")
+_READ = (
+    *("occurred_at", "channel", "message", "contact_id", "lead_id", "account_id"),
+    *("outcome", "responded_at"),
+)
 
 
 def response_rate(
@@ -79,7 +83,8 @@ def response_rate(
     [0.5]
     """
     records = known(activities, window, by, table="activities")
-    touches = records[is_outbound(records) & reached(records)]
+    read = dict.fromkeys((*_READ, *by))
+    touches = records.loc[is_outbound(records) & reached(records), list(read)]
     due = local_dates(touches["occurred_at"], window.calendar) + pd.Timedelta(days=days)
     is_over = by_end_of(due, window.as_of, window.calendar).to_numpy(bool)
     reached_ones = _recipients_of(touches[is_over], window, by, days)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
-from kit.kpis.links import positions
 from kit.window import Window
 
 _A_DAY = 86_400_000_000

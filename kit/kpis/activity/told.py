@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.kpis.links import positions
+from kit.data.links import positions
 
 
 def told(

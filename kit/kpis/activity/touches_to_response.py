@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.curves import at, kaplan_meier
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.kpis.marks import THIN
 from kit.kpis.touches import answered, is_inbound, is_outbound
 from kit.window import Window

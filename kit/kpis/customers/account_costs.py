@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import local_dates
 from kit.kpis.customers.effort import before_first_purchase
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.frame import in_periods
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.window import Window
 
 COLUMNS = ("account_id", "first_at", "touches", "hours", "cost", "days", "quotes", "amount")
@@ -92,7 +92,7 @@ def account_costs(
     listed = costs.sort_values(keys, ascending=[False, False, True], na_position="last")
     listed = listed[list(COLUMNS)].head(limit if limit is not None else len(listed))
     listed = listed.reset_index(drop=True)
-    listed.attrs["window"] = window
+    listed.attrs |= {"window": window, "listing": "account_costs"}
     return listed
 
 

@@ -115,6 +115,11 @@ class Costs(NamedTuple):
     spend: pd.DataFrame
     allocated: pd.DataFrame | None
 
+    @property
+    def has_spend(self) -> bool:
+        """Whether any spend is known: a unit's own, or its share of what names no unit."""
+        return len(self.spend) > 0 or (self.allocated is not None and len(self.allocated) > 0)
+
     def later(self, days: int) -> Costs:
         """The same as if everything had been paid so many days later."""
         shift = pd.Timedelta(days=days)
@@ -135,7 +140,7 @@ def median_cycle(records: pd.DataFrame, window: Window) -> int | None:
 
 def _rows(first: pd.DataFrame, costs: Costs, window: Window, by: Sequence[str]) -> pd.DataFrame:
     """Rows of all measures but the lagged one, the costs as of their days."""
-    has_spend = set(by) <= set(SHARED) and len(costs.spend) > 0
+    has_spend = set(by) <= set(SHARED) and costs.has_spend
     told = (costs.spend, costs.allocated) if has_spend else (costs.spend.iloc[:0], None)
     pieces = spend_pieces(*told, window, by if has_spend else ())
     periods = [in_periods(first["first_at"], window), in_periods(costs.effort["day"], window)]
@@ -152,7 +157,7 @@ def _rows(first: pd.DataFrame, costs: Costs, window: Window, by: Sequence[str]) 
     # A unit without a row of spend may have had a part of what names no unit.
     is_unknown = (spent["spans"] == 0) & bool(set(by) & _UNITS) | (not has_spend)
     media = np.where(is_unknown, np.nan, spent["amount"]) / per_new
-    lacks = np.isnan(media) & (n > 0) & (len(costs.spend) > 0)
+    lacks = np.isnan(media) & (n > 0) & costs.has_spend
     mark = np.select([lacks, ~spent["is_own"] & (n > 0)], ["unattributed", "allocated"], "")
     value = np.where(np.isnan(media), activity, np.nan_to_num(activity) + media)
     parts = [

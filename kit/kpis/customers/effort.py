@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.data.links import account_of, positions
 from kit.data.times import local_dates
 from kit.kpis.activity.told import told
-from kit.kpis.links import account_of, positions
 from kit.window import Window
 
 

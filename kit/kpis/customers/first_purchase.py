@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.kpis.customers.purchase_events import ORDERED, WON, Purchases, purchases
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.window import Window
 
 DIMENSIONS = ("source", "campaign_id", "owner", "team", "region")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import local_dates
-from kit.kpis.links import positions
 from kit.window import Window
 
 WON, ORDERED = 0, 1

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.window import Window
 
 KINDS = ("new", "existing")

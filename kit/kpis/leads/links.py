@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from pandas import Index, Series
+from pandas import Series
+
+from kit.data.links import positions
 
 
 def opportunity_of(leads: pd.DataFrame, opportunities: pd.DataFrame) -> Series:
@@ -30,8 +32,11 @@ def opportunity_of(leads: pd.DataFrame, opportunities: pd.DataFrame) -> Series:
     own = leads["opportunity_id"].astype("str").copy()
     blank = np.flatnonzero(own.isna())
     named = opportunities[opportunities["lead_id"].notna()]
-    place = Index(leads["lead_id"].iloc[blank]).get_indexer(Index(named["lead_id"]))
-    named = named.assign(place=place)[place >= 0]
-    first = named.sort_values(["created_at", "opportunity_id"]).drop_duplicates("place")
-    own.iloc[blank[first["place"]]] = first["opportunity_id"].to_numpy()
+    place = positions(named["lead_id"], leads["lead_id"].iloc[blank])
+    named = named[["created_at", "opportunity_id"]].assign(place=place)[place >= 0]
+    # Only leads named by several need an order.
+    is_shared = named["place"].duplicated(keep=False)
+    shared = named[is_shared].sort_values(["created_at", "opportunity_id"])
+    first = pd.concat([named[~is_shared], shared.drop_duplicates("place")])
+    own.iloc[blank[first["place"]]] = first["opportunity_id"].array
     return own

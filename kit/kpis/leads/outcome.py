@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.links import positions
 from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods
@@ -132,7 +133,7 @@ def _outcomes(
     """The outcome of each converted lead; those that are rare are members only where they occur."""
     own = opportunity_of(converted, opportunities)
     by_id = opportunities.drop_duplicates("opportunity_id").reset_index(drop=True)
-    place = Index(by_id["opportunity_id"]).get_indexer(Index(own))
+    place = positions(own, by_id["opportunity_id"])
     words = np.where(own.isna(), "no_opportunity", "not_found").astype(object)
     words[place >= 0] = _ends(by_id, history, window)[place[place >= 0]]
     members = [name for name in OUTCOMES if name in _ALWAYS or (words == name).any()]
@@ -158,7 +159,7 @@ def _stages_before_close(lost: DataFrame, history: DataFrame, window: Window) ->
     Many systems write the close down as one more stage: what was entered at the close or later
     was not stood in, nor was on that day the stage which the opportunity bears since.
     """
-    row = Index(lost["opportunity_id"]).get_indexer(Index(history["opportunity_id"]))
+    row = positions(history["opportunity_id"], lost["opportunity_id"])
     history, row = history[row >= 0], row[row >= 0]
     closing = lost[["closed_at", "stage"]].iloc[row].set_index(history.index)
     entered, closed = history["entered_at"], closing["closed_at"]
@@ -167,10 +168,18 @@ def _stages_before_close(lost: DataFrame, history: DataFrame, window: Window) ->
     else:
         too_late = pd.Series(False, index=history.index)
     days = [local_dates(one, window.calendar) for one in (entered, closed)]
-    same = history["stage"].astype("str").eq(closing["stage"].astype("str"))
+    same = _is_same(history["stage"], closing["stage"])
     is_close = too_late | (days[0] > days[1]) | ((days[0] == days[1]) & same)
     stages = pd.factorize(history["stage"])[0]
     stood = DataFrame({"row": row, "stage": stages})[~is_close.to_numpy()].drop_duplicates()
     counts = np.bincount(stood["row"], minlength=len(lost)).astype(float)
     counts[np.bincount(row, minlength=len(lost)) == 0] = np.nan
     return counts
+
+
+def _is_same(one: Series, other: Series) -> Series:
+    """Where two columns of stages hold the same one, compared by their members."""
+    pair = [pd.Categorical(column) for column in (one, other)]
+    members = Index(pair[0].categories.astype("str"))
+    codes = np.append(members.get_indexer(pair[1].categories.astype("str")), -1)[pair[1].codes]
+    return Series((pair[0].codes == codes) & (codes >= 0), index=one.index)

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from kit.data.links import positions
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.frame import finish
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.kpis.touches import is_automatic
 from kit.window import Window
 

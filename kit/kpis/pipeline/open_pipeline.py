@@ -16,7 +16,7 @@ from kit.kpis.known import known
 from kit.window import Window
 
 MEASURES = ("count", "started", "amount", "not_started")
-_NEEDED = (
+NEEDED = (
     "created_at",
     "closed_at",
     "status",
@@ -25,6 +25,7 @@ _NEEDED = (
     "list_price",
     "while_open",
 )
+"""Columns that tell what was open on a day, and with which amount."""
 
 
 def open_pipeline(
@@ -70,7 +71,7 @@ def open_pipeline(
     [2.0, 1.0, 2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
     """
     records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
-    records = records[[name for name in (*_NEEDED, *by) if name in records]]
+    records = records[[name for name in (*NEEDED, *by) if name in records]]
     since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     waiting = bool((records["created_at"].isna() & records["status"].eq("open")).any())

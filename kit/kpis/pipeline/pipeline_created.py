@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from kit.data.links import positions
 from kit.data.rewinding import amounts_before_close
 from kit.kpis.frame import counts, totals
 from kit.kpis.known import known
@@ -81,8 +82,9 @@ def _first_known(records: DataFrame, changes: DataFrame, window: Window) -> Seri
 
 def _told(records: DataFrame, log: DataFrame, side: str) -> Series:
     """What the one change of each says, in its own currency; NaN without a change."""
-    texts = records["opportunity_id"].map(log.set_index("id")[side])
-    return pd.to_numeric(texts, errors="coerce").astype("float64")
+    told = pd.to_numeric(log[side], errors="coerce").to_numpy(float)
+    place = positions(records["opportunity_id"], log["id"])
+    return Series(np.append(told, np.nan)[place], index=records.index)
 
 
 def _recorded(records: DataFrame) -> Series:

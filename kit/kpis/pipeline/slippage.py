@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.links import positions
 from kit.data.times import by_end_of, local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods
@@ -116,7 +117,7 @@ def _rows(
     """What is known of each period, from the first creation and the first change on."""
     parts = [_nothing(records, by)]
     ended = in_periods(records["closed_at"], window)
-    codes = Index(records["opportunity_id"]).get_indexer(Index(log["id"]))
+    codes = positions(log["id"], records["opportunity_id"])
     pushes = _with_days(log, codes, records, window)
     for start, edge in zip(window.starts, window.edges[1:], strict=True):
         day = pd.Timestamp(min(edge - timedelta(days=1), window.as_of))

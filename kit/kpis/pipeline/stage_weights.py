@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
+from kit.data.links import positions
 from kit.data.times import by_end_of
 from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.pipeline.field_changes import last_by
-from kit.kpis.pipeline.open_pipeline import open_on, while_open
+from kit.kpis.pipeline.open_pipeline import NEEDED, open_on, while_open
 from kit.window import Window
 
 MEASURES = ("value", "unweighted")
@@ -76,9 +77,10 @@ def stage_weighted_pipeline(
     [25.0, 20.0]
     """
     records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
+    kept = (*NEEDED, "opportunity_id", "stage", "pipeline", *by)
+    records = records[[name for name in dict.fromkeys(kept) if name in records]]
     records = records.reset_index(drop=True)
-    history = known(stage_history, window, table="stage_history")
-    history = history.sort_values(["entered_at", "sequence"], kind="stable", ignore_index=True)
+    history = _in_order(known(stage_history, window, table="stage_history"))
     chances = known(stages, window, table="stages").dropna(subset="probability")
     since = first_day(records["created_at"], window)
     zeros = MEASURES if len(chances) else ()
@@ -92,6 +94,13 @@ def stage_weighted_pipeline(
     return frame
 
 
+def _in_order(history: DataFrame) -> DataFrame:
+    """What is read of the history, the oldest first; sorting by one key at a time is quick."""
+    history = history[["opportunity_id", "entered_at", "sequence", "stage"]]
+    history = history.sort_values("sequence", kind="stable")
+    return history.sort_values("entered_at", kind="stable", ignore_index=True)
+
+
 def _at_ends(
     records: DataFrame,
     chances: DataFrame,
@@ -102,7 +111,7 @@ def _at_ends(
 ) -> DataFrame:
     """Rows of each period whose stages are known."""
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
-    codes = Index(records["opportunity_id"]).get_indexer(Index(history["opportunity_id"]))
+    codes = positions(history["opportunity_id"], records["opportunity_id"])
     names = np.append(history["stage"].astype(object).to_numpy(), np.nan)
     parts = []
     for start, day in zip(window.starts, days, strict=True):

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index
 
+from kit.data.links import positions
 from kit.data.times import days_between
 from kit.estimates.intervals import Floats
 from kit.kpis.durations import WON, Durations, durations
@@ -97,7 +98,7 @@ def _at_stages(spans: Durations, history: DataFrame, stages: Index, window: Wind
     """All spells under observation; those at any stage are as long as the record was open."""
     records = spans.opportunities
     size = len(records)
-    code = Index(records["opportunity_id"]).get_indexer(Index(history["opportunity_id"]))
+    code = positions(history["opportunity_id"], records["opportunity_id"])
     moment = history["entered_at"].to_numpy("datetime64[us]").astype(np.int64)
     order = np.lexsort((history["sequence"].to_numpy(float), moment, code))
     order = order[code[order] >= 0]

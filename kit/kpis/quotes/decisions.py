@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kit.data.links import positions
 from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, days, on_one_clock
 from kit.window import Window
 

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kit.data.links import positions
 from kit.data.times import days_between, is_instant
 from kit.estimates.intervals import Floats, normal_quantile, poisson_interval
 from kit.kpis.durations import WON, Durations, durations
 from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.window import Window
 
 MEASURES = ("ratio", "ratio_unadjusted", "before", "after")

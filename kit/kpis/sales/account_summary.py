@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.data.links import account_of, positions
 from kit.data.money import grouped_total
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.known import known
-from kit.kpis.links import account_of, positions
 from kit.kpis.sales.revenue import taken
 from kit.kpis.touches import is_automatic
 from kit.window import Window
@@ -89,7 +89,7 @@ def account_summary(
     order = ["revenue_year", "revenue", "account_id"]
     listing = listing.sort_values(order, ascending=[False, False, True], ignore_index=True)
     listing = listing[_COLUMNS].head(len(listing) if limit is None else limit)
-    listing.attrs["window"] = window
+    listing.attrs |= {"window": window, "listing": "account_summary"}
     return listing
 
 

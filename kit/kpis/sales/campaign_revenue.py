@@ -18,6 +18,8 @@ from kit.window import Window
 
 MEASURES = ("amount", "new", "existing", "roas")
 LOOKBACK_DAYS = 365
+UNNAMED = "campaign"
+"""Channel of a campaign that `campaigns` does not hold, such as one of the whole company."""
 
 
 def campaign_revenue(
@@ -63,7 +65,8 @@ def campaign_revenue(
     by
         Columns of the opportunities to split by.
     touch
-        What touches of campaigns are told apart by: ``campaign`` or ``channel``.
+        What touches of campaigns are told apart by: ``campaign`` or ``channel``; those of a
+        campaign that `campaigns` does not hold go by its id, or by the channel ``campaign``.
     lookback_days
         How long before the close a touch may lie.
 
@@ -98,7 +101,8 @@ def campaign_revenue(
     won = won.assign(kind=customer_kinds(won, sold, window))
     won = won[won["amount"].notna() & in_periods(won["closed_at"], window).notna()]
     names = campaign_labels(known(campaigns, window, table="campaigns"), touch)
-    met = touches_of(activities, campaign_touches, names, window)
+    other = UNNAMED if touch == "channel" else ""
+    met = touches_of(activities, campaign_touches, names, window, other)
     told = known(leads, window, table="leads")
     pairs = touch_pairs(won, told, met, window, lookback_days)
     whole, spent = (campaign_spend(spend, names, window, split) for split in ((), by))

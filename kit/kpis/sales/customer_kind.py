@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
-from kit.kpis.links import positions
 from kit.window import Window
 
 KINDS = ("new", "existing", "unknown")

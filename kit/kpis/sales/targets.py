@@ -62,6 +62,7 @@ def targets_of(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({
     ...     "period_start": pd.to_datetime(["2026-01-01", "2026-01-01"]),
     ...     "period_end": pd.to_datetime(["2026-03-31", "2026-03-31"]), "measure": "bookings",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.kpis.links import entries_at, positions
+from kit.data.links import entries_at, positions
 from kit.kpis.sales.touches import Touches, seconds
 from kit.window import Window
 
@@ -75,7 +75,7 @@ def _keys(
     size = len(won)
     lead_at = positions(links["lead_id"], leads["lead_id"])
     became = entries_at(leads["opportunity_id"], lead_at)
-    lead = won["lead_id"].astype("object").fillna(_leads_of(won, leads)).astype("str")
+    lead = won["lead_id"].astype("str").fillna(_leads_of(won, leads))
     account_of = links["account_id"].fillna(entries_at(leads["account_id"], lead_at))
     lead_code, lead_ids = pd.factorize(lead)
     account_code, account_ids = pd.factorize(won["account_id"].astype("str"))

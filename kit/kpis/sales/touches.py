@@ -39,6 +39,7 @@ def touches_of(
     campaign_touches: pd.DataFrame,
     names: pd.Series,
     window: Window,
+    unnamed: str = "",
 ) -> Touches:
     """All touches known on `as_of`.
 
@@ -48,12 +49,14 @@ def touches_of(
     Parameters
     ----------
     names
-        What the touches of each campaign are called, its id as index; else they are by its id.
+        What the touches of each campaign are called, its id as index.
+    unnamed
+        What those of a campaign without a name are called; by default by its id.
     """
     done = known(activities, window, table="activities")
     done = done[reached(done) & ~is_automatic(done)]
     met = known(campaign_touches, window, table="campaign_touches")
-    called = met["campaign_id"].map(names).fillna(met["campaign_id"])
+    called = met["campaign_id"].map(names).fillna(unnamed or met["campaign_id"])
     links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]
     label, labels = pd.factorize(pd.concat([done["channel"].astype("str"), called]), sort=True)
     second = [seconds(done["occurred_at"], window.calendar)]

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kit.data.links import positions
 from kit.kpis.known import known
-from kit.kpis.links import positions
 from kit.kpis.stages.clock import MISSING, Moments, on_one_clock
 from kit.kpis.stages.order import Codes, StageOrder, observed_order, stage_order
 from kit.window import Window

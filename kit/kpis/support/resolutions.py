@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from kit.data.links import positions
 from kit.data.merging import merges
 from kit.data.times import is_instant, local_dates
 from kit.kpis.known import known
@@ -100,7 +101,7 @@ class _History:
         calendar: Calendar,
     ) -> _History:
         own = changes[changes["table"].eq("cases") & changes["field"].eq("status")]
-        row = pd.Index(records["case_id"]).get_indexer(pd.Index(own["id"]))
+        row = positions(own["id"], records["case_id"])
         # Days cannot be put in order with instants: such a history says nothing.
         usable = (row >= 0) & (is_instant(own["changed_at"]) or not is_instant(resolved))
         own, row = own[usable], row[usable]

@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP TABLE followed AS
 SELECT member, c.cut, coalesce(seconds(created_at, answered_at) <= c.s, false) AS answered,
     coalesce(days(created_at, converted_at) <= 90, false) AS converted,
     coalesce(source, '') || '|' || coalesce(band, '') || '|' || (isodow(created_at) <= 5 AND hour(created_at) BETWEEN 9 AND 17) AS stratum
-FROM leads LEFT JOIN answers USING (lead_id) JOIN scores USING (lead_id), (VALUES ('5_minutes', 300), ('1_hour', 3600), ('1_day', 86400)) AS c(cut, s)
+FROM leads LEFT JOIN answers USING (lead_id) JOIN scores USING (lead_id), (VALUES ('5 minutes', 300), ('1 hour', 3600), ('1 day', 86400)) AS c(cut, s)
 WHERE days(created_at, getvariable('seen_until')) >= 90 AND NOT coalesce(seconds(created_at, least(converted_at, disqualified_at)) <= c.s, false);
 WITH sides AS (
     SELECT member, cut, count_if(answered) AS n1, count_if(answered AND converted) AS a, count_if(NOT answered) AS n0, count_if(NOT answered AND converted) AS b FROM followed GROUP BY ALL

@@ -33,9 +33,10 @@ WITH area AS ( -- under the curve of those still open, from age to age up to the
         min(age) + sum(still_open * (coalesce(next_age, top) - age)) AS days_open
     FROM (SELECT *, lead(age) OVER (PARTITION BY period, member ORDER BY age) AS next_age FROM hazards) h JOIN limits USING (period, member) GROUP BY ALL
 )
+SELECT *, open_average * win_share * won_amount / days_open AS velocity FROM (
 SELECT i.period, i.member, any_value(top) AS limit_days, sum(leave - entry) / any_value(length) AS open_average, avg(amount::DOUBLE) FILTER (cause = 1) AS won_amount,
-    any_value(win_share) AS win_share, any_value(days_open) AS days_open, open_average * win_share * won_amount / days_open AS velocity
-FROM inside i JOIN area USING (period, member) GROUP BY ALL;
+    any_value(win_share) AS win_share, any_value(days_open) AS days_open
+FROM inside i JOIN area USING (period, member) GROUP BY ALL);
 WITH plain AS (
     SELECT period, member, coalesce(sum(amount) FILTER (cause = 1), 0)::DOUBLE / any_value(length) AS actual,
         count_if(cause = 0) * share(count_if(cause = 1), count_if(cause > 0)) * avg(amount::DOUBLE) FILTER (cause = 1) / avg(leave) FILTER (cause = 1) AS textbook

@@ -174,6 +174,18 @@ def test_spend_that_was_shared_out_is_marked(
     assert spend.loc["North", "mark"] == "allocated"
 
 
+def test_a_unit_whose_spend_is_all_shared_out_to_it_pays_its_share(
+    opportunities: pd.DataFrame, activities: pd.DataFrame, leads: pd.DataFrame
+) -> None:
+    divided = SPEND.assign(team="North", is_allocated=True, until=pd.Timestamp("2026-01-31"))
+    tables = opportunities, empty("orders"), activities.assign(cost=np.nan), leads, empty("spend")
+    frame = acquisition_cost(*tables, JANUARY, allocated_spend=divided)
+    spend = frame[frame["measure"].eq("spend")]
+    assert spend["value"].tolist() == [pytest.approx(200.0)]
+    assert spend["mark"].tolist() == ["allocated"]
+    assert acquisition_cost(*tables, JANUARY)["value"].isna().all()
+
+
 def test_what_each_account_took_until_its_first_purchase(
     opportunities: pd.DataFrame, activities: pd.DataFrame, leads: pd.DataFrame
 ) -> None:
