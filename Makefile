@@ -43,6 +43,7 @@ lab: install ## JupyterLab on the newest snapshot
 bench: install ## time and memory, side by side in one run
 	$(BIN)/python tests/benchmarks/pages.py
 	$(BIN)/python -m tests.benchmarks.loading
+	$(BIN)/python -m tests.benchmarks.kpis
 
 lock: ## new exact versions in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -116,30 +116,15 @@ class Report:
         elif len(found) > most:
             _put(wording.more_findings(len(found) - most))
 
-    def cards(self, *, months: int = 24, limit: int = 500, touches: int = 5) -> None:
-        """Show a card for each account of the unit with something open or a recent purchase.
+    def cards(self, **how: int) -> None:
+        """Show a card for each account with something open or a recent purchase.
 
-        Parameters
-        ----------
-        months
-            How recent the last purchase must be where nothing is open.
-        limit
-            How many cards at most; those with the most open and bought come first, and the others
-            are counted.
-        touches
-            How many of the last touches each card shows.
+        `how` is passed on to `kit.cards.account_cards`: `months` (how recent), `limit` (how many
+        cards at most) and `touches` (how many of the last ones a card shows).
         """
         unit = Unit(self.params.region, self.params.team)
-        drawn = cards.account_cards(
-            self.records,
-            unit,
-            self.window,
-            months=months,
-            limit=limit,
-            touches=touches,
-            currency=self.currency,
-        )
-        _put(drawn if drawn.cards else wording.no_accounts(months))
+        drawn = cards.account_cards(self.records, unit, self.window, currency=self.currency, **how)
+        _put(drawn if drawn.cards else Notice(drawn.note, "limit"))
 
     def _figure(self, ax: Axes, frame: pd.DataFrame | None, title: str) -> Figure:
         data: Table | None = None

@@ -7,6 +7,7 @@ from datetime import date
 from kit import language
 from kit.advice import Observation, Value
 from kit.catalogue import Kpi, Listing
+from kit.charts.labels import clean
 from kit.language import N_, N_pair
 from kit.results import Finding, Notice
 
@@ -106,24 +107,10 @@ def more_findings(count: int) -> Notice:
     return Notice(language.current().plural(*said, count))
 
 
-def no_accounts(months: int) -> Notice:
-    """What stands where cards would, when no account has anything open or a recent purchase.
-
-    Parameters
-    ----------
-    months
-        How recent a purchase would have to be.
-    """
-    said = N_(
-        "No account of this unit has an open opportunity or a purchase in the last {months} months."
-    )
-    return Notice(language.current().text(said, months=months), kind="note")
-
-
 def _value(value: Value, currency: str) -> str:
     words = language.current()
     if isinstance(value.value, str):
-        return value.value
+        return clean(value.value)
     if isinstance(value.value, date):
         return words.date(value.value, "long")
     return words.value(value.value, value.unit, currency)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from kit import lab_view
-from kit.results import Cell, Column, Figure, Finding, Headline, Notice, Result, Table
+from kit.results import Card, Cards, Cell, Column, Figure, Finding, Headline, Notice, Result, Table
 
 HOSTILE = "<script>alert('x')</script> & \"co\""
 TABLE = Table(
@@ -106,3 +106,13 @@ def test_plain_text_is_short(kind: str, text: str) -> None:
 def test_a_long_table_is_cut_in_plain_text() -> None:
     rows = tuple((Cell(str(number)),) for number in range(100))
     assert len(lab_view.text(Table("", (Column("n"),), rows)).splitlines()) == 21
+
+
+def test_cards_are_a_list_of_which_the_first_are_shown() -> None:
+    cards = tuple(Card(f"k{n}", f"Acme {n}", row=(Cell(f"Acme {n}"),)) for n in range(30))
+    batch = Cards("Accounts", (Column("Account"),), cards, note="Some <b>are</b> left out.")
+    html = lab_view.html(batch)
+    assert "Acme 19" in html
+    assert "Acme 20" not in html
+    assert "Some &lt;b&gt;are&lt;/b&gt; left out." in html
+    assert lab_view.text(batch).splitlines()[:2] == ["Account", "Acme 0"]

@@ -304,3 +304,11 @@ def test_a_split_by_what_nobody_recorded_is_replaced_by_a_sentence(
     by_owner = kpis.bookings(report.records.opportunities, report.window.as_one, by=["owner"])
     (table,) = shown(lambda: report.show(by_owner))
     assert isinstance(table, Table)
+
+
+def test_cards_of_records_that_name_no_account_are_replaced_by_a_sentence(
+    report: Report, shown: Shown
+) -> None:
+    (notice,) = shown(lambda: report.cards(limit=3))
+    assert isinstance(notice, Notice)
+    assert "names its account" in notice.text

@@ -57,10 +57,11 @@ def lead_volume(new: pd.DataFrame, costs: pd.DataFrame) -> tuple[Observation, ..
     limits = in_use()
     if min(now, before) < limits.least_records or now > before * (1 - limits.fewer_leads):
         return ()
-    bounds = [tuple(map(float, poisson_interval(count))) for count in (now, before)]
-    if not is_sure(float(compare(now, *bounds[0], before, *bounds[1]).p)):
+    low, high = poisson_interval([now, before])
+    change = compare(now, low[0], high[0], before, low[1], high[1])
+    if not is_sure(float(change.p)):
         return ()
-    return tuple(_too_few(now, before, bounds[0], _costs(costs)))
+    return tuple(_too_few(now, before, (float(low[0]), float(high[0])), _costs(costs)))
 
 
 def _against_last_year(counts: pd.Series) -> tuple[float, float]:

@@ -26,35 +26,10 @@ def pipeline_coverage(covered: pd.DataFrame) -> tuple[Observation, ...]:
     missing, still = rows.loc["missing_opportunities"], rows.loc["still_needed"]
     if pd.isna(missing["low"]) or pd.isna(missing["value"]):
         return ()
-    is_open = float(missing["n"])
-    least = max(1.0, in_use().missing_share * is_open)
+    least = max(1.0, in_use().missing_share * float(missing["n"]))
     if float(missing["low"]) < least:
         return ()
-    return (
-        Observation(
-            "pipeline_too_thin",
-            N_(
-                "{missing} open opportunities are missing: {still} of the target are still needed,"
-                " and the {open} that are open do not bring that at today's win rate."
-            ),
-            {
-                "missing": Value(float(missing["value"])),
-                "still": Value(float(still["value"]), "money"),
-                "open": Value(is_open),
-            },
-            "act",
-            N_(
-                "Open more opportunities now: go through unanswered leads and earlier customers"
-                " first. If they are not to be had, say today that the target will be missed."
-            ),
-            (
-                (N_("Missing opportunities"), Value(float(missing["value"]))),
-                (N_("At least (interval)"), Value(float(missing["low"]))),
-                (N_("At most (interval)"), Value(float(missing["high"]))),
-                (N_("Open opportunities"), Value(is_open)),
-            ),
-        ),
-    )
+    return (_too_thin(missing, float(still["value"])),)
 
 
 def expected_closes(
@@ -92,6 +67,29 @@ def expected_closes(
         return ()
     amount = float(rows.loc[overdue | hasty, "amount"].sum())
     return (_too_hopeful(share, int(overdue.sum()), int(hasty.sum()), quick, amount),)
+
+
+def _too_thin(missing: pd.Series, still: float) -> Observation:
+    value, is_open = Value(float(missing["value"])), Value(float(missing["n"]))
+    return Observation(
+        "pipeline_too_thin",
+        N_(
+            "{missing} open opportunities are missing: {still} of the target are still needed,"
+            " and the {open} that are open do not bring that at today's win rate."
+        ),
+        {"missing": value, "still": Value(still, "money"), "open": is_open},
+        "act",
+        N_(
+            "Open more opportunities now: go through unanswered leads and earlier customers"
+            " first. If they are not to be had, say today that the target will be missed."
+        ),
+        (
+            (N_("Missing opportunities"), value),
+            (N_("At least (interval)"), Value(float(missing["low"]))),
+            (N_("At most (interval)"), Value(float(missing["high"]))),
+            (N_("Open opportunities"), is_open),
+        ),
+    )
 
 
 def _too_hopeful(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kit.advice.observation import Observation, Value
@@ -81,7 +83,7 @@ def data_quality(uses: pd.DataFrame, found: pd.DataFrame) -> tuple[Observation, 
     )
 
 
-def _worst(held: pd.DataFrame, found: pd.DataFrame) -> dict[str, object]:
+def _worst(held: pd.DataFrame, found: pd.DataFrame) -> dict[str, Any]:
     """The gravest use: by its level, then by the share of records that stand against it."""
     lines = found.assign(use=found["uses"].str.split()).explode("use")
     shares = lines.groupby(["table", "use"])["share"].max().rename("share").reset_index()

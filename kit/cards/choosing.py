@@ -32,12 +32,15 @@ class Chosen:
         How many accounts would get a card if there were no limit.
     are_orders
         Whether purchases are orders, and not won opportunities that stand in for them.
+    are_named
+        Whether any opportunity or order names its account.
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: pd.DataFrame
     left_out: int
     are_orders: bool
+    are_named: bool
 
 
 def choose(records: Records, unit: Unit, window: Window, *, months: int, limit: int) -> Chosen:
@@ -69,7 +72,10 @@ def choose(records: Records, unit: Unit, window: Window, *, months: int, limit: 
         ["weight", "account_id"], ascending=[False, True]
     )
     kept = live.head(limit).drop(columns="weight").reset_index(drop=True)
-    return Chosen(tables, kept, len(live) - len(kept), are_orders)
+    are_named = any(
+        bool(tables[name]["account_id"].notna().any()) for name in ("opportunities", "orders")
+    )
+    return Chosen(tables, kept, len(live) - len(kept), are_orders, are_named)
 
 
 def _own(frame: pd.DataFrame, unit: Unit) -> pd.DataFrame:

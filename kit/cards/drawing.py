@@ -26,6 +26,10 @@ _LEFT_OUT = N_pair(
     "{n} further accounts have an open opportunity or a purchase, and no card: those with the "
     "largest open amount and revenue have one.",
 )
+_UNNAMED = N_("No opportunity or order of this unit names its account, so there are no cards.")
+_NOTHING = N_(
+    "No account of this unit has an open opportunity or a purchase in the last {months} months."
+)
 _WON = N_("This project has no orders: what is shown as bought are won opportunities.")
 
 
@@ -61,7 +65,8 @@ def account_cards(
     Returns
     -------
     Cards
-        In the order of the names, whatever their accents and capitals.
+        In the order of the names, whatever their accents and capitals. Its note says what is left
+        out; where there is no card at all, why.
     """
     chosen = choose(records, unit, window, months=months, limit=limit)
     gathered = gather(chosen, records.accounts, window, touches=touches)
@@ -80,7 +85,7 @@ def account_cards(
         title=speech.text(N_("Accounts")),
         columns=tuple(columns),
         cards=tuple(sorted(_told_apart(cards), key=lambda card: (_plain(card.title), card.key))),
-        note=_note(chosen, speech),
+        note=_note(chosen, months, speech),
     )
 
 
@@ -123,7 +128,12 @@ def _told_apart(cards: Sequence[tuple[str, Card]]) -> Iterator[Card]:
             yield card
 
 
-def _note(chosen: Chosen, speech: Speech) -> str:
+def _note(chosen: Chosen, months: int, speech: Speech) -> str:
+    """What the batch leaves out, or why it is empty."""
+    if not chosen.are_named:
+        return speech.text(_UNNAMED)
+    if chosen.summary.empty:
+        return speech.words.text(_NOTHING, months=months)
     parts = [speech.plural(_LEFT_OUT, chosen.left_out)] if chosen.left_out else []
     parts += [] if chosen.are_orders else [speech.text(_WON)]
     return " ".join(parts)

@@ -137,10 +137,11 @@ class Teller:
                 parts.append(self.speech.words.value(row["hours"], "hours"))
             if row["quotes"]:
                 parts.append(self.speech.plural(_QUOTES, row["quotes"]))
+            label = N_("Cost to win") if parts else N_("Time to win")
             if row["days"] is not None:
                 parts.append(self.speech.days(row["days"]))
-            shown = parts or [self.speech.text(NOT_RECORDED)]
-            yield Fact(self.speech.text(N_("Cost to win")), shown[0], ", ".join(shown[1:]))
+            if parts:
+                yield Fact(self.speech.text(label), parts[0], ", ".join(parts[1:]))
 
     def _season(self, summary: Row) -> Iterator[Fact]:
         """The months of the year in which the account spends most."""

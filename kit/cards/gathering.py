@@ -13,9 +13,9 @@ import pandas as pd
 from kit import kpis
 from kit.cards.choosing import Chosen
 from kit.data.money import grouped_total
+from kit.data.positions import positions
 from kit.data.times import local_dates
 from kit.kpis.known import known
-from kit.data.links import positions
 from kit.kpis.sales.revenue import taken
 from kit.window import Window
 

@@ -73,9 +73,10 @@ def _canvas(cells: Cells, period: str) -> Axes:
         heads, head = cells.across, max(width(name, TEXT) for name in cells.across) + 6
     else:
         head = _LINE * max(text.count("\n") + 1 for text in heads) + 6
-    has_key = _signs(cells) or period
-    rest = _rest(cells)
-    top, foot = head + (24 if has_key else 2), 6 + _NOTE * bool(rest)
+    signs, rest = _signs(cells), _rest(cells)
+    is_stacked = len(signs) > 1 and bool(period)
+    above = head + 10 + 18 * is_stacked
+    top, foot = (above + 14 if signs or period else head + 2), 6 + _NOTE * bool(rest)
     ax = canvas(top + _ROW * len(cells.down) + foot, Margins(left, 4, top, foot))
     ax.set_xlim(-0.5, len(cells.across) - 0.5)
     ax.set_ylim(len(cells.down) - 0.5, -0.5)
@@ -84,8 +85,8 @@ def _canvas(cells: Cells, period: str) -> Axes:
     ax.set_xticks(range(len(heads)), labels=heads, rotation=90 if is_upright else 0)
     ax.tick_params(axis="both", length=0, labelcolor=palette.light("ink"))
     ax.spines[["bottom", "top"]].set_visible(False)
-    note(ax, period, head + 10, above=True)
-    draw_key(ax, _signs(cells), head + 10)
+    note(ax, period, above, above=True)
+    draw_key(ax, signs, head + 10)
     if rest:
         write(ax, rest, (1, 0), (0, -12), align="right", colour="muted")
     return ax

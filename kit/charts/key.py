@@ -35,9 +35,13 @@ class Sign(NamedTuple):
     ]
 
 
-def draw_key(ax: Axes, signs: Sequence[Sign], above: float = 13) -> None:
-    """Write the signs right-aligned in one row, `above` pixels over the plot."""
+def draw_key(ax: Axes, signs: Sequence[Sign], above: float = 13, beyond: float = 0) -> None:
+    """Write the signs right-aligned in one row, `above` pixels over the plot.
+
+    The row ends at the plot's right edge, or `beyond` pixels to the right of it.
+    """
     right, height = extent(ax)
+    right += beyond
     for sign in reversed(signs):
         text = width(sign.text, TEXT)
         write(ax, sign.text, (0, 0), (right, height + above), align="right", colour="muted")

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts.axis import fitting
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.findings import dated, left_out, unmeasured
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
@@ -21,7 +21,8 @@ from kit.charts.subject import kpi_label, measure_label, undivided
 from kit.language import N_, N_pair, current
 
 _ADJUSTED, _PLAIN = ("adjusted_ratio", "ratio"), ("ratio_unadjusted", "ratio")
-_ROW, _PAD, _TOP, _FOOT = 34, 10, 30, 40
+_ROW, _PAD, _TOP, _FOOT = {1: 26, 2: 34}, 10, 30, 40
+"""Height of a row by the number of ratios in it, and the room around."""
 _NOTE, _LONGEST_NAME = 17, 18
 _APART = 0.17
 _SPOKEN, _FEWEST = 4, 3
@@ -62,12 +63,12 @@ def ratios(frame: pd.DataFrame, *, over: str = "", measures: Sequence[str] = ())
     main, missing = _placed(main, over)
     beside = _beside(rows[rows["measure"].isin(drawn[1:2])], main, over)
     texts = [_said_of(row) for _, row in main.iterrows()]
-    ax = _canvas(main, texts, missing)
+    ax = _canvas(main, texts, missing, _ROW[1 + bool(len(beside))])
     _axis(ax, pd.concat([main, beside]))
     _draw(ax, main, beside)
     signs = [Sign(measure_label(kpi, drawn[0]), "accent", "point")] if len(beside) else []
     signs += [Sign(measure_label(kpi, one), "muted", "hollow point") for one in drawn[1:2] if signs]
-    draw_key(ax, signs, 14)
+    draw_key(ax, signs, 14, beyond=(1 - ax.get_position().x1) * WIDTH - 4)
     note(ax, period_said(main, shown), 14, above=True)
     return say(
         ax,
@@ -125,11 +126,11 @@ def _figure(value: float) -> str:
     return current().number(value, 2 if value < 10 else 1 if value < 100 else 0)
 
 
-def _canvas(main: pd.DataFrame, texts: list[str], missing: str) -> Axes:
+def _canvas(main: pd.DataFrame, texts: list[str], missing: str, row: int) -> Axes:
     left = max(width(label, TEXT) for label in main["label"]) + _PAD
     right = max(width(text, TEXT) for text in texts) * 1.06 + _PAD
     foot = _FOOT + _NOTE * bool(missing)
-    ax = canvas(_TOP + _ROW * len(main) + foot, Margins(left, right, _TOP, foot))
+    ax = canvas(_TOP + row * len(main) + foot, Margins(left, right, _TOP, foot))
     name_rows(ax, list(main["label"]))
     for y, text in zip(main["y"], texts, strict=True):
         write(ax, text, (1, y), (right - 2, 0), where="y", align="right")

@@ -90,7 +90,9 @@ def _canvas(rows: pd.DataFrame, period: str, about: Subject) -> Axes:
     counts = [current().number(n) for n in rows["reached"].dropna()]
     right = max((width(text, TEXT) for text in [*counts, _reached(about)] if counts), default=0)
     notes = _notes(rows)
-    margins = Margins(left, right + _PAD + _EDGE, _TOP, 6 + _NOTE * len(notes))
+    is_open = bool(rows["mark"].isin(UNFINISHED).any())
+    top = _TOP + 18 * is_open
+    margins = Margins(left, right + _PAD + _EDGE, top, 6 + _NOTE * len(notes))
     ax = canvas(margins.top + _ROW * len(rows) + margins.bottom, margins)
     name_rows(ax, list(rows["label"]))
     ax.set_xticks([])
@@ -102,9 +104,9 @@ def _canvas(rows: pd.DataFrame, period: str, about: Subject) -> Axes:
             write(ax, current().number(n), (1, y), (_PAD + right, 0), where="y", align="right")
     for line, text in enumerate(notes):
         note(ax, text, 8 + _NOTE * line)
-    if rows["mark"].isin(UNFINISHED).any():
+    if is_open:
         sign = Sign(current().text(N_("in part, or not final yet")), "accent", "hollow block")
-        draw_key(ax, [sign], 14)
+        draw_key(ax, [sign], 32)
     return ax
 
 

@@ -28,7 +28,7 @@ _LOGIC = {
     ast.Try: "try",
 }
 _PRINTS = ("print", "display")
-_SHOWS = ("show", "headline", "finding", "cards")
+_SHOWS = ("show", "headline", "finding", "gravest", "cards")
 
 
 def check_notebooks(folder: Path) -> list[Fault]:

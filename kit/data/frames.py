@@ -1,7 +1,8 @@
 """What a canonical table looks like as a frame: its columns, their dtypes, an empty one.
 
 A table is *widened* at load: it then also holds the unit a row belongs to, the amount as it
-was written in the source, and what an activity cost. Those columns are declared here, beside the schema's own.
+was written in the source, and what an activity cost. Those columns are declared here, beside the
+schema's own.
 """
 
 from __future__ import annotations

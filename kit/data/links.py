@@ -1,58 +1,60 @@
-"""Which record of one table a row of another one names: the look-ups that all share."""
+"""From which columns rows of one table point to records of another, and which point nowhere."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
+
+from kit.schemas import BY_NAME
+
+MEMBERS = {"owner": ("owners", "owner"), "product": ("products", "product")}
+"""Columns that point to a list of members without being an id → table and column of the list."""
+
+Tables = Mapping[str, pd.DataFrame]
 
 
-def positions(named: pd.Series, ids: pd.Series) -> NDArray[np.int64]:
-    """Position in `ids` of what each row names; -1 where it names nothing that is there.
+class LostLink(NamedTuple):
+    """A column some of whose rows point to records that their table does not hold."""
 
-    Of several rows with one id the first counts. A missing name never finds a missing id.
+    table: str
+    column: str
+    target: tuple[str, str]
+    rows: pd.Series
 
-    Examples
-    --------
-    >>> positions(pd.Series(["b", None, "x", "b"]), pd.Series(["a", "b", None])).tolist()
-    [1, -1, -1, 1]
+
+def lost_links(table: str, tables: Tables) -> Iterator[LostLink]:
+    """Every column of a table with rows that point nowhere; an absent table is not missed."""
+    frame = tables[table]
+    for column in map(str, frame.columns):
+        target = reference(table, column)
+        known = tables.get(target[0]) if target and target[0] != table else None
+        if target is None or known is None or known.empty:
+            continue
+        rows = frame[column].notna() & ~frame[column].isin(known[target[1]])
+        if rows.any():
+            yield LostLink(table, column, target, rows)
+
+
+def reference(table: str, column: str) -> tuple[str, str] | None:
+    """Table and column in which the values of a canonical column are found; None for most.
+
+    >>> reference("quotes", "opportunity_id"), reference("leads", "owner")
+    (('opportunities', 'opportunity_id'), ('owners', 'owner'))
     """
-    if not len(ids) or not len(named):
-        return np.full(len(named), -1, dtype=np.int64)
-    found = pc.index_in(_texts(named), value_set=_texts(ids), skip_nulls=True)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+    schema = BY_NAME[table]
+    if column not in schema.names:
+        return None
+    if schema[column].references:
+        target, key = schema[column].references.split(".")
+        return target, key
+    return MEMBERS.get(column)
 
 
-def entries_at(column: pd.Series, places: NDArray[np.int64]) -> pd.Series:
-    """Texts of a column at positions, in their order; missing for -1.
-
-    >>> entries_at(pd.Series(["a", "b"]), np.array([1, -1])).fillna("none").tolist()
-    ['b', 'none']
-    """
-    texts = _texts(column).take(pa.array(places, mask=places < 0))
-    return pd.Series(texts, dtype="str")
-
-
-def account_of(
-    records: pd.DataFrame, opportunities: pd.DataFrame, leads: pd.DataFrame | None = None
-) -> pd.Series:
-    """Account of each record: the one it names, else its opportunity's, else its lead's.
-
-    Without `leads`, what names a lead alone is nobody's: an account is then judged by what was
-    done for it under its own name, not by what was done for leads that it came of.
-    """
-    found = records["account_id"].astype("str")
-    tables = {"opportunity_id": opportunities} | ({} if leads is None else {"lead_id": leads})
-    for key, table in tables.items():
-        own = found.isna()
-        parent = entries_at(table["account_id"], positions(records.loc[own, key], table[key]))
-        found = found.mask(own, pd.Series(parent.array, index=found.index[own]))
-    return found
-
-
-def _texts(column: pd.Series) -> pa.Array:
-    """A column as one piece of Arrow's texts, in which looking up makes no Python objects."""
-    texts = pa.array(column.astype("str"), type=pa.large_string(), from_pandas=True)
-    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+def lost_rows(table: str, tables: Tables) -> pd.Series:
+    """Which rows of a table point to a record that its table, where there is one, does not hold."""
+    lost = pd.Series(False, index=tables[table].index)
+    for link in lost_links(table, tables):
+        lost |= link.rows
+    return lost

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import by_end_of, is_instant, local_dates
 from kit.schemas import BY_NAME, Column
 from kit.window import Calendar

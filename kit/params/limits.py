@@ -81,7 +81,7 @@ class Limits:
     least_records: float = 30
     false_share: float = 0.005
     recent_days: float = 170
-    unqualified_more: float = 0.30
+    unqualified_more: float = 0.25
     fewer_leads: float = 0.25
     handed_over_early: float = 0.35
     conversion_drop: float = 0.25

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path, PurePosixPath
+from posixpath import dirname
 from typing import Any
 
 from kit import files
@@ -163,12 +165,13 @@ def damaged(folder: Path) -> tuple[str, ...]:
 
 def _write(edition: Edition, folder: Path) -> None:
     """Write what is missing or differs; the manifest comes last, when all else is on the disk."""
-    for path, digest in edition.digests.items():
-        target = folder / path
-        if target.is_file() and files.digest_file(target) == digest:
-            continue
-        files.make_folder(target.parent)
-        files.write_atomic(target, edition.pages[path])
+    for parent, group in groupby(edition.digests.items(), key=lambda item: dirname(item[0])):
+        with files.together(files.make_folder(folder / parent)) as write:
+            for path, digest in group:
+                target = folder / path
+                if not target.is_file() or files.digest_file(target) != digest:
+                    page = edition.pages[path]
+                    write(target, page.encode("utf-8") if isinstance(page, str) else page)
     files.write_atomic(folder / MANIFEST, edition.manifest)
 
 

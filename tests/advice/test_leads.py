@@ -49,8 +49,8 @@ def test_what_a_qualified_lead_of_it_costs_is_evidence() -> None:
 
 
 def test_a_certain_difference_below_the_limit_is_no_finding() -> None:
-    assert advice.lead_sources(by_source(A=(5_400, 10_000), B=(2_500, 10_000)), NO_COSTS) == ()
-    assert len(advice.lead_sources(by_source(A=(5_500, 10_000), B=(2_500, 10_000)), NO_COSTS)) == 1
+    assert advice.lead_sources(by_source(A=(4_900, 10_000), B=(2_500, 10_000)), NO_COSTS) == ()
+    assert len(advice.lead_sources(by_source(A=(5_000, 10_000), B=(2_500, 10_000)), NO_COSTS)) == 1
 
 
 def test_a_source_of_too_few_leads_is_not_judged() -> None:
@@ -62,7 +62,7 @@ def test_a_large_difference_that_chance_explains_is_no_finding() -> None:
 
 
 def test_a_project_may_set_the_limit() -> None:
-    frame = by_source(A=(5_400, 10_000), B=(2_500, 10_000))
+    frame = by_source(A=(4_900, 10_000), B=(2_500, 10_000))
     advice.use(Limits.of({"unqualified_more": 0.2}))
     assert len(advice.lead_sources(frame, NO_COSTS)) == 1
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kit import language, open_report
+from kit.advice.limits import in_use
 from kit.errors import ParamError
 from kit.params import Limits, load_settings
 from kit.units import Unit
+from tests.two_teams import stored
 
 
 def project(folder: Path, text: str, team: str = "") -> Path:
@@ -45,3 +48,16 @@ def test_limits_below_zero_are_refused(tmp_path: Path) -> None:
 def test_every_limit_has_a_reason() -> None:
     reasons = Limits.__doc__ or ""
     assert [name for name in Limits.__dataclass_fields__ if f"    {name}\n" not in reasons] == []
+
+
+def test_a_report_goes_by_the_limits_of_its_unit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = "region: EMEA\nteam: Iberia\nfindings: {least_records: 77}\n"
+    stored(load_settings(project(tmp_path, "", team)))
+    monkeypatch.setenv("KIT_PROJECT", str(tmp_path))
+    open_report(region="EMEA", team="Iberia")
+    assert in_use().least_records == 77.0
+    open_report(region="EMEA", team="DACH")
+    assert in_use() == Limits()
+    language.use("en")

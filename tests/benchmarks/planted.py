@@ -41,7 +41,7 @@ NAMES = tuple(f"Team {number}" for number in range(1, 9))
 SETTINGS = Settings(name="Planted", source="demo", costs={"hour": 60.0}, folder=Path())
 
 SIZES: dict[Kind, tuple[float, float, float]] = {
-    "poor_source": (0.6, 1.2, 2.0),
+    "poor_source": (0.8, 1.6, 2.4),
     "few_leads": (0.3, 0.5, 0.7),
     "faded_interest": (0.4, 0.8, 1.2),
     "late_answers": (0.6, 1.2, 2.0),
@@ -54,7 +54,7 @@ SIZES: dict[Kind, tuple[float, float, float]] = {
     "thin_pipeline": (3.0, 6.0, 10.0),
     "rising_category": (0.4, 0.8, 1.2),
     "slower_resolution": (0.4, 0.8, 1.2),
-    "costly_source": (40.0, 70.0, 120.0),
+    "costly_source": (50.0, 100.0, 200.0),
 }
 """Small, middle and large, in the units that `kit.demo.problems.Problem` states."""
 

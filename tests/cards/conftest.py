@@ -17,7 +17,7 @@ def _table(columns: str, *lines: str) -> pd.DataFrame:
     names = columns.split()
     cells = [[cell.replace("_", " ") for cell in line.split()] for line in lines]
     frame = pd.DataFrame(cells, columns=names, dtype="str")
-    frame = frame.mask(frame.eq("-"))
+    frame = frame.mask(frame == "-")
     for name in names:
         if name in (*_DATES, "expected_close_date"):
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")

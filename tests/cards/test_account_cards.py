@@ -160,6 +160,7 @@ def test_without_orders_won_opportunities_stand_in_and_that_is_said(records_of: 
     (card,) = cards.cards
     assert facts(card)["Won, last 12 months"] == ("€40.00", "")
     assert facts(card)["Won in all"] == ("€40.00", "1 has no amount")
+    assert facts(card)["Time to win"] == ("31 days", "")
     assert "Last touch" not in facts(card)
     assert "Open cases" not in facts(card)
     assert "won opportunities" in cards.note
@@ -236,3 +237,11 @@ def test_a_card_speaks_the_language_of_the_page(records: Records) -> None:
     course = cards_of(records).cards[0].course
     assert course is not None
     assert course.ticks[0][1] == "jul 2024"
+
+
+def test_a_unit_without_cards_says_why(records: Records, records_of: Make) -> None:
+    unnamed = records_of(opportunities=(OPPORTUNITIES[0], "o - open Offer 2026-06-20 - 75 - Ada"))
+    assert cards_of(unnamed).note.startswith("No opportunity or order of this unit names")
+    quiet = records_of(orders=(ORDERS[0], ORDERS[6]))
+    assert cards_of(quiet).note.endswith("a purchase in the last 24 months.")
+    assert cards_of(quiet).cards == ()

@@ -59,3 +59,15 @@ def test_the_finding_names_highest_lowest_and_unmeasured(owners: pd.DataFrame) -
         "Win rate – highest: Boris, 70.0% (60.0–80.0); lowest: Anna, 50.0% (40.0–60.0).\n"
         "Carl has no value."
     )
+
+
+def test_members_of_an_axis_have_the_words_of_the_catalogue(tidy: Any) -> None:
+    bands = tidy(
+        [0.3, 0.5],
+        kpi="conversion_by_score",
+        measure="rate",
+        one_period=True,
+        score_band=["low", "high"],
+    )
+    ax = charts.dots(bands, by="score_band", measure="rate")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["High score", "Low score"]

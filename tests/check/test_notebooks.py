@@ -113,3 +113,17 @@ def test_a_project_with_an_empty_folder_of_notebooks_is_refused(tmp_path: Path) 
     (tmp_path / "notebooks").mkdir()
     (fault,) = check_notebooks(tmp_path)
     assert fault.severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("source", "declared", "found"),
+    [
+        ("report.cards(limit=9)", {"cards": True}, []),
+        ("report.cards(limit=9)", {}, ["error"]),
+        ("report.show(x)", {"cards": True}, ["error"]),
+    ],
+)
+def test_cards_are_declared_where_they_are_shown(
+    tmp_path: Path, source: str, declared: dict[str, bool], found: list[str]
+) -> None:
+    assert [one for one, _ in said(tmp_path, code(source), **declared)] == found

@@ -119,6 +119,7 @@ SELECT case_id, opened_at::TIMESTAMPTZ AS opened_at, category, first_response_at
     priority, account_id, owner, product
 FROM read_csv('$folder/cases.csv', all_varchar = true);
 
+CREATE OR REPLACE TABLE opportunity_lines AS SELECT * FROM read_csv('$folder/opportunity_lines.csv', all_varchar = true);
 CREATE OR REPLACE TABLE accounts AS SELECT * FROM read_csv('$folder/accounts.csv', all_varchar = true);
 CREATE OR REPLACE TABLE owners AS
 SELECT owner, team, region, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to FROM read_csv('$folder/owners.csv', all_varchar = true);

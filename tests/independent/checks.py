@@ -9,6 +9,8 @@ colon are read:
     Dimensions by which the check is made again; ``member`` holds theirs.
 ``-- unchecked: p_value``
     Measures that the check does not give; the line below it says why.
+``-- key: lead_id``, ``-- some: true``
+    Of a listing: the columns that name a row, and whether the kit may leave rows out.
 ``-- tolerance: 0.05``, ``-- within: 0.02``
     How far values may lie apart, relatively and absolutely; 1e-9 without it.
 """
@@ -45,12 +47,26 @@ class Check:
         return float((self._words("tolerance") or ["1e-9"])[0])
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """Of a listing: the columns that name a row."""
+        return tuple(self._words("key"))
+
+    @property
+    def some(self) -> bool:
+        """Of a listing: whether the kit may list only some of the rows."""
+        return bool(self._words("some"))
+
+    @property
     def within(self) -> float:
         """Largest absolute difference, where the relative one is exceeded."""
         return float((self._words("within") or ["1e-9"])[0])
 
     def _words(self, name: str) -> list[str]:
-        return [word for line in re.findall(rf"^-- {name}: (.+)$", self.script, re.M) for word in line.split()]
+        return [
+            word
+            for line in re.findall(rf"^-- {name}: (.+)$", self.script, re.M)
+            for word in line.split()
+        ]
 
 
 def checks(kind: str) -> dict[str, Check]:

@@ -11,7 +11,11 @@ NUMBERS = ("value", "low", "high", "n")
 
 
 def differences(
-    computed: pd.DataFrame, expected: pd.DataFrame, keys: Sequence[str], relative: float, absolute: float
+    computed: pd.DataFrame,
+    expected: pd.DataFrame,
+    keys: Sequence[str],
+    relative: float,
+    absolute: float,
 ) -> list[str]:
     """What the kit and the SQL do not agree on; empty where they do.
 

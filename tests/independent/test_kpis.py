@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspect import signature
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,11 +19,15 @@ CHECKS = checks("kpis")
 WHOLE = {kpi.name for kpi in catalogue.KPIS if not signature(kpi.function).parameters["by"].default}
 """KPIs that are not split unless asked."""
 RUNS = [
-    (name, by)
-    for name, one in CHECKS.items()
-    for by in (*([""] if name in WHOLE else []), *one.by)
+    (name, by) for name, one in CHECKS.items() for by in (*([""] if name in WHOLE else []), *one.by)
 ]
 WINDOWS = (("quarter", 6), ("year", 3))
+BY_HAND = {
+    "pipeline_movement": "tests/system/test_movement.py",
+    "campaign_revenue": "tests/kpis/sales/test_campaign_revenue.py",
+    "stale_share": "tests/kpis/pipeline/test_stale.py",
+}
+"""KPIs whose independent figures are worked out by hand on written-out rows: where they stand."""
 
 
 def found(crm: Crm, check: Check, by: str) -> list[str]:
@@ -61,5 +66,7 @@ def test_a_kpi_of_100_000_opportunities_is_what_plain_sql_says(
     assert found(large, CHECKS[name], by) == []
 
 
-def test_every_kpi_has_an_independent_check() -> None:
-    assert sorted(CHECKS) == sorted(kpi.name for kpi in catalogue.KPIS)
+def test_every_kpi_has_an_independent_check(root: Path) -> None:
+    assert sorted([*CHECKS, *BY_HAND]) == sorted(kpi.name for kpi in catalogue.KPIS)
+    for name, file in BY_HAND.items():
+        assert name in (root / file).read_text(encoding="utf-8"), file

@@ -114,9 +114,7 @@ def test_a_finding_that_only_informs_stays_with_the_tables_it_is_about(
     assert found.sections[0].only(Finding) == (FINDING,)
 
 
-def test_words_on_how_to_read_what_is_missing_are_not_said(
-    executed: Build, chart: Figure
-) -> None:
+def test_words_on_how_to_read_what_is_missing_are_not_said(executed: Build, chart: Figure) -> None:
     missing = Notice("It needs it.", "missing", "Declare it.")
     reading = "Longer bars are longer."
     alone = content(executed("# T", "## One\n\nWhat it is.", missing, reading)).sections[0]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.estimates.intervals import Bounds, Floats, mover, normal_quantile, wilson
 from kit.kpis.activity.steps import Clock, Spells, spells
 from kit.kpis.activity.untouched import Hazards, exposure, spell_at, untouched_hazards

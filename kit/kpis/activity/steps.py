@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.window import Window

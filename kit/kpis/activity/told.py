@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 
 
 def told(

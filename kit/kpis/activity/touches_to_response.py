@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.curves import at, kaplan_meier
 from kit.estimates.intervals import wilson

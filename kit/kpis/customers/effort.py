@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import account_of, positions
+from kit.data.positions import account_of, positions
 from kit.data.times import local_dates
 from kit.kpis.activity.told import told
 from kit.window import Window

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.kpis.customers.purchase_events import ORDERED, WON, Purchases, purchases
 from kit.kpis.known import known
 from kit.window import Window

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import local_dates
 from kit.window import Window
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.customers.first_purchase import first_purchases

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import is_instant, local_dates
 from kit.kpis.touches import is_attempt
 from kit.window import Calendar

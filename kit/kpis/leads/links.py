@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 
 
 def opportunity_of(leads: pd.DataFrame, opportunities: pd.DataFrame) -> Series:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods

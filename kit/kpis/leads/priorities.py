@@ -116,7 +116,9 @@ def lead_priorities(
     listing = listing.assign(action=action)
     order = ["action", "expected_conversion_rate", "age_hours", "lead_id"]
     listing = listing.sort_values(order, ascending=[True, False, True, True])
-    return listing.head(limit)[list(COLUMNS)].astype({"action": "str"}).reset_index(drop=True)
+    listing = listing.head(limit)[list(COLUMNS)].astype({"action": "str"}).reset_index(drop=True)
+    listing.attrs["listing"] = "lead_priorities"
+    return listing
 
 
 def _actions(

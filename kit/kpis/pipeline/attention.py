@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.frame import finish

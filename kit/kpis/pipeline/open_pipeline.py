@@ -36,9 +36,9 @@ def open_pipeline(
     Past periods are rebuilt as they were known on their last day; the last one stands as of
     `as_of`. `count` holds all of them, `started` those with a start date and `not_started` the
     others. As nobody knows since when the others have been there, past periods know `started`
-    and its amount alone, and `count` only where there are no others. Where no open one has an amount, the amount
-    is NA; where nothing is open, it is 0. In past periods those closed since count with their
-    amount before closing, else with their list price.
+    and its amount alone, and `count` only where there are no others. Where no open one has an
+    amount, the amount is NA; where nothing is open, it is 0. In past periods those closed since
+    count with their amount before closing, else with their list price.
 
     Unit: count
     Source: opportunities (status, created_at, closed_at, amount)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.rewinding import amounts_before_close
 from kit.kpis.frame import counts, totals
 from kit.kpis.known import known

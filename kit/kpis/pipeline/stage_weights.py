@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index, Series
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import by_end_of
 from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import days_between
 from kit.estimates.intervals import Floats
 from kit.kpis.durations import WON, Durations, durations

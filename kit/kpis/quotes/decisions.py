@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.known import known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.kpis.known import known
 from kit.kpis.stages.clock import MISSING, Moments, on_one_clock
 from kit.window import Window

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import days_between, is_instant
 from kit.estimates.intervals import Floats, normal_quantile, poisson_interval
 from kit.kpis.durations import WON, Durations, durations

@@ -7,8 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from kit.data.links import account_of
 from kit.data.money import grouped_total
+from kit.data.positions import account_of
 from kit.data.times import days_between, end_of, is_instant, local_dates
 from kit.kpis.known import known
 from kit.kpis.sales.revenue import taken

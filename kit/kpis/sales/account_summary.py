@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.data.links import account_of, positions
 from kit.data.money import grouped_total
+from kit.data.positions import account_of, positions
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.known import known

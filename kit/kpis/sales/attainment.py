@@ -133,13 +133,8 @@ def revenue_attainment(
 def _attained(
     dated: Dated, asked: pd.DataFrame, kpi: str, window: Window, by: Sequence[str]
 ) -> pd.DataFrame:
-    found = _so_far(dated, window, by)
-    asked = asked.rename(columns={"period_start": "period", "amount": "target"})
-    keys = ["period", *by]
-    types = {name: _members(found[name], asked[name]) for name in by}
-    found, asked = found.astype(types), asked[[*keys, "target"]].astype(types)
-    both = found.merge(asked, how="outer", on=keys)
-    both = both.merge(usual_share(dated, window, by), how="left", on=keys)
+    both = _beside(_so_far(dated, window, by), asked, by)
+    both = both.merge(usual_share(dated, window, by), how="left", on=["period", *by])
     seen = period_ends(both, window) > (pd.Timestamp.max if pd.isna(dated.since) else dated.since)
     both["to_date"] = both["to_date"].mask(both["n"].isna() & seen, 0.0)
     both["value"] = both["to_date"] / both["target"].where(both["target"] > 0)
@@ -147,19 +142,23 @@ def _attained(
     both["ahead"] = both["value"] - both["pace"]
     both["n"] = both["n"].fillna(0)
     parts = [
-        both[keys].assign(
+        both[["period", *by]].assign(
             measure=name, value=both[name], n=both["earlier"] if name == "pace" else both["n"]
         )
         for name in MEASURES
     ]
     rows = pd.concat(parts, ignore_index=True)
-    how: dict[str, Any] = {
-        "by": by,
-        "measures": MEASURES,
-        "zeros": ("to_date",),
-        "since": dated.since,
-    }
-    return finish(rows, kpi, window, **how)
+    how: dict[str, Any] = {"measures": MEASURES, "zeros": ("to_date",), "since": dated.since}
+    return finish(rows, kpi, window, by=by, **how)
+
+
+def _beside(found: pd.DataFrame, asked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """What was made beside its target, either of which may be missing."""
+    asked = asked.rename(columns={"period_start": "period", "amount": "target"})
+    keys = ["period", *by]
+    types = {name: _members(found[name], asked[name]) for name in by}
+    found, asked = found.astype(types), asked[[*keys, "target"]].astype(types)
+    return found.merge(asked, how="outer", on=keys)
 
 
 def _so_far(dated: Dated, window: Window, by: Sequence[str]) -> pd.DataFrame:

@@ -75,22 +75,7 @@ def bookings_by_customer(
     records = known(opportunities, window, by)
     sold = known(orders, window, table="orders")
     won = records[records["status"].eq("won")]
-    groups = group(won, by, period=in_periods(won["closed_at"], window))
-    kinds = customer_kinds(won, sold, window)
-    codes = np.where(groups.codes < 0, -1, groups.codes * len(KINDS) + kinds)
-    keys = crossed(groups.keys, "customer", KINDS, window)
-    size = len(keys)
-    n = np.bincount(codes[codes >= 0], minlength=size)
-    priced = np.bincount(codes[(codes >= 0) & won["amount"].notna().to_numpy()], minlength=size)
-    total = grouped_total(won["amount"], codes, size)
-    # Won ones of which none has an amount have no sum; no won ones have a sum of 0.
-    amount = np.where((n > 0) & (priced == 0), np.nan, total)
-    rows = pd.concat(
-        [
-            keys.assign(measure="amount", value=amount, n=priced),
-            keys.assign(measure="count", value=n.astype(float), n=n),
-        ]
-    )
+    rows = _rows(won, customer_kinds(won, sold, window), window, by)
     frame = finish(
         rows,
         "bookings_by_customer",
@@ -102,3 +87,22 @@ def bookings_by_customer(
         since=first_day(records["closed_at"], window),
     )
     return with_first_year_marked(frame, recorded_since(records, sold, window))
+
+
+def _rows(won: pd.DataFrame, kinds: np.ndarray, window: Window, by: Sequence[str]) -> pd.DataFrame:
+    """Amount and number of what was won, by group and kind of customer."""
+    groups = group(won, by, period=in_periods(won["closed_at"], window))
+    codes = np.where(groups.codes < 0, -1, groups.codes * len(KINDS) + kinds)
+    keys = crossed(groups.keys, "customer", KINDS, window)
+    size = len(keys)
+    n = np.bincount(codes[codes >= 0], minlength=size)
+    priced = np.bincount(codes[(codes >= 0) & won["amount"].notna().to_numpy()], minlength=size)
+    total = grouped_total(won["amount"], codes, size)
+    # Won ones of which none has an amount have no sum; no won ones have a sum of 0.
+    amount = np.where((n > 0) & (priced == 0), np.nan, total)
+    return pd.concat(
+        [
+            keys.assign(measure="amount", value=amount, n=priced),
+            keys.assign(measure="count", value=n.astype(float), n=n),
+        ]
+    )

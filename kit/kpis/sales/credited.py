@@ -54,12 +54,19 @@ def credited(
             counts = kind[record] == only if only is not None else np.ones(len(record), bool)
             total = np.bincount(cell[counts], amount[counts], len(keys) * width)
             n = np.bincount(cell[counts & once], minlength=len(keys) * width)
-            # The first group holds all touches, so that none is missing in any.
-            shown = np.flatnonzero((n > 0) | (np.arange(len(n)) < width))
-            row = keys.iloc[shown // width].reset_index(drop=True)
-            row = row.assign(measure=measure, label=shown % width, method=number)
-            parts.append(row.assign(value=total[shown] / 10**digits, n=n[shown]))
+            shown = _shown(keys, total / 10**digits, n, width)
+            parts.append(shown.assign(measure=measure, method=number))
     return _named(pd.concat(parts, ignore_index=True), labels)
+
+
+def _shown(keys: pd.DataFrame, value: np.ndarray, n: np.ndarray, width: int) -> pd.DataFrame:
+    """Rows of the cells that hold something, and of all touches in the first group.
+
+    So none is missing in any.
+    """
+    cells = np.flatnonzero((n > 0) | (np.arange(len(n)) < width))
+    rows = keys.iloc[cells // width].reset_index(drop=True)
+    return rows.assign(label=cells % width, value=value[cells], n=n[cells])
 
 
 def returns(rows: pd.DataFrame, spent: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

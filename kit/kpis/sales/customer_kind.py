@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.window import Window

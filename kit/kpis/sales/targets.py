@@ -62,6 +62,7 @@ def targets_of(
 
     Examples
     --------
+    >>> from datetime import date
     >>> import pandas as pd
     >>> table = pd.DataFrame({
     ...     "period_start": pd.to_datetime(["2026-01-01", "2026-01-01"]),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.data.links import entries_at, positions
+from kit.data.positions import entries_at, positions
 from kit.kpis.sales.touches import Touches, seconds
 from kit.window import Window
 

@@ -56,7 +56,7 @@ def touches_of(
     done = known(activities, window, table="activities")
     done = done[reached(done) & ~is_automatic(done)]
     met = known(campaign_touches, window, table="campaign_touches")
-    called = met["campaign_id"].map(names).fillna(unnamed or met["campaign_id"])
+    called = met["campaign_id"].map(names).astype("str").fillna(unnamed or met["campaign_id"])
     links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]
     label, labels = pd.factorize(pd.concat([done["channel"].astype("str"), called]), sort=True)
     second = [seconds(done["occurred_at"], window.calendar)]

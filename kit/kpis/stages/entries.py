@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.kpis.known import known
 from kit.kpis.stages.clock import MISSING, Moments, on_one_clock
 from kit.kpis.stages.order import Codes, StageOrder, observed_order, stage_order

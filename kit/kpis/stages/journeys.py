@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kit.data.links import positions
+from kit.data.positions import positions
 from kit.kpis.known import known
 from kit.kpis.stages.clock import MISSING, Moments, is_exact, on_one_clock
 from kit.window import Window

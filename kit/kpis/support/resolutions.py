@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from kit.data.links import positions
 from kit.data.merging import merges
+from kit.data.positions import positions
 from kit.data.times import is_instant, local_dates
 from kit.kpis.known import known
 from kit.window import Calendar, Window

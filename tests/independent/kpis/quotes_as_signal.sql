@@ -2,7 +2,7 @@
 -- by: source
 CREATE OR REPLACE TEMP TABLE halves AS
 WITH aged AS (
-    SELECT o.member, o.status, days(created_at, coalesce(closed_at, getvariable('seen_until'))) AS leave, coalesce(min(greatest(0, days(created_at, q.issued_at))), 'infinity'::DOUBLE) AS quoted
+    SELECT o.member, o.status, days(created_at, coalesce(closed_at, getvariable('seen_until'))) AS leave, CASE WHEN count(q.issued_at) = 0 THEN 'infinity'::DOUBLE ELSE greatest(0, min(days(created_at, q.issued_at))) END AS quoted
     FROM opportunities o LEFT JOIN raw_quotes q USING (opportunity_id) WHERE created_at IS NOT NULL GROUP BY opportunity_id, o.member, o.status, created_at, closed_at
 )
 SELECT member, false AS is_after, 0.0::DOUBLE AS starts, least(leave, quoted) AS stops, status = 'won' AND leave <= quoted AS won FROM aged

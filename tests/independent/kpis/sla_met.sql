@@ -11,6 +11,6 @@ WITH judged AS (
     SELECT period, member, m, worked(coalesce(done_at, getvariable('seen_until'))) - worked(opened_at) <= max_hours AND done_at IS NOT NULL AS met
     FROM (SELECT *, 'response' AS m, 4 AS max_hours, first_response_at AS done_at FROM fates UNION ALL SELECT *, 'resolution', 27, first_resolved FROM fates)
     JOIN periods p ON opened_at::DATE >= p.period AND opened_at::DATE < p.ends
-    WHERE worked(getvariable('seen_until')) - worked(opened_at) > max_hours
+    WHERE worked(getvariable('seen_until')) - worked(opened_at) >= max_hours
 ), found AS (SELECT period, member, m, count(*) AS n, count_if(met) AS k FROM judged GROUP BY ALL)
 SELECT m AS measure, period, member, share(k, n) AS value, wilson(k, n, -1) AS low, wilson(k, n, 1) AS high, n FROM found

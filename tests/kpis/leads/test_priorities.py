@@ -117,3 +117,4 @@ def test_without_leads_the_list_is_empty_and_has_its_columns() -> None:
     found = lead_priorities(empty("leads"), empty("activities"), WINDOW)
     assert len(found) == 0
     assert list(found)[:3] == ["lead_id", "action", "score"]
+    assert found.attrs["listing"] == "lead_priorities"

@@ -116,3 +116,6 @@ def test_the_last_touches_are_those_of_people(table_of: Make) -> None:
     )
     listing = account_touches(table, opportunities, JUNE, limit=2)
     assert listing["activity_id"].tolist() == ["2", "3", "4"]
+    rest = (empty("orders"), table, empty("cases"))
+    summary = account_summary(empty("accounts"), opportunities, *rest, JUNE)
+    assert summary.set_index("account_id").loc["a", "last_touch_on"] == pd.Timestamp("2026-06-05")

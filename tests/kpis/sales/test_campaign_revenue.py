@@ -37,6 +37,8 @@ def credited(table_of: Make) -> Make:
         met: tuple[str, ...] = (),
         leads: tuple[str, ...] = (),
         window: Window = FEBRUARY,
+        *,
+        held: int = 2,
         **how: object,
     ) -> pd.DataFrame:
         names = "opportunity_id lead_id account_id occurred_at channel outcome"
@@ -44,7 +46,7 @@ def credited(table_of: Make) -> Make:
         touches = table_of("campaign_touches", "campaign_id lead_id account_id touched_at", *met)
         told = table_of("leads", "lead_id opportunity_id account_id created_at", *leads)
         return campaign_revenue(
-            won, empty("orders"), told, done, touches, campaigns, spend, window, **how
+            won, empty("orders"), told, done, touches, campaigns.head(held), spend, window, **how
         )
 
     return compute
@@ -186,3 +188,13 @@ def test_campaigns_can_be_told_by_channel(won_of: Make, credited: Make) -> None:
         touch="channel",
     )
     assert shares(frame)["u_shaped"] == {"email": 8, "event": 2}
+
+
+def test_a_campaign_that_the_unit_cannot_see_is_told_by_no_code_among_channels(
+    won_of: Make, credited: Make
+) -> None:
+    won, touches = won_of("o a 2026-02-20 10"), ("o - - 2026-02-01 email -",)
+    for held in (2, 0):
+        told = credited(won, touches, ("m9 - a 2026-01-10",), touch="channel", held=held)
+        assert shares(told)["linear"] == {"campaign": 5, "email": 5}
+    assert shares(credited(won, touches, ("m9 - a 2026-01-10",)))["linear"] == {"email": 5, "m9": 5}

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.data.links import positions
+from kit.data.positions import positions
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "x", None]), max_size=12))
