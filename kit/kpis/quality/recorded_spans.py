@@ -62,4 +62,6 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
         "first": "datetime64[us]",
         "last": "datetime64[us]",
     }
-    return listing.astype(types | {"n": "Int64", "missing": "Int64"})
+    listing = listing.astype(types | {"n": "Int64", "missing": "Int64"})
+    listing.attrs["listing"] = "recorded_spans"
+    return listing
