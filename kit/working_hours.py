@@ -108,7 +108,9 @@ def is_working_time(records: pd.DataFrame, at: pd.Series, calendar: Calendar) ->
     Calendar days have no time of day: for them it is whether anybody works on that day.
     """
     step = pd.Timedelta(minutes=1) if _is_aware(at) else pd.Timedelta(days=1)
-    return elapsed_working_hours(records, at, at + step, calendar).gt(0)
+    # Hours begin and end with a minute: the one that `at` lies in tells, not the next one.
+    begun = at.dt.floor("min") if _is_aware(at) else at
+    return elapsed_working_hours(records, begun, begun + step, calendar).gt(0)
 
 
 def _times_of(records: pd.DataFrame, calendar: Calendar) -> tuple[list[WorkingTime], Whole]:

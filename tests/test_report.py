@@ -247,6 +247,35 @@ def test_without_its_table_a_kpi_is_replaced_by_what_is_missing(
     assert {result.kind for result in found if isinstance(result, Notice)} == {"missing"}
 
 
+def test_a_listing_is_replaced_by_the_table_that_it_needs(report: Report, shown: Shown) -> None:
+    tables = [getattr(report.records, name) for name in ("opportunities", "orders", "activities")]
+    costs = kpis.account_costs(*tables, report.records.leads, report.records.quotes, report.window)
+    (notice,) = shown(lambda: report.show(costs))
+    assert isinstance(notice, Notice)
+    assert notice.kind == "missing"
+    assert "`activities`" in notice.text
+
+
+def test_a_kpi_that_could_do_without_each_of_its_tables_needs_one_of_them(
+    tmp_path: Path, shown: Shown
+) -> None:
+    with chdir(loaded(tmp_path / "project", SETTINGS)):
+        report = open_report(periods=2)
+    records = report.records
+    again = kpis.repeat_rate(records.opportunities, records.orders, report.window)
+    (notice,) = shown(lambda: report.headline(again))
+    assert isinstance(notice, Notice)
+    assert notice.kind == "missing"
+
+
+def test_a_kpi_of_which_nothing_is_known_is_no_empty_chart(report: Report, shown: Shown) -> None:
+    early = kpis.win_rate(report.records.opportunities, report.window.at(date(2024, 1, 31)))
+    (notice,) = shown(lambda: report.show(charts.trend(early), early))
+    assert isinstance(notice, Notice)
+    assert notice.kind == "limit"
+    assert "not known" in notice.text
+
+
 def test_before_the_second_load_movement_is_replaced_by_where_history_begins(
     project: None, small: Path, shown: Shown
 ) -> None:

@@ -67,7 +67,8 @@ def kpis(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     from kit import catalogue
 
     snapshot = snapshot_around(project)
-    entries = [entry.as_dict() for entry in (*catalogue.KPIS, *catalogue.LISTINGS)]
+    entries = [kpi.as_dict() for kpi in catalogue.KPIS]
+    entries += [listing.as_dict() for listing in catalogue.LISTINGS]
     if snapshot:
         for entry in entries:
             known = [name for name in entry["tables"] if name in BY_NAME]

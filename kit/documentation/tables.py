@@ -21,8 +21,8 @@ _HEADINGS = "| column | holds | needed | meaning |"
 def tables_page() -> str:
     """Every canonical table with its columns, as project.yaml names them."""
     kinds = [f"- **{kind}**: {meaning}." for kind, meaning in schemas.KINDS.items()]
-    head = [_TABLES.rstrip("\n"), "", "What the kinds of columns hold:", "", *kinds, ""]
-    parts = ["\n".join(head)]
+    said = [_TABLES.rstrip("\n"), "", "What the kinds of columns hold:", "", *kinds, ""]
+    parts = ["\n".join(said)]
     for schema in schemas.TABLES:
         rows = [
             f"| `{one.name}` | {one.kind} | {_needed(one, schema.numbered)} | "

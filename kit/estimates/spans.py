@@ -150,8 +150,8 @@ def _area_after(time: Floats, share: Floats, limit: float) -> Floats:
 def _gradients(curves: Curves, cause: int, width: Floats, lost: Floats) -> Floats:
     """Derivatives, one row per hazard, of something linear in a cause's share.
 
-    An end by that cause (0: any) at some age adds `width` for each record open until then; any end there
-    takes away a part of `lost`, what was still to come after it.
+    An end by that cause (0: any) at some age adds `width` for each record open until then; any
+    end there takes away a part of `lost`, what was still to come after it.
     """
     table = curves.table
     before, _ = product_limit(table)

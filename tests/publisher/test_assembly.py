@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.data.manifest import Snapshot
+from kit.data.takings import write_taking
 from kit.errors import RunError
 from kit.publisher import Site, damaged, publish_site, status
 from kit.runner import Choice
@@ -208,8 +209,9 @@ def test_age_counts_from_when_the_newest_snapshot_was_taken(
     site.ran(snapshot)
     publish(site, snapshot)
     taken = datetime.now(UTC) - timedelta(hours=30)
-    path = site.settings.store / "snapshots" / f"{snapshot.id}.taken"
-    path.write_text(f"{taken.isoformat()}\n", encoding="utf-8")
+    for path in (f"snapshots/{snapshot.id}.taken", "newest.taken"):
+        (site.settings.store / path).unlink()
+    write_taking(site.settings.store, snapshot.id, taken)
     assert 30 <= status(site.settings)["age_hours"] < 31
 
 

@@ -105,7 +105,7 @@ def campaign_revenue(
     met = touches_of(activities, campaign_touches, names, window, other)
     told = known(leads, window, table="leads")
     pairs = touch_pairs(won, told, met, window, lookback_days)
-    whole, spent = (campaign_spend(spend, names, window, split) for split in ((), by))
+    whole, spent = (campaign_spend(spend, names, window, split, other) for split in ((), by))
     named = set(met.labels) | set(whole["touch"])
     labels = pd.Index([*sorted(named - {UNATTRIBUTED}), UNATTRIBUTED], dtype="str")
     pairs = pairs._replace(label=labels.get_indexer(met.labels)[pairs.label])

@@ -14,7 +14,11 @@ _UNITS = ("region", "team")
 
 
 def campaign_spend(
-    spend: pd.DataFrame, labels: pd.Series, window: Window, by: Sequence[str] = ()
+    spend: pd.DataFrame,
+    labels: pd.Series,
+    window: Window,
+    by: Sequence[str] = (),
+    unnamed: str = "",
 ) -> pd.DataFrame:
     """Spend of campaigns by period, day by day of the time that it is for.
 
@@ -27,6 +31,8 @@ def campaign_spend(
         What each campaign is called by, its id as index.
     by
         Dimensions; those that spend does not have leave nothing.
+    unnamed
+        What campaigns without a label are called; by default by their ids.
 
     Returns
     -------
@@ -39,7 +45,8 @@ def campaign_spend(
         return pd.DataFrame(columns=columns).astype({"period": "datetime64[us]", "spent": float})
     start = rows["period_start"].to_numpy("datetime64[D]")
     end = rows["period_end"].to_numpy("datetime64[D]") + 1
-    touch = rows["campaign_id"].map(labels).fillna(rows["campaign_id"]).astype("str")
+    ids = rows["campaign_id"].astype("str")
+    touch = ids.map(labels).astype("str").fillna(unnamed or ids)
     parts = []
     for first, after in pairwise([*window.starts, window.end]):
         overlap = np.minimum(end, np.datetime64(after)) - np.maximum(start, np.datetime64(first))

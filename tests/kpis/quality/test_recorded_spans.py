@@ -40,9 +40,9 @@ def test_without_records_there_are_no_days():
 
 
 def company(days: int) -> pd.DataFrame:
-    """One created a day, up to 19 July; those from 11 June on were won after 20 days."""
-    created = pd.Series(pd.date_range(end="2025-07-19", periods=days))
-    is_won = created >= pd.Timestamp("2025-06-11")
+    """One a day up to 31 August; of those from 11 June on each second was won after 20 days."""
+    created = pd.Series(pd.date_range(end="2025-08-31", periods=days))
+    is_won = (created >= pd.Timestamp("2025-06-11")) & (created.dt.day_of_year % 2 == 0)
     closed = (created + pd.Timedelta(days=20)).where(is_won)
     status = is_won.map({True: "won", False: "open"})
     return pd.DataFrame(
@@ -56,5 +56,5 @@ def test_closes_are_late_where_so_many_without_one_before_cannot_be_chance():
 
 
 def test_a_late_first_close_among_few_records_may_be_chance():
-    spans = recorded_spans(company(42), Window(date(2025, 9, 30))).set_index("column")
+    spans = recorded_spans(company(85), Window(date(2025, 9, 30))).set_index("column")
     assert not spans["is_late"].any()
