@@ -93,14 +93,14 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         kpis.coverage,
         N_("Coverage"),
-        "ratio",
+        "number",
         "higher",
         ("opportunities", "targets"),
         (
             Measure(
                 "value",
                 N_("Open ÷ still needed"),
-                "ratio",
+                "number",
                 N_("Coverage"),
                 N_("Nothing is needed any more, or there is no target."),
             ),

@@ -1,7 +1,7 @@
 """What documents say of the code, written from the code.
 
 ``python -m kit.documentation`` (`make docs`) brings the README's KPI table, the drawing of the
-rooms, the lists of tables and of CRM exports and the message template up to date. A test fails
+rooms, the lists of tables, CRM exports and thresholds, and the message template up to date. A test fails
 while one of them is not.
 """
 
@@ -12,11 +12,17 @@ import re
 from kit import catalogue, extraction, files
 from kit.documentation.crms import crms_page
 from kit.documentation.drawing import KIT, reduced, room_imports, rooms_page
+from kit.documentation.findings import findings_page
 from kit.documentation.tables import tables_page
 from kit.errors import ParamError
 
 README = KIT.parent / "README.md"
-PAGES = {"rooms.md": rooms_page, "tables.md": tables_page, "crms.md": crms_page}
+PAGES = {
+    "rooms.md": rooms_page,
+    "tables.md": tables_page,
+    "crms.md": crms_page,
+    "findings.md": findings_page,
+}
 """Documents under docs/ that are wholly written from the code."""
 
 _TABLE = re.compile(r"(<!-- kpis: begin[^>]*-->\n).*?(<!-- kpis: end -->)", re.DOTALL)

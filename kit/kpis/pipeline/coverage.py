@@ -35,7 +35,7 @@ def coverage(
     after the period counts as well. Without a target everything that needs one is NA; where
     `by` splits by what targets do not have, it is marked ``unattributed``.
 
-    Unit: ratio
+    Unit: number
     Source: opportunities (status, closed_at, amount, expected_close_date),
     targets (period_start, period_end, measure, region, team, owner, product, amount)
 

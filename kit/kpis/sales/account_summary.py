@@ -36,7 +36,7 @@ def account_summary(
     orders has none here. Activities and cases count where they name the account, or an opportunity
     of it; what a machine did is no touch.
 
-    Source: accounts (account_id), opportunities (account_id, status, amount, closed_at),
+    Source: accounts (account_id, name), opportunities (account_id, status, amount, closed_at),
         orders (account_id, ordered_at, amount, kind),
         activities (account_id, opportunity_id, occurred_at, is_automatic),
         cases (account_id, opened_at, resolved_at, closed_at)
@@ -53,9 +53,10 @@ def account_summary(
     Returns
     -------
     pandas.DataFrame
-        account_id, revenue_year (the last 12 months), revenue, open_count, open_amount,
-        last_touch_on, open_cases, first_purchase_on, best_month (1 to 12: the month of the year in
-        which most revenue came, missing without any). Days are of the project's zone.
+        account_id, name (the id where it has none), revenue_year (the last 12 months), revenue,
+        open_count, open_amount, last_touch_on, open_cases, first_purchase_on, best_month (1 to 12:
+        the month of the year in which most revenue came, missing without any). Days are of the
+        project's zone.
 
     Examples
     --------
@@ -78,7 +79,8 @@ def account_summary(
     is_open = records["status"].eq("open")
     ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
     touched = local_dates(done["occurred_at"], window.calendar).mask(is_automatic(done))
-    listing = pd.DataFrame({"account_id": ids}).assign(
+    names = named.drop_duplicates("account_id").set_index("account_id")["name"]
+    listing = pd.DataFrame({"account_id": ids, "name": ids.map(names).fillna(ids)}).assign(
         **_revenue(sold, ids, window),
         open_count=_count(records["account_id"][is_open], ids),
         open_amount=_total(records[is_open], "amount", ids),
@@ -94,7 +96,7 @@ def account_summary(
 
 
 _COLUMNS = [
-    *("account_id", "revenue_year", "revenue", "open_count", "open_amount"),
+    *("account_id", "name", "revenue_year", "revenue", "open_count", "open_amount"),
     *("last_touch_on", "open_cases", "first_purchase_on", "best_month"),
 ]
 

@@ -44,10 +44,11 @@ def test_a_summary_has_one_line_for_each_account(
         "a 2026-06-01 2026-06-02",
         "b 2026-06-01 2026-07-02",
     )
-    accounts = table_of("accounts", "account_id", "d")
+    accounts = table_of("accounts", "account_id name", "d Delta", "a Alpha")
     listing = account_summary(accounts, records, orders, activities, cases, JUNE)
     listing = listing.set_index("account_id")
     assert listing.index.tolist() == ["b", "a", "c", "d"]
+    assert listing["name"].tolist() == ["b", "Alpha", "c", "Delta"]
     assert listing["revenue_year"].tolist() == [50, 20, 0, 0]
     assert listing["revenue"].tolist() == [50, 120, 0, 0]
     assert listing["open_count"].tolist() == [0, 2, 0, 0]
