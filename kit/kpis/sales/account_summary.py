@@ -80,7 +80,9 @@ def account_summary(
     ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
     touched = local_dates(done["occurred_at"], window.calendar).mask(is_automatic(done))
     names = named.drop_duplicates("account_id").set_index("account_id")["name"]
-    listing = pd.DataFrame({"account_id": ids, "name": ids.map(names).fillna(ids)}).assign(
+    listing = pd.DataFrame(
+        {"account_id": ids, "name": ids.map(names).astype("str").fillna(ids)}
+    ).assign(
         **_revenue(sold, ids, window),
         open_count=_count(records["account_id"][is_open], ids),
         open_amount=_total(records[is_open], "amount", ids),
