@@ -105,6 +105,7 @@ def test_each_step_answers_with_one_object(project: Project) -> None:
         "observed_days",
         "observed_start",
         "owner_bookings",
+        "win_chances",
     ]
     assert ask(project, "status") == {
         "edition": None, "as_of": None, "age_hours": None, "units": []
@@ -139,7 +140,7 @@ def test_without_a_project_around_the_kpis_are_listed_all_the_same(tmp_path: Pat
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     kpis = json.loads(done.stdout)["kpis"]
-    assert kpis[0]["name"] == "new_opportunities"
+    assert kpis[0]["name"] == "new_leads"
     assert "missing" not in kpis[0]
 
 

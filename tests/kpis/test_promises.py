@@ -21,6 +21,7 @@ from tests.kpis.everything import (
     with_later_records,
 )
 
+pytestmark = pytest.mark.xdist_group("promises")
 MARKS = {
     *("", "partial", "immature", "thin", "pooled", "suppressed"),
     *("not_reached", "unattributed", "allocated"),

@@ -22,8 +22,30 @@ from tests.system.project import Project
 __all__ = ["chromium"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-CHARTED = tuple(f"company/{name}.html" for name in ("overview", "pipeline", "sales", "company"))
-PAGES = ("index.html", "glossary.html", "company/index.html", *CHARTED)
+IBERIA = ("leads", "activity", "pipeline", "sales", "customers", "support")
+CHARTED = {
+    "demo": (
+        "company/overview.html",
+        "company/company.html",
+        *(f"emea/iberia/{name}.html" for name in IBERIA),
+    ),
+    "maven": (
+        *(f"company/{name}.html" for name in ("overview", "sales", "company")),
+        "east/cara-losch/pipeline.html",
+    ),
+}
+PLAIN = {
+    "demo": (
+        "index.html",
+        "glossary.html",
+        "company/index.html",
+        "emea/iberia/accounts/index.html",
+        "emea/iberia/accounts/[!i]*.html",
+    ),
+    "maven": ("index.html", "east/cara-losch/leads.html"),
+}
+"""Pages without charts; of those that a pattern finds, the first."""
+ALL_CHARTED = {address for addresses in CHARTED.values() for address in addresses}
 LEAST_TEXT = 9.0
 LEAST_CONTRAST = 4.5
 SCRIPTS = Path(__file__).with_name("page_facts.js").read_text(encoding="utf-8")
@@ -33,10 +55,30 @@ SITES = [
 ]
 
 
+MARKS = {site.values[0]: site.marks for site in SITES}
+
+
 @pytest.fixture(params=SITES)
 def site(request: pytest.FixtureRequest) -> Path:
     project: Project = request.getfixturevalue(request.param)
     return project.site
+
+
+def pages(*kinds: dict[str, tuple[str, ...]]) -> list[Any]:
+    """Parameters of the fixture `page`: the site, and the address on it."""
+    return [
+        pytest.param((site, address), marks=MARKS[site], id=f"{site}-{address}")
+        for kind in kinds
+        for site, addresses in kind.items()
+        for address in addresses
+    ]
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest) -> Path:
+    name, address = request.param
+    project: Project = request.getfixturevalue(name)
+    return sorted(project.site.glob(address))[0]
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -61,29 +103,27 @@ def facts(found: Any, name: str) -> Any:
     return found.page.evaluate(f"() => {{ {SCRIPTS}; return {name}(); }}")
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("page", pages(CHARTED, PLAIN), indirect=True)
 @pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (375, "dark"), (1280, "light")])
 def test_pages_fit_can_be_read_and_ask_for_nothing(
-    chromium: Any, site: Path, address: str, width: int, scheme: str
+    chromium: Any, page: Path, width: int, scheme: str, request: pytest.FixtureRequest
 ) -> None:
-    url = (site / address).as_uri()
+    url, has_charts = page.as_uri(), request.node.callspec.params["page"][1] in ALL_CHARTED
     with visited(chromium, url, width=width, scheme=scheme) as found:
         assert found.complaints == []
         assert [asked for asked in found.requests if not asked.startswith("data:")] == [url]
         assert found.page.evaluate("document.documentElement.scrollWidth") <= width
         texts, contrasts = facts(found, "chartTexts"), facts(found, "contrasts")
-        assert bool(texts) == (address in CHARTED)
+        assert bool(texts) == has_charts
         assert [one for one in texts if one[1] < LEAST_TEXT] == []
-        assert len(contrasts) > len(PAGES)
+        assert len(contrasts) > 5
         assert [one for one in contrasts if one[1] < LEAST_CONTRAST] == []
 
 
-@pytest.mark.parametrize("address", CHARTED)
-def test_marks_of_charts_take_the_palettes_colours_of_each_mode(
-    chromium: Any, site: Path, address: str
-) -> None:
+@pytest.mark.parametrize("page", pages(CHARTED), indirect=True)
+def test_marks_of_charts_take_the_palettes_colours_of_each_mode(chromium: Any, page: Path) -> None:
     seen = {}
-    with visited(chromium, (site / address).as_uri()) as found:
+    with visited(chromium, page.as_uri()) as found:
         for mode in palette.MODES:
             media = "print" if mode == "print" else "screen"
             scheme = "dark" if mode == "dark" else "light"
@@ -95,26 +135,24 @@ def test_marks_of_charts_take_the_palettes_colours_of_each_mode(
     assert all(seen["light"][name] != seen["dark"][name] for name in seen["light"])
 
 
-@pytest.mark.parametrize("address", CHARTED)
-def test_the_keyboard_opens_details_and_reaches_tables(
-    chromium: Any, site: Path, address: str
-) -> None:
-    with visited(chromium, (site / address).as_uri()) as found:
-        page = found.page
-        page.focus(".data summary")
-        page.keyboard.press("Enter")
-        assert page.locator(".data").first.get_attribute("open") is not None
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "scroll"
+@pytest.mark.parametrize("page", pages(CHARTED), indirect=True)
+def test_the_keyboard_opens_details_and_reaches_tables(chromium: Any, page: Path) -> None:
+    with visited(chromium, page.as_uri()) as found:
+        view = found.page
+        view.focus(".data summary")
+        view.keyboard.press("Enter")
+        assert view.locator(".data").first.get_attribute("open") is not None
+        view.keyboard.press("Tab")
+        assert view.evaluate("document.activeElement.className") == "scroll"
         unreachable = "all => all.filter(one => one.tabIndex !== 0).length"
-        assert page.eval_on_selector_all(".scroll", unreachable) == 0
+        assert view.eval_on_selector_all(".scroll", unreachable) == 0
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_without_script_all_text_is_there(chromium: Any, site: Path, address: str) -> None:
+@pytest.mark.parametrize("page", pages(CHARTED, PLAIN), indirect=True)
+def test_without_script_all_text_is_there(chromium: Any, page: Path) -> None:
     texts = []
     for enabled in (True, False):
-        url = (site / address).as_uri()
+        url = page.as_uri()
         with visited(chromium, url, java_script_enabled=enabled) as found:
             text = found.page.inner_text("body")
             texts.append([re.sub(r" *\([^()]* ago\)", "", line) for line in text.splitlines()])
@@ -134,7 +172,7 @@ def test_every_link_leads_somewhere_below_any_folder_of_a_web_server(served: str
             waiting += sorted(links - set(bodies) - set(waiting))
     top = urlsplit(served).path.rpartition("/")[0]
     assert all(normpath(urlsplit(url).path).startswith(f"{top}/") for url in bodies)
-    assert len(bodies) > len(PAGES)
+    assert len(bodies) > 30
     for url, body in bodies.items():
         for target in (urljoin(url, href) for href in hrefs(body) if "#" in href):
             address, _, anchor = target.partition("#")
