@@ -10,6 +10,7 @@ from kit.catalogue import Kpi, Listing
 from kit.charts.labels import clean
 from kit.language import N_, N_pair
 from kit.results import Finding, Notice
+from kit.schemas import LABELS
 
 
 def worded(observation: Observation, currency: str = "") -> Finding:
@@ -109,6 +110,8 @@ def more_findings(count: int) -> Notice:
 
 def _value(value: Value, currency: str) -> str:
     words = language.current()
+    if value.unit == "table":
+        return words.text(LABELS[str(value.value)])
     if isinstance(value.value, str):
         return clean(value.value)
     if isinstance(value.value, date):

@@ -12,7 +12,7 @@ _SEVERITIES = ("act", "watch", "info")
 
 @dataclass(frozen=True)
 class Value:
-    """A number with its unit, a date, or a name as the CRM has it, for a placeholder."""
+    """A number with its unit, a date, a name as the CRM has it, or a table (unit ``table``)."""
 
     value: float | date | str
     unit: str = "count"

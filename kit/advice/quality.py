@@ -12,36 +12,36 @@ from kit.language import N_
 _LEVELS = ("safe", "care", "unsafe")
 _SAID = {
     ("counts", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Counts of `{table}` need care: {share} of"
+        "Of {all} uses of the records {safe} are safe. Counts of {table} need care: {share} of"
         " its records stand against them, or it is not up to date."
     ),
     ("counts", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Counts of `{table}` mislead: {share} of its"
+        "Of {all} uses of the records {safe} are safe. Counts of {table} mislead: {share} of its"
         " records stand against them, or it is not up to date."
     ),
     ("durations", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Durations of `{table}` need care: {share}"
+        "Of {all} uses of the records {safe} are safe. Durations of {table} need care: {share}"
         " of its records stand against them."
     ),
     ("durations", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Durations of `{table}` mislead: {share} of"
+        "Of {all} uses of the records {safe} are safe. Durations of {table} mislead: {share} of"
         " its records stand against them."
     ),
     ("amounts", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of `{table}` need care: {share} of"
+        "Of {all} uses of the records {safe} are safe. Amounts of {table} need care: {share} of"
         " its records stand against them."
     ),
     ("amounts", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of `{table}` mislead: {share} of"
+        "Of {all} uses of the records {safe} are safe. Amounts of {table} mislead: {share} of"
         " its records stand against them."
     ),
     ("open_amounts", "care"): N_(
         "Of {all} uses of the records {safe} are safe. Amounts of what is open need care: {share}"
-        " of `{table}` stand against them."
+        " of {table} stand against them."
     ),
     ("open_amounts", "unsafe"): N_(
         "Of {all} uses of the records {safe} are safe. Amounts of what is open mislead: {share} of"
-        " `{table}` stand against them."
+        " {table} stand against them."
     ),
 }
 _USES = ("counts", "durations", "amounts", "open_amounts")
@@ -67,7 +67,8 @@ def data_quality(uses: pd.DataFrame, found: pd.DataFrame) -> tuple[Observation, 
         message = N_("Nothing was found against any of {all} uses of the records: all are safe.")
         return (Observation("records_safe", message, facts),)
     worst = _worst(held, found)
-    facts |= {"table": Value(str(worst["table"])), "share": Value(float(worst["share"]), "ratio")}
+    facts["table"] = Value(str(worst["table"]), "table")
+    facts["share"] = Value(float(worst["share"]), "ratio")
     return (
         Observation(
             "records_need_care",

@@ -1,8 +1,8 @@
 """What documents say of the code, written from the code.
 
 ``python -m kit.documentation`` (`make docs`) brings the README's KPI table, the drawing of the
-rooms, the lists of tables, CRM exports and thresholds, and the message template up to date. A test fails
-while one of them is not.
+rooms, the lists of tables, CRM exports and thresholds, and the message template up to date. A test
+fails while one of them is not.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from kit.params.limits import Limits
 
 _HEAD = """# Thresholds of findings
 
-When the pages speak of a finding, and when they stay silent. `findings:` in project.yaml sets them by
-name for the company, and under `units:` for a region or team:
+When the pages speak of a finding, and when they stay silent. `findings:` in project.yaml sets them
+by name for the company, and under `units:` for a region or team:
 
 ```yaml
 findings: {least_records: 50, category_rise: 1.5}

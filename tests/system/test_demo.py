@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -45,7 +46,8 @@ def test_pages_hold_no_code_path_or_address(demo: Project) -> None:
 def test_no_page_shows_a_missing_number_as_nan(demo: Project) -> None:
     for path in demo.site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        text = re.sub(r"<[^>]+>", " ", page[page.index("<body") : page.index("<script")])
+        body = re.sub(r"<script.*?</script>", " ", page[page.index("<body") :], flags=re.DOTALL)
+        text = re.sub(r"<[^>]+>", " ", body)
         assert not re.search(r"\b(nan|NaN|NaT|None|inf)\b", text), path.name
 
 
@@ -66,15 +68,12 @@ def test_a_team_page_names_no_owner_of_another_team_but_on_the_open_leaderboard(
     demo: Project,
 ) -> None:
     """What is shared on purpose is the leaderboard; records are not."""
-    owners = {
-        row["owner"]: row["team"]
-        for row in demo.rows("bookings", "--by", "owner,team", "--period", "year", "--periods", "1")
-        if row["owner"] and row["team"]
-    }
-    team = "Iberia"
-    strangers = [name for name, own in owners.items() if own != team]
-    pages = ("leads", "activity", "pipeline", "customers", "support")
-    for name in pages:
+    with (demo.folder / "outputs" / "demo" / "owners.csv").open(encoding="utf-8") as lines:
+        people = list(csv.DictReader(lines))
+    own = {row["owner"] for row in people if row["team"] == "Iberia"}
+    strangers = {row["owner"] for row in people} - own
+    assert len(strangers) > 20
+    for name in ("leads", "activity", "pipeline", "customers", "support"):
         text = demo.page(f"emea/iberia/{name}.html")
         assert not [stranger for stranger in strangers if stranger in text], name
 
@@ -83,7 +82,7 @@ def test_a_run_without_changes_runs_nothing(demo: Project) -> None:
     assert demo.ask("load")["changed"] is False
     assert demo.ask("prepare")["changed"] is False
     again = demo.ask("run", "--region", "EMEA", "--team", "Iberia")["pages"]
-    assert len(again) >= 9
+    assert len(again) == 8
     assert {page["state"] for page in again} == {"unchanged"}
 
 
