@@ -33,14 +33,15 @@ class Cells(NamedTuple):
 
 def cells_of(drawn: pd.DataFrame, rows: str, columns: str, about: Subject) -> Cells:
     """The cells with their places `x` and `y`, and the names of the lines of both kinds."""
-    placed, left_out, empty, called = drawn, 0, [], []
+    placed, left_out, called = drawn, 0, []
+    empty: list[object] = []
     for over, place, most in ((rows, "y", MOST_ROWS), (columns, "x", MOST_COLUMNS)):
         order = in_order(drawn, over)
         top = _highest(drawn, over, order)
         found = [one for one, value in zip(order, top, strict=True) if pd.notna(value)]
         none = [one for one, value in zip(order, top, strict=True) if value == 0]
         if over != "period" and about.unit in _ADDED and len(none) < len(found):
-            empty += none
+            empty += names(drawn, over, none) if none else []
             found = [one for one in found if one not in none]
         kept = _kept(found, dict(zip(order, top, strict=True)), over, most)
         left_out += len(found) - len(kept)

@@ -89,12 +89,16 @@ def ranking(
         subject,
         known.head(MOST),
         lowest,
-        tuple(members(unknown.loc[~hidden, by])),
-        tuple(members(unknown.loc[hidden, by])),
-        tuple(empty),
+        _named(rows, by, members(unknown.loc[~hidden, by])),
+        _named(rows, by, members(unknown.loc[hidden, by])),
+        _named(rows, by, empty),
         max(0, len(known) - MOST),
         period_said(rows, shown),
     )
+
+
+def _named(rows: pd.DataFrame, by: str, names: list[object]) -> tuple[object, ...]:
+    return tuple(called(rows, by, names)) if names else ()
 
 
 def _called(known: pd.DataFrame, by: str) -> list[str]:

@@ -30,8 +30,8 @@ CHARTED = {
         *(f"emea/iberia/{name}.html" for name in IBERIA),
     ),
     "maven": (
-        *(f"company/{name}.html" for name in ("overview", "sales", "company")),
-        "east/cara-losch/pipeline.html",
+        *(f"company/{name}.html" for name in ("overview", "company")),
+        *(f"east/cara-losch/{name}.html" for name in ("pipeline", "sales")),
     ),
 }
 PLAIN = {

@@ -25,7 +25,11 @@ from tests.system.project import Project
 pytestmark = pytest.mark.xdist_group("init")
 
 # How the other variants are read is held cell by cell in test_natives.
-STYLES = [(name, native.variants[0]) for name, native in NATIVES.items()]
+QUICK = ("salesforce", "hubspot", "odoo")
+STYLES = [
+    pytest.param(name, native.variants[0], marks=() if name in QUICK else pytest.mark.acceptance)
+    for name, native in NATIVES.items()
+]
 
 
 def kit(*arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -140,11 +140,11 @@ def test_the_figures_on_the_pages_are_those_that_compute_gives(maven: Project) -
     assert "$2,802,496" in company
     row = maven.rows("win_rate", "--period", "quarter", "--periods", "8")[-1]
     assert f"{100 * row['value']:.1f}%" in company
-    for region in REGIONS:
-        page = words(maven.page(f"{region.lower()}/sales.html"))
-        for row in maven.rows("bookings", "--region", region, "--by", "product", *ALL_OF_IT):
-            if row["measure"] == "amount" and row["value"]:
-                assert f"{row['product']}" in page
+    page = words(maven.page("east/cara-losch/sales.html"))
+    unit = ("--region", "East", "--team", "Cara Losch")
+    for row in maven.rows("bookings", *unit, "--by", "product", *ALL_OF_IT):
+        if row["measure"] == "amount" and row["value"]:
+            assert f"{row['product']}" in page
 
 
 def words(page: str) -> str:

@@ -16,14 +16,14 @@ pytestmark = pytest.mark.xdist_group("demo")
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime: is not installed")
 def test_another_day_and_folder_give_the_same_pages(demo: Project, tmp_path: Path) -> None:
     other = demo_folder(tmp_path / "elsewhere" / "a folder with spaces")
-    names = ("overview", "sales", "leads", "support")
+    names = ("overview", "leads")
     chosen = (part for name in names for part in ("--notebook", name))
     unit = ("--region", "EMEA", "--team", "Iberia")
     other.kit("report", *unit, *chosen, before=("faketime", "-f", "+40d"))
     there = json.loads(other.page("manifest.json"))["files"]
     here = json.loads(demo.page("manifest.json"))["files"]
     pages = [path for path in there if path.endswith(tuple(f"{name}.html" for name in names))]
-    assert len(pages) >= 4
+    assert len(pages) == 2
     changed = [path for path in pages if not equal_but_for_links(demo, other, path)]
     assert not changed
     assert {path: there[path] for path in there if path == "glossary.html"} == {

@@ -81,7 +81,11 @@ def errors(project: Project, code: int = 0) -> list[str]:
     return [fault["file"] for fault in faults if fault["severity"] == "error"]
 
 
-@pytest.mark.parametrize("kind", ["json", "taken", "part"])
+SLOW = pytest.mark.acceptance
+KINDS = ["json", pytest.param("taken", marks=SLOW), pytest.param("part", marks=SLOW)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_damage_to_an_older_snapshot_is_named_and_stops_nothing(
     project: Project, kind: str
 ) -> None:
@@ -103,7 +107,7 @@ def test_damage_to_an_older_snapshot_is_named_and_stops_nothing(
     assert errors(project) == []
 
 
-@pytest.mark.parametrize("kind", ["json", "taken", "part"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_newest_snapshot_is_refused_while_it_is_damaged_and_loading_makes_it_anew(
     project: Project, kind: str
 ) -> None:

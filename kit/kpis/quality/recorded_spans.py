@@ -39,6 +39,7 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from datetime import date
     >>> table = pd.DataFrame({
     ...     "created_at": pd.to_datetime(["2026-01-01", "2026-01-20", None]),
     ...     "closed_at": pd.to_datetime(["2026-01-11", None, None]),

@@ -104,7 +104,7 @@ def test_a_number_that_lost_its_digits_refuses_ids_and_is_said_of_names(folder, 
     write(folder / f"ids.{ending}", names, rows)
     faults = loaded(folder, f"ids.{ending}").faults
     assert [fault.severity for fault in faults] == ["error"]
-    assert "a spreadsheet destroyed 1 ids: `1.23456789012346E+17`" in faults[0].message
+    assert "a spreadsheet destroyed 1 id: `1.23456789012346E+17`" in faults[0].message
 
 
 def products_of(folder, ending, codes):
