@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import IO
 
@@ -138,6 +138,19 @@ def digest_file(path: Path) -> str:
     """SHA-256 of a file's content in hexadecimal, read in pieces."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@cache
+def digest_code(rooms: tuple[str, ...]) -> str:
+    """SHA-256 over the kit's own code in `rooms`, message catalogues (.po) included."""
+    home = Path(__file__).parent
+    sources = (
+        path
+        for room in rooms
+        for path in (home / f"{room}.py", *sorted((home / room).rglob("*.p[yo]")))
+        if path.is_file()
+    )
+    return digest("".join(f"{path.relative_to(home)}:{digest_file(path)}\n" for path in sources))
 
 
 def safe_name(text: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from kit import files
@@ -91,25 +90,10 @@ def run_key(notebook: Notebook, parameters: dict[str, Any], handover: Handover) 
         parameters,
         [[part.table, part.region, part.team, part.digest] for part in handover.parts],
         handover.settings,
-        code_fingerprint(),
+        files.digest_code(SEEN_BY_NOTEBOOKS),
         versions(),
     ]
     return files.digest(json.dumps(ingredients, sort_keys=True, ensure_ascii=False, default=str))
-
-
-@cache
-def code_fingerprint() -> str:
-    """Digest of the kit's code as far as a notebook can reach it."""
-    home = Path(__file__).parents[1]
-    sources = [
-        path
-        for room in SEEN_BY_NOTEBOOKS
-        for path in ((home / f"{room}.py"), *sorted((home / room).rglob("*.p[yo]")))
-        if path.is_file()
-    ]
-    return files.digest(
-        "".join(f"{path.relative_to(home)}:{files.digest_file(path)}\n" for path in sources)
-    )
 
 
 @cache

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from kit import files
 from kit.data.manifest import Snapshot
 from kit.errors import ParamError
 from kit.params import Settings
 from kit.prepare import prepare
+from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import Choice, Task, plan
-from kit.runner.plan import code_fingerprint, run_key, versions
+from kit.runner.plan import run_key, versions
 from tests.two_teams import opportunities
 
 Load = Callable[..., Snapshot]
@@ -231,7 +233,7 @@ def test_code_and_versions_are_part_of_the_key(settings: Settings, snapshot: Sna
 
     assert key(task) == task.key
     assert {"python", "pandas", "matplotlib"} <= versions().keys()
-    assert len(code_fingerprint()) == 64
+    assert len(files.digest_code(SEEN_BY_NOTEBOOKS)) == 64
     kept = versions()["pandas"]
     try:
         versions()["pandas"] = "0.0"

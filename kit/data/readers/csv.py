@@ -5,6 +5,7 @@ Rows are only walked one by one to say where something is wrong.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -117,6 +118,11 @@ def _parsed(
 ) -> tuple[pa.Table, list[pacsv.InvalidRow]]:
     """Whole rows as text, and ragged rows with their numbers; blank lines stay, to be counted."""
     odd: list[pacsv.InvalidRow] = []
+    mark = codecs.BOM_UTF8
+    if bytes(memoryview(body)[: len(mark)]) == mark:
+        # The reader swallows one where it begins, which here is inside the file: as left by
+        # joining two files. What stands in a cell is for those to judge who read cells.
+        body = pa.py_buffer(mark + body.to_pybytes())
 
     def set_aside(row: pacsv.InvalidRow) -> str:
         odd.append(row)

@@ -49,6 +49,16 @@ def test_lines_are_those_of_the_file_after_breaks_inside_quotes_and_blank_lines(
     assert (ragged.line, ragged.found, ragged.expected, ragged.text) == (6, 3, 2, "2,3,4")
 
 
+def test_a_byte_order_mark_below_the_heading_stays_in_its_cell(cut):
+    sheet = cut("a,b\n\ufeff1,2\n\ufeff3,4\n")
+    assert rows(sheet) == [["\ufeff1", "2"], ["\ufeff3", "4"]]
+    assert sheet.lines.tolist() == [2, 3]
+
+
+def test_a_body_of_one_sign_is_cut_like_any_other(cut):
+    assert rows(cut("a\n1", expected=("a",))) == [["1"]]
+
+
 def test_rows_of_nothing_but_separators_are_no_rows(cut):
     assert rows(cut("a,b\n1,2\n,\n , \n")) == [["1", "2"]]
 
