@@ -6,10 +6,10 @@ KIT := $(BIN)/kit
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install report test acceptance lint lab bench lock docs messages clean
+.PHONY: help install report test acceptance lint lab bench bench-models lock docs messages clean
 
 help: ## what each target does
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
 
 install: $(INSTALLED) ## environment in .venv, from the lock file
 
@@ -44,6 +44,11 @@ bench: install ## time and memory, side by side in one run
 	$(BIN)/python tests/benchmarks/pages.py
 	$(BIN)/python -m tests.benchmarks.loading
 	$(BIN)/python -m tests.benchmarks.kpis
+
+bench-models: SEEDS ?= 1,2,3
+bench-models: JOBS ?= 1
+bench-models: install ## what the models reach, by part: SEEDS=1,2,3 ROWS=truth,maven JOBS=2
+	$(BIN)/python -m tests.benchmarks.models --seeds "$(SEEDS)" --rows "$(ROWS)" --jobs "$(JOBS)"
 
 lock: ## new exact versions in requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

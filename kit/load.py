@@ -23,7 +23,7 @@ from kit.data.manifest import Snapshot, newest_readable
 from kit.data.merging import merges, with_merges
 from kit.data.observed import removed
 from kit.data.passed_over import passed_over
-from kit.data.quality import write_quarantine
+from kit.data.quality import once, write_quarantine
 from kit.data.readers import ReadTable, Sheet, read_table
 from kit.data.readers.id_spelling import with_listed_ids
 from kit.data.readers.sources_unchanged import changed_sources, source_digests
@@ -31,6 +31,7 @@ from kit.data.readers.unread import unread_siblings
 from kit.data.settling import settled
 from kit.data.store import Store
 from kit.data.takings import snapshot_ids
+from kit.data.verifying import damage
 from kit.data.widen import widen
 from kit.errors import DataError, Fault, counted
 from kit.params import Settings, Source
@@ -48,6 +49,8 @@ class Outcome:
         The snapshot that now holds the data.
     changed
         False where the data are those of the latest snapshot.
+    repaired
+        What of that snapshot was damaged, and is whole again.
     as_of
         Last day that counts.
     tables
@@ -61,6 +64,7 @@ class Outcome:
     as_of: date
     tables: dict[str, dict[str, int]]
     faults: tuple[Fault, ...]
+    repaired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def load(settings: Settings, *, today: date | None = None, accept_drift: bool = 
     ready = judged(read, settings, today=today, accept_drift=accept_drift)
     store = Store(settings.store)
     before = snapshot_ids(store.folder)[:1]
+    broken = [str(fault.file) for name in before for fault in damage(store, name)]
     snapshot = store.write(
         ready.tables,
         ready.as_of,
@@ -105,6 +110,7 @@ def load(settings: Settings, *, today: date | None = None, accept_drift: bool = 
         freshness={name: day.isoformat() for name, day in ready.newest.items()},
         demo=settings.source == "demo",
         currency=settings.currency,
+        sources={name: table.files for name, table in read.items()},
     )
     faults = [
         *ready.faults,
@@ -113,9 +119,10 @@ def load(settings: Settings, *, today: date | None = None, accept_drift: bool = 
         *passed_over(store, snapshot),
     ]
     write_quarantine(store.folder / "quarantine", _rejected(read))
-    counts = {name: _counts(table) for name, table in read.items()}
+    counts = {name: table.counts for name, table in read.items()}
     changed = before != (snapshot.id,)
-    return Outcome(snapshot, changed, ready.as_of, counts, tuple(faults))
+    repaired = () if changed else tuple(sorted(set(broken)))
+    return Outcome(snapshot, changed, ready.as_of, counts, tuple(faults), repaired)
 
 
 def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, ReadTable]:
@@ -176,7 +183,10 @@ def judged(
     wide = _widened(tables, settings, as_of, faults)
     last, is_demo = newest_readable(settings.store), settings.source == "demo"
     made = {"stage_history"} - read.keys()
-    faults += drift(last, wide, newest, demo=is_demo, accepted=accept_drift, made=made)
+    sources = {name: table.files for name, table in read.items()}
+    faults += drift(
+        last, wide, newest, demo=is_demo, accepted=accept_drift, made=made, sources=sources
+    )
     faults += unread_siblings(settings.sources, settings.folder)
     _refuse_errors(faults)
     return Ready(wide, newest, as_of, last, tuple(faults))
@@ -190,7 +200,7 @@ def collected(read: Mapping[str, ReadTable], calendar: Calendar) -> list[Fault]:
     DataError
         If one of them is an error; it carries all.
     """
-    faults = [fault for table in read.values() for fault in table.faults]
+    faults = once(fault for table in read.values() for fault in table.faults)
     _refuse_errors(faults)
     tables = {name: table.frame for name, table in read.items()}
     return [*faults, *check_between(tables, calendar)]
@@ -232,16 +242,6 @@ def _as_of(settings: Settings, newest: Mapping[str, date], faults: list[Fault]) 
             faults,
         )
     return max(newest.values())
-
-
-def _counts(table: ReadTable) -> dict[str, int]:
-    return {
-        "read": table.read,
-        "kept": table.kept,
-        "quarantined": table.quarantined,
-        "coerced": table.coerced,
-        "left_out": table.left_out,
-    }
 
 
 def _rejected(read: Mapping[str, ReadTable]) -> dict[str, pd.DataFrame]:

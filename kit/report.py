@@ -71,8 +71,8 @@ class Report:
             Passed on to `kit.tables.display`, when a frame is shown.
         """
         behind = drawn if isinstance(drawn, pd.DataFrame) else frame
-        lacking = self._missing(behind) or self._too_early(behind) or _incomparable(behind)
-        lacking = lacking or _unknown(behind)
+        lacking = self._missing(behind) or self._too_early(behind) or self._unmodelled(behind)
+        lacking = lacking or _incomparable(behind) or _unknown(behind)
         if lacking:
             _put(lacking)
         elif isinstance(drawn, pd.DataFrame):
@@ -84,7 +84,7 @@ class Report:
         self, frame: pd.DataFrame, changes: pd.DataFrame | None = None, *, measure: str = ""
     ) -> None:
         """Show a KPI's newest value as a tile, with its change where `changes` holds it."""
-        lacking = self._missing(frame) or self._too_early(frame)
+        lacking = self._missing(frame) or self._too_early(frame) or self._unmodelled(frame)
         _put(
             lacking
             or tiles.tile(
@@ -160,6 +160,14 @@ class Report:
         days = self.records.derived(_DAYS)["as_of"] if self.records.has(_DAYS) else ()
         return wording.one_snapshot(min(days).date()) if len(days) else None
 
+    def _unmodelled(self, frame: pd.DataFrame | None) -> Notice | None:
+        """What to say instead of a KPI or listing that a model would have to tell."""
+        name = _entry_of(frame)
+        if frame is None or not name or _is_known(frame):
+            return None
+        entry = catalogue.find_entry(name)
+        return wording.unmodelled(entry, self.records, self.window.as_of)
+
 
 def open_report(
     *,
@@ -214,11 +222,15 @@ def _unknown(frame: pd.DataFrame | None) -> Notice | None:
     name = _entry_of(frame)
     if frame is None or not name:
         return None
-    is_known = len(frame) > 0 if "value" not in frame else frame["value"].notna().any()
-    if not is_known:
+    if not _is_known(frame):
         return wording.nothing_known(catalogue.find_entry(name))
     blank = [one for one in tables.dimensions(frame) if frame[one].isna().all()]
     return wording.not_recorded(catalogue.find(name), tables.heading(blank[0])) if blank else None
+
+
+def _is_known(frame: pd.DataFrame) -> bool:
+    """Whether a tidy frame has any value, or a listing any row."""
+    return bool(frame["value"].notna().any()) if "value" in frame else len(frame) > 0
 
 
 def _entry_of(frame: pd.DataFrame | None) -> str:

@@ -7,6 +7,7 @@ from typing import cast
 import pandas as pd
 
 from kit import catalogue, language
+from kit.charts.subject import period_ahead
 from kit.language import N_
 from kit.results import Headline, Tone
 from kit.window import Window
@@ -68,7 +69,7 @@ def tile(
         high=high,
         interval=_interval(low, high, shown.unit, currency),
         n=None if n == value else n,  # a count that says itself
-        period=_period(window, is_stock=kpi.is_stock),
+        period=_ahead(newest, frame) or _period(window, is_stock=kpi.is_stock),
         change=change
         if value is not None
         else words.text(shown.absent or N_("Not enough records to tell.")),
@@ -95,6 +96,13 @@ def _interval(low: float | None, high: float | None, unit: str, currency: str) -
     bound = {"ratio": lambda one: words.number(100 * one, 1), "count": words.number}
     first = bound.get(unit, words.span_number)(low)
     return words.text(N_("{low}–{high}"), low=first, high=words.value(high, unit))
+
+
+def _ahead(newest: pd.Series, frame: pd.DataFrame) -> str:
+    """The period that a forecast is of; empty for anything else."""
+    if "ahead" not in frame:
+        return ""
+    return period_ahead(int(newest["ahead"]), frame)
 
 
 def _period(window: Window, *, is_stock: bool) -> str:

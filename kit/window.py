@@ -130,6 +130,9 @@ class Window:
         Level of all intervals, between 0 and 1.
     minimum_group
         Records that a rate of one person needs before it is shown.
+    minor
+        Digits after the decimal point of the project's currency: what an amount is rounded to
+        where one is multiplied or divided, record by record.
     start
         First day of the first period, where one long period takes the place of several (`as_one`);
         None for periods that follow the calendar.
@@ -149,6 +152,7 @@ class Window:
     calendar: Calendar = field(default_factory=Calendar)
     level: float = 0.90
     minimum_group: int = 1
+    minor: int = 2
     start: date | None = None
 
     @cached_property

@@ -8,9 +8,17 @@ from kit import language
 from kit.advice import Observation, Value
 from kit.catalogue import Kpi, Listing
 from kit.charts.labels import clean
+from kit.data.records import Records
 from kit.language import N_, N_pair
 from kit.results import Finding, Notice
 from kit.schemas import LABELS
+
+_KEPT = "earlier_forecasts"
+_MODELLED = (
+    *("win_probabilities", "forecast_paths", "backtests", "win_scores", "reliability"),
+    *(_KEPT, "customer_parameters"),
+)
+"""Tables that models made; the other derived ones are counted."""
 
 
 def worded(observation: Observation, currency: str = "") -> Finding:
@@ -67,6 +75,44 @@ def one_snapshot(first: date) -> Notice:
     )
 
 
+def unmodelled(kpi: Kpi | Listing, records: Records, as_of: date) -> Notice | None:
+    """What stands where a KPI would that a model tells, when no model tells of that day.
+
+    None where the KPI needs no model, or its models know that day.
+
+    Parameters
+    ----------
+    records
+        The slice, with the tables that models made.
+    as_of
+        Last day that counts on the page.
+    """
+    names = [name for name in kpi.derived if name in _MODELLED]
+    if not names:
+        return None
+    words, label = language.current(), language.current().text(kpi.label)
+    if not any(records.has(name) and len(records.derived(name)) for name in names):
+        fitted = _fitted_on(records)
+        if fitted is None or fitted <= as_of:
+            return _without_model(label)
+    if names == [_KEPT]:
+        first = min(records.derived(_KEPT)["made"]).date()
+        said = N_("No period is over yet that was forecast; the first forecast is as of {day}.")
+        return Notice(words.text(said, day=words.date(first, "long")), kind="limit")
+    fitted = _fitted_on(records)
+    if fitted is None or fitted <= as_of:
+        return None
+    said = N_("“{kpi}” is not known for {day}: its model was fitted as of {fitted}.")
+    days = {"day": words.date(as_of, "long"), "fitted": words.date(fitted, "long")}
+    return Notice(
+        words.text(said, kpi=label, **days),
+        kind="limit",
+        fix=words.text(
+            N_("A model of a later day knows what came; fit it again as of that day in JupyterLab.")
+        ),
+    )
+
+
 def nothing_known(kpi: Kpi | Listing) -> Notice:
     """What stands where a KPI would that has no value, or a listing that has no rows."""
     words = language.current()
@@ -108,10 +154,37 @@ def more_findings(count: int) -> Notice:
     return Notice(language.current().plural(*said, count))
 
 
+def _without_model(label: str) -> Notice:
+    words = language.current()
+    return Notice(
+        words.text(
+            N_("“{kpi}” needs a model, and too little is recorded for one."),
+            kpi=label,
+        ),
+        kind="limit",
+        fix=words.text(
+            N_("Models are fitted at each load, as soon as closed opportunities are recorded.")
+        ),
+    )
+
+
+def _fitted_on(records: Records) -> date | None:
+    """The day that the models of the slice were fitted for."""
+    days = [
+        records.derived(name)["as_of"].max()
+        for name in _MODELLED
+        if records.has(name) and "as_of" in records.derived(name)
+    ]
+    known = [day for day in days if day == day]
+    return max(known).date() if known else None
+
+
 def _value(value: Value, currency: str) -> str:
     words = language.current()
     if value.unit == "table":
         return words.text(LABELS[str(value.value)])
+    if value.unit == "word":
+        return words.text(str(value.value))
     if isinstance(value.value, str):
         return clean(value.value)
     if isinstance(value.value, date):

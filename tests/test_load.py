@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from kit.data.manifest import newest
 from kit.data.money import total
 from kit.data.store import Store
 from kit.errors import DataError
@@ -150,3 +151,38 @@ def test_the_maven_crm_loads_with_its_teams(tmp_path, shared):
     assert total(won["amount"]) == 10_005_534
     assert won["team"].notna().all()
     assert [fault.severity for fault in outcome.faults] == ["warning"]
+
+
+def test_a_load_of_the_same_data_says_what_it_repaired(project):
+    settings = project(opportunities=[HEADING, WON, OPEN])
+    first = load(settings, today=TODAY)
+    assert first.repaired == ()
+    part = next(part for part in first.snapshot.parts if part.rows)
+    path = Store(settings.store).path(part)
+    path.write_bytes(b"spoilt")
+    again = load(settings, today=TODAY)
+    assert not again.changed
+    assert again.repaired == (f"outputs/store/parts/{part.digest}.parquet",)
+    assert Store(settings.store).is_whole(part)
+    assert load(settings, today=TODAY).repaired == ()
+
+
+def test_the_files_of_a_snapshot_are_those_that_were_read_last(project, tmp_path):
+    settings = project(opportunities=[HEADING, WON, OPEN])
+    first = load(settings, today=TODAY)
+    assert first.snapshot.sources == {"opportunities": ("opportunities.csv",)}
+    (tmp_path / "opportunities.csv").rename(tmp_path / "renamed.csv")
+    settings.sources["opportunities"] = Source(file="renamed.csv")
+    again = load(settings, today=TODAY)
+    assert not again.changed
+    assert newest(settings.store).sources == {"opportunities": ("renamed.csv",)}
+
+
+def test_one_of_several_files_that_is_gone_is_named(project, tmp_path):
+    settings = project(opportunities=[HEADING, WON])
+    (tmp_path / "opportunities-2.csv").write_text(f"{HEADING}\n{OPEN}\n")
+    settings.sources["opportunities"] = Source(file="opportunities*.csv")
+    load(settings, today=TODAY)
+    (tmp_path / "opportunities-2.csv").unlink()
+    said = [fault.message for fault in load(settings, today=TODAY).faults]
+    assert any("`opportunities-2.csv` is missing." in message for message in said)

@@ -26,7 +26,8 @@ def code(notebook: Notebook) -> list[str]:
 
 
 def test_the_pages_stand_in_the_order_of_the_site() -> None:
-    pages = ("overview", "leads", "activity", "pipeline", "sales", "customers", "support")
+    pages = ("overview", "leads", "activity", "pipeline", "cycle_time", "win_probability")
+    pages += ("forecast", "sales", "customers", "support")
     assert [one.name for one in NOTEBOOKS] == [*pages, "account", "company"]
 
 

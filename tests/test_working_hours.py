@@ -169,3 +169,9 @@ def test_an_arrival_is_in_working_time_or_not() -> None:
     assert is_working_time(rows, at, CALENDAR).tolist() == [False, True, True, False]
     days = pd.Series(pd.to_datetime(["2026-03-01", "2026-03-02"])).astype("datetime64[us]")
     assert is_working_time(rows.iloc[:2], days, CALENDAR).tolist() == [False, True]
+
+
+def test_the_minute_in_which_an_arrival_lies_tells_not_the_one_after_it() -> None:
+    at = instants("2026-03-02T09:59:30Z", "2026-03-02T11:59:59Z", "2026-03-02T12:00:00Z")
+    rows = pd.DataFrame({"region": [""] * 3, "team": [""] * 3})
+    assert is_working_time(rows, at, CALENDAR).tolist() == [False, True, False]

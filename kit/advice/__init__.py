@@ -1,7 +1,9 @@
 """Rules that turn KPI frames into findings; they speak only when the evidence does."""
 
+from kit.advice.chances import chances_believed
 from kit.advice.customers import customer_costs, source_returns
 from kit.advice.following_up import conversion, handover, persistence
+from kit.advice.forecast import forecast_believed, models_fitted, target_outlook
 from kit.advice.leads import lead_sources, lead_volume
 from kit.advice.limits import use
 from kit.advice.losses import losses
@@ -16,18 +18,22 @@ __all__ = [
     "Value",
     "by_severity",
     "case_categories",
+    "chances_believed",
     "conversion",
     "customer_costs",
     "data_quality",
     "expected_closes",
+    "forecast_believed",
     "handover",
     "lead_sources",
     "lead_volume",
     "losses",
+    "models_fitted",
     "persistence",
     "pipeline_coverage",
     "resolution",
     "source_returns",
+    "target_outlook",
     "use",
     "what_the_records_cannot_tell",
 ]

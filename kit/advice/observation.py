@@ -12,7 +12,10 @@ _SEVERITIES = ("act", "watch", "info")
 
 @dataclass(frozen=True)
 class Value:
-    """A number with its unit, a date, a name as the CRM has it, or a table (unit ``table``)."""
+    """A number with its unit, a date, a name as the CRM has it, a table (unit ``table``).
+
+    The unit ``word`` is for messages, which are said in the page's language.
+    """
 
     value: float | date | str
     unit: str = "count"

@@ -7,6 +7,7 @@ from kit.catalogue.entry import Kpi, Listing, Measure
 from kit.language import N_
 
 _PURCHASES = ("opportunities", "orders")
+_CONTRACTS = ("contracts",)
 
 KPIS: tuple[Kpi, ...] = (
     Kpi(
@@ -43,6 +44,41 @@ KPIS: tuple[Kpi, ...] = (
         may_lack=_PURCHASES,
     ),
     Kpi(
+        kpis.expected_customer_value,
+        N_("Expected customer value"),
+        "money",
+        "higher",
+        (*_PURCHASES, *_CONTRACTS),
+        (
+            Measure("value", N_("Revenue"), "money", N_("Expected revenue per customer")),
+            Measure("margin", N_("Margin"), "money", N_("Expected margin per customer")),
+            Measure("orders", N_("Orders"), "number", N_("Expected orders per customer")),
+            Measure("total", N_("All customers"), "money", N_("Expected revenue of all customers")),
+        ),
+        axes=("horizon_months",),
+        may_lack=(*_PURCHASES, *_CONTRACTS),
+        derived=("customer_parameters",),
+        is_stock=True,
+    ),
+    Kpi(
+        kpis.value_to_cost,
+        N_("Customer value to acquisition cost"),
+        "number",
+        "higher",
+        (*_PURCHASES, "activities", "leads", "spend", *_CONTRACTS),
+        (
+            Measure("value", N_("Margin ÷ cost"), "number", N_("Margin in 3 years ÷ cost")),
+            Measure(
+                "revenue_to_cost", N_("Revenue ÷ cost"), "number", N_("Revenue in 3 years ÷ cost")
+            ),
+            Measure("payback_months", N_("Months to pay back"), "number"),
+            Measure("dear_first_orders", N_("Cost more than the first purchase brought"), "count"),
+            Measure("worth_it", N_("Of these yet worth it"), "count"),
+        ),
+        may_lack=("orders", "activities", "leads", "spend", *_CONTRACTS),
+        derived=("customer_parameters", "allocated_spend"),
+    ),
+    Kpi(
         kpis.win_rate_by_customer,
         N_("Win rate by customer"),
         "ratio",
@@ -55,6 +91,13 @@ KPIS: tuple[Kpi, ...] = (
 )
 
 LISTINGS: tuple[Listing, ...] = (
+    Listing(
+        kpis.customer_values,
+        N_("What customers will bring"),
+        (*_PURCHASES, *_CONTRACTS, "accounts"),
+        may_lack=(*_PURCHASES, *_CONTRACTS, "accounts"),
+        derived=("customer_parameters",),
+    ),
     Listing(
         kpis.account_costs,
         N_("What accounts took to win"),

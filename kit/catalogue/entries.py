@@ -7,6 +7,7 @@ from collections.abc import Collection
 from kit.catalogue import (
     activity,
     customers,
+    forecast,
     leads,
     outcomes,
     pipeline,
@@ -28,6 +29,7 @@ _SUBJECTS = (
     stages,
     quotes,
     outcomes,
+    forecast,
     sales,
     customers,
     support,

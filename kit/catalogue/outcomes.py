@@ -66,6 +66,20 @@ KPIS: tuple[Kpi, ...] = (
         axes=("age_days",),
         is_stock=True,
     ),
+    Kpi(
+        kpis.still_won,
+        N_("Still won from an age on"),
+        "ratio",
+        "neutral",
+        _OPPORTUNITIES,
+        (
+            Measure("won", _WON, "ratio", N_("Won within the next 90 days")),
+            Measure("lost", _LOST, "ratio", N_("Lost within the next 90 days")),
+            Measure("still_open", _STILL_OPEN, "ratio", N_("Still open 90 days later")),
+        ),
+        axes=("age_days",),
+        is_stock=True,
+    ),
 )
 
 LISTINGS: tuple[Listing, ...] = ()

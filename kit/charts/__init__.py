@@ -10,6 +10,7 @@ from kit.charts.canvas import alt, themed
 from kit.charts.columns import columns
 from kit.charts.curve import curve
 from kit.charts.dots import dots
+from kit.charts.fan import fan
 from kit.charts.flow import flow
 from kit.charts.funnel_plot import funnel_plot
 from kit.charts.heat import heat
@@ -17,6 +18,7 @@ from kit.charts.multiples import multiples
 from kit.charts.page_svg import page_svg
 from kit.charts.pareto import pareto
 from kit.charts.ratios import ratios
+from kit.charts.reliability import reliability
 from kit.charts.season import season
 from kit.charts.steps import steps
 from kit.charts.subject import use
@@ -30,6 +32,7 @@ __all__ = [
     "columns",
     "curve",
     "dots",
+    "fan",
     "flow",
     "funnel_plot",
     "heat",
@@ -37,6 +40,7 @@ __all__ = [
     "page_svg",
     "pareto",
     "ratios",
+    "reliability",
     "season",
     "steps",
     "themed",

@@ -13,19 +13,19 @@ from matplotlib.axes import Axes
 from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.curve_words import TOUCHES, WINS, spoken, worth
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
 from kit.errors import ParamError
-from kit.language import N_, N_pair, current
+from kit.language import N_, current
 
 _PLOT = 180
 _LINE = 16
 _AGES = 4
 _GAP = 14.0
 _AXES = ("age_days", "k")
-_STOP = "stop_after"
-_TOUCHES = "touches_to_response"
+_STOP, _ASKED = "stop_after", "target_wins"
 
 
 @themed
@@ -70,6 +70,8 @@ def curve(
     values = axis.ticks(*axis.span(0.0, highest, zero=True))
     labels = _end_labels(curves, subject)
     at_risk = curves if hue else curves[:1]  # competing ends share their numbers at risk
+    if subject.kpi == WINS:
+        at_risk = []  # all opportunities stand behind each number
     ax = _sheet(values, subject, labels, at_risk)
     for one in curves:
         draw_line(ax, one, steps=True)
@@ -79,9 +81,12 @@ def curve(
     _write_at_risk(ax, at_risk, places)
     stop = None if hue else _stop(frame, rows)
     if stop is not None:
-        _mark_stop(ax, stop)
-    spoken = [_spoken(one, subject, over, of_members=bool(hue)) for one in curves]
-    return say(ax, *spoken, _worth(stop))
+        _mark(ax, stop, N_("stop after {n}"))
+    asked = None if hue else _stop(frame, rows, _ASKED)
+    if asked is not None:
+        _mark(ax, asked, N_("the target takes {n}"))
+    said = spoken(curves, subject, over, of_members=bool(hue))
+    return say(ax, *said, worth(stop))
 
 
 def _axis_of(frame: pd.DataFrame) -> str:
@@ -144,34 +149,24 @@ def _unit(over: str, kpi: str) -> str:
     words = current()
     if over == "age_days":
         return words.text(N_("days"))
-    return words.text(N_("touches") if kpi == _TOUCHES else N_("step"))
+    return words.text({TOUCHES: N_("touches"), WINS: N_("wins")}.get(kpi, N_("step")))
 
 
-def _stop(frame: pd.DataFrame, rows: pd.DataFrame) -> int | None:
-    """The number after which to stop, in the period drawn; None where it is not known."""
-    found = frame[frame["measure"].eq(_STOP) & frame["period"].isin(rows["period"])]["value"]
+def _stop(frame: pd.DataFrame, rows: pd.DataFrame, measure: str = _STOP) -> int | None:
+    """The number that is marked, in the period drawn; None where it is not known."""
+    found = frame[frame["measure"].eq(measure) & frame["period"].isin(rows["period"])]["value"]
     known = found.dropna()
     return int(known.iloc[0]) if len(known) == 1 else None
 
 
-def _mark_stop(ax: Axes, stop: int) -> None:
-    """A line where further tries bring next to nothing; its name on the side with room."""
+def _mark(ax: Axes, stop: int, message: str) -> None:
+    """A line at a number, its name on the side with room."""
     low, high = ax.get_xlim()
     ax.axvline(stop, color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
-    text = current().text(N_("stop after {n}"), n=current().number(stop))
+    text = current().text(message, n=current().number(stop))
     is_right = (stop - low) > (high - low) / 2
     away, align = (-6.0, "right") if is_right else (6.0, "left")
     write(ax, text, (stop, 0), (away, 12), where="x", align=cast(Align, align), colour="accent2")
-
-
-def _worth(stop: int | None) -> str:
-    if stop is None:
-        return ""
-    pair = N_pair(
-        "After {n} touch, no further one brings an answer from 1 in 50.",
-        "After {n} touches, no further one brings an answer from 1 in 50.",
-    )
-    return current().plural(*pair, stop)
 
 
 def _write_at_risk(ax: Axes, at_risk: Sequence[Line], ages: Sequence[float]) -> None:
@@ -193,32 +188,3 @@ def _numbers(one: Line, ages: Sequence[float]) -> list[int | None]:
     rows = one.rows[one.rows["n"].notna()].drop_duplicates("x")
     at = np.searchsorted(rows["x"].to_numpy(), np.asarray(ages), side="left")
     return [int(rows["n"].iloc[place]) if place < len(rows) else None for place in at]
-
-
-def _spoken(one: Line, subject: Subject, over: str, *, of_members: bool) -> str:
-    """How far the curve goes; a measure's name says enough, a member's needs the measure's."""
-    words = current()
-    if over == "k":
-        return _counted(one, subject)
-    values = {"value": subject.bounded(one.end), "age": words.number(one.end["x"])}
-    if not one.label:
-        return words.text(N_("{label}: {value} by day {age}."), label=subject.label, **values)
-    if not of_members:
-        return words.text(N_("{label}: {value} by day {age}."), label=one.label, **values)
-    return words.text(
-        N_("{label}, {member}: {value} by day {age}."),
-        label=subject.label,
-        member=one.label,
-        **values,
-    )
-
-
-def _counted(one: Line, subject: Subject) -> str:
-    """How far a curve over a number goes: how many touches, or which step."""
-    words, last = current(), int(one.end["x"])
-    of = f"{subject.label}, {one.label}" if one.label else subject.label
-    value = subject.bounded(one.end)
-    if subject.kpi != _TOUCHES:
-        return words.text(N_("{label}: {value} at step {n}."), label=of, value=value, n=last)
-    pair = N_pair("{label}: {value} after {n} touch.", "{label}: {value} after {n} touches.")
-    return words.plural(*pair, last, label=of, value=value)

@@ -1,8 +1,9 @@
-"""Commands that answer a question: status, kpis, compute."""
+"""Commands that answer a question: status, kpis, compute, forecast."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +21,9 @@ from kit.cli.options import (
 from kit.errors import ParamError
 from kit.schemas import BY_NAME
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 MaxAgeOption = Annotated[
     str,
     typer.Option(
@@ -31,12 +35,15 @@ ByOption = Annotated[
     typer.Option("--by", help="Columns to split by, e.g. owner,product.", show_default=False),
 ]
 PeriodOption = Annotated[str, typer.Option("--period", help="week, month, quarter or year.")]
+HorizonOption = Annotated[
+    int, typer.Option("--horizon", min=0, max=12, help="How many periods after the running one.")
+]
 PeriodsOption = Annotated[int, typer.Option("--periods", min=1, max=120, help="How many periods.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    for command in (status, kpis, compute):
+    for command in (status, kpis, compute, forecast):
         app.command()(command)
 
 
@@ -108,25 +115,55 @@ def compute(
     )
     split = [name.strip() for name in ",".join(by or ()).split(",") if name.strip()]
     frame = compute_kpi(kpi, opened.records, opened.window, by=split)
-    rows: list[dict[str, Any]] = [
+    rows = _rows(frame)
+    _write(frame, rows, csv, as_json)
+    if as_json:
+        as_of = opened.window.as_of.isoformat()
+        output.emit({"kpi": kpi, "unit": opened.unit.key, "as_of": as_of, "rows": rows})
+
+
+def forecast(
+    project: ProjectOption = None,
+    region: RegionOption = "",
+    team: TeamOption = "",
+    as_of: AsOfOption = "",
+    period: PeriodOption = "month",
+    horizon: HorizonOption = 3,
+    csv: CsvOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast the bookings of a unit, and say how such forecasts did."""
+    from kit.outlook import outlook
+
+    asked = {"region": region, "team": team, "as_of": as_of, "period": period}
+    found = outlook(settings_of(project), asked, horizon)
+    rows = _rows(found.rows)
+    _write(found.rows, rows, csv, as_json)
+    verdict = " ".join(found.verdict)
+    if as_json:
+        unit, day = found.opened.unit.key, found.opened.window.as_of.isoformat()
+        told = {"backtest": _rows(found.backtest), "verdict": verdict}
+        output.emit({"unit": unit, "as_of": day, "rows": rows, **told})
+    elif verdict:
+        output.say(verdict)
+
+
+def _rows(frame: DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as JSON holds them."""
+    return [
         {str(name): _plain(value) for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
+
+
+def _write(frame: DataFrame, rows: list[dict[str, Any]], csv: Path | None, as_json: bool) -> None:
+    """Put a frame where it was asked for: into a file, else on the terminal, unless as JSON."""
     cells = [list(row.values()) for row in rows]
     if csv:
         output.write_csv(csv, list(frame.columns), cells)
         if not as_json:
             output.say(f"Wrote {csv.name}.")
-    if as_json:
-        output.emit(
-            {
-                "kpi": kpi,
-                "unit": opened.unit.key,
-                "as_of": opened.window.as_of.isoformat(),
-                "rows": rows,
-            }
-        )
-    elif not csv:
+    elif not as_json:
         output.grid(list(frame.columns), [[_short(value) for value in row] for row in cells])
 
 

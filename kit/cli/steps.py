@@ -119,10 +119,14 @@ def _load(settings: Settings, accept_drift: bool, quiet: bool) -> Answer:
         held = outcome.snapshot.rows  # what `kit snapshots` counts: merged, with tables made here
         rows = f"{counted(sum(held.values()), 'row')} in {counted(len(held), 'table')}"
         rows += f", as of {outcome.as_of}"
-        output.say(f"load      {rows}: {'new snapshot' if outcome.changed else 'nothing changed'}")
+        news = "new snapshot" if outcome.changed else "nothing changed"
+        if outcome.repaired:
+            news = f"the data are the same; repaired {', '.join(outcome.repaired)}"
+        output.say(f"load      {rows}: {news}")
     return {
         "snapshot": outcome.snapshot.id,
         "changed": outcome.changed,
+        "repaired": outcome.repaired,
         "as_of": outcome.as_of.isoformat(),
         "tables": outcome.tables,
         "faults": [fault.as_dict() for fault in faults],

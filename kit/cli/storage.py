@@ -12,6 +12,7 @@ import typer
 from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
 from kit.data.manifest import newest_readable
+from kit.errors import counted
 from kit.ledger import Ledger
 from kit.params import Settings
 
@@ -75,8 +76,9 @@ def prune(
         return
     output.show_faults(pruned.faults)
     verb = "Would remove" if dry_run else "Removed"
-    went = f"{len(pruned.snapshots)} snapshots and {pruned.parts} parts"
-    output.say(f"{verb} {went}, {_megabytes(pruned.freed)} MB; {len(pruned.kept)} snapshots stay.")
+    went = f"{counted(len(pruned.snapshots), 'snapshot')} and {counted(pruned.parts, 'part')}"
+    stays = counted(len(pruned.kept), "snapshot stays", "snapshots stay")
+    output.say(f"{verb} {went}, {_megabytes(pruned.freed)} MB; {stays}.")
 
 
 def _show(found: Sequence[Entry]) -> None:

@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 from kit.data.frames import empty
 from kit.data.latest import latest_rows
 from kit.data.money import minor_units
-from kit.errors import Fault
+from kit.errors import Fault, counted
 
 RATE_DAYS = 7
 """A rate older than this before the day it is needed for is a fault."""
@@ -81,7 +81,8 @@ class Rates:
             found.append(
                 Fault(
                     "error",
-                    f"{len(group)} amounts in `{currency}` have no rate to `{self.home}` that is "
+                    f"{counted(len(group), 'amount')} in `{currency}` "
+                    f"{'has' if len(group) == 1 else 'have'} no rate to `{self.home}` that is "
                     f"at most {RATE_DAYS} days old: the first is needed for "
                     f"{group.min().date()}, the last for {group.max().date()}.",
                     table=table,

@@ -7,18 +7,20 @@ owners, one that stays is no sign of anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from pandas import DataFrame
 
 from kit.data.manifest import Snapshot
+from kit.data.naming import listed
 from kit.errors import Fault, Severity, counted
 
 FEWEST = 10
 """Rows that a table needs for the loss of more than half of them to be drift."""
 
 _FIX = "If that is right, run the command again with `--accept-drift`."
+_LOOK = "Look whether the export is complete."
 
 
 def drift(
@@ -29,6 +31,7 @@ def drift(
     demo: bool = False,
     accepted: bool = False,
     made: Collection[str] = (),
+    sources: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Fault]:
     """What a load has lost against the newest snapshot.
 
@@ -47,22 +50,29 @@ def drift(
         Whether the drift is wanted; it is then said as a warning.
     made
         Tables that the load makes itself, from others: they drift from nothing.
+    sources
+        Files that each table was read from.
 
     Returns
     -------
     list of Fault
         One for each table and kind of loss, sorted by table: of severity ``error``, unless
-        accepted.
+        accepted. A table of several files that has fewer of them, and no such loss, is a warning.
     """
     if before is None or before.demo != demo:
         return []
     severity: Severity = "warning" if accepted else "error"
     counts = {name: len(frame) for name, frame in tables.items()}
-    return [
-        Fault(severity, message, table=table, fix="" if accepted else _FIX)
-        for table in sorted({*before.rows, *before.freshness} - {*made})
-        for message in (*_rows(before, table, counts), *_days(before, table, counts, freshness))
-    ]
+    faults: list[Fault] = []
+    for table in sorted({*before.rows, *before.freshness} - {*made}):
+        lacking = _missing_files(before, table, (sources or {}).get(table, ()))
+        losses = (*_rows(before, table, counts), *_days(before, table, counts, freshness))
+        for message in losses:
+            whole = f"{message} {lacking}".rstrip()
+            faults.append(Fault(severity, whole, table=table, fix="" if accepted else _FIX))
+        if lacking and not losses:
+            faults.append(Fault("warning", lacking, table=table, fix=_LOOK))
+    return faults
 
 
 def vanished_units(before: Snapshot | None, after: Snapshot) -> list[Fault]:
@@ -96,6 +106,16 @@ def _rows(before: Snapshot, table: str, counts: Mapping[str, int]) -> Iterator[s
         yield f"the table is gone; {then}"
     elif was and now is not None and (now == 0 or (was >= FEWEST and now < was / 2)):
         yield f"the table has {counted(now, 'row')}, less than half; {then}"
+
+
+def _missing_files(before: Snapshot, table: str, now: Sequence[str]) -> str:
+    """Which of a table's files are not there any more, where there are fewer than before."""
+    was = before.sources.get(table, ())
+    gone = [name for name in was if name not in now]
+    if not now or len(now) >= len(was) or not gone:
+        return ""
+    verb = "is" if len(gone) == 1 else "are"
+    return f"Of the files that snapshot `{before.id}` was read from, {listed(gone)} {verb} missing."
 
 
 def _days(

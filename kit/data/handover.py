@@ -116,6 +116,8 @@ class Handover:
 
     def window(self, params: ReportParameters) -> Window:
         """The window that `params` ask for; a ParamError as for `day`."""
+        from kit.data.money import minor_units
+
         return Window(
             as_of=self.day(params),
             period=cast(Period, params.period),
@@ -123,6 +125,7 @@ class Handover:
             calendar=Calendar.from_json(self.settings["calendar"]),
             level=self.settings["level"],
             minimum_group=self.settings["minimum_group"],
+            minor=minor_units(self.settings["currency"]),
         )
 
     def records(self, store: Path, window: Window) -> Records:

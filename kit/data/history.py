@@ -16,7 +16,7 @@ from pandas import DataFrame, Series
 from kit.data.frames import DTYPES
 from kit.data.stage_changes import is_of_stage, without_stages
 from kit.data.times import is_instant, local_dates
-from kit.errors import Fault
+from kit.errors import Fault, counted
 from kit.window import Calendar
 
 HistorySource = Literal["table", "changes", "snapshots", ""]
@@ -208,10 +208,12 @@ def _with_last_stage(
 
 
 def _filled(found: Series) -> Fault:
+    number = int(found.notna().sum())
+    some = "closed opportunities without a stage have"
     return Fault(
         "warning",  # no value that was read has changed
-        f"{int(found.notna().sum())} closed opportunities without a stage have the last one that "
-        "they entered before they closed, by `stage_history`.",
+        f"{counted(number, 'closed opportunity without a stage has', some)} the last one entered "
+        "before the close, by `stage_history`.",
         table="opportunities",
         column="stage",
     )
@@ -223,12 +225,13 @@ def _mapped(ids: Series, values: Series) -> Series:
 
 
 def _said(source: HistorySource, rows: DataFrame) -> Fault:
-    told = f"{len(rows)} stages of {rows['opportunity_id'].nunique()} opportunities"
+    of = counted(rows["opportunity_id"].nunique(), "opportunity", "opportunities")
+    told = f"{counted(len(rows), 'stage')} of {of} {'comes' if len(rows) == 1 else 'come'} from"
     if source == "changes":
-        how = f"{told} come from `changes`, whose rows on stages it replaces."
+        how = f"{told} `changes`, whose rows on stages it replaces."
     else:
         how = (
-            f"{told} come from successive snapshots: each day of entry is that of the first "
+            f"{told} successive snapshots: each day of entry is that of the first "
             "snapshot that shows the stage, and known no better than the time between two."
         )
     return Fault(

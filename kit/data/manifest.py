@@ -52,6 +52,8 @@ class Snapshot:
         Row count of each canonical table; an account that several units share counts once.
     currency
         The currency that amounts were converted to.
+    sources
+        Files that each table was read from last; other names of the same data change no id.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Snapshot:
     shared: tuple[str, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     currency: str = ""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -74,6 +77,7 @@ class Snapshot:
         shared: Iterable[str] = (),
         rows: Mapping[str, int] | None = None,
         currency: str = "",
+        sources: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Snapshot:
         """Name the snapshot that consists of `parts`; their order does not matter."""
         ordered, facts = tuple(sorted(parts)), tuple(sorted(shared))
@@ -83,7 +87,8 @@ class Snapshot:
         name = files.digest(json.dumps(content))[:_ID_LENGTH]
         newest = dict(sorted((freshness or {}).items()))
         counts = dict(sorted((rows or {}).items()))
-        return cls(name, as_of, ordered, newest, demo, facts, counts, currency)
+        named = dict(sorted((sources or {}).items()))
+        return cls(name, as_of, ordered, newest, demo, facts, counts, currency, named)
 
     @cached_property
     def tree(self) -> Tree:
@@ -111,6 +116,7 @@ class Snapshot:
             "as_of": date.fromisoformat(fields["as_of"]),
             "parts": tuple(Part(**part) for part in fields["parts"]),
             "shared": tuple(fields["shared"]),
+            "sources": {name: tuple(own) for name, own in fields.get("sources", {}).items()},
         }
         return cls(**fields)
 

@@ -15,13 +15,14 @@ import pandas as pd
 from pandas import DataFrame, Index, Series
 
 from kit.data.naming import listed
-from kit.errors import Fault
+from kit.errors import Fault, counted
 from kit.schemas import BY_NAME, Schema
 
 MERGED = "merged_records"
 """Name of the frame of `merges` in a snapshot."""
 
 _INTO = "merged_into"
+_ROWS_LEFT = "rows of their own stages and lines are"
 
 
 def merges(tables: Mapping[str, DataFrame]) -> DataFrame:
@@ -138,7 +139,7 @@ def _lost(name: str, frame: DataFrame) -> Iterator[Fault]:
     if len(circular):
         yield Fault(
             "error",
-            f"{len(circular)} records were merged into each other in a circle: {listed(circular)}.",
+            f"{_records(len(circular))} merged into each other in a circle: {listed(circular)}.",
             table=name,
             column=_INTO,
             fix="Leave `merged_into` empty for the one that remains.",
@@ -148,12 +149,16 @@ def _lost(name: str, frame: DataFrame) -> Iterator[Fault]:
     if unknown.any():
         yield Fault(
             "warning",
-            f"{int(unknown.sum())} records were merged into records that are not there: "
-            f"{listed(into[unknown])}. They are kept.",
+            f"{_records(int(unknown.sum()))} merged into what is not there: "
+            f"{listed(into[unknown])}. What was merged is kept.",
             table=name,
             column=_INTO,
             fix="Export the records that remain, too.",
         )
+
+
+def _records(number: int) -> str:
+    return counted(number, "record was", "records were")
 
 
 def _references(target: str, tables: Mapping[str, DataFrame]) -> Iterator[tuple[str, str]]:
@@ -179,11 +184,12 @@ def _without(frame: DataFrame, column: str, survivors: Series) -> tuple[DataFram
 
 
 def _said(name: str, survivors: Series, moved: int, left: int) -> Fault:
+    lead = counted(moved, "reference leads", "references lead")
+    rows = counted(left, "row of their own stages and lines is", _ROWS_LEFT)
     return Fault(
         "warning",
-        f"{len(survivors)} records were merged into others and count no more: "
-        f"{listed(survivors.index.to_series())}. {moved} references lead to the survivors now, "
-        f"{left} rows of the merged records' own stages and lines are left out.",
+        f"{_records(len(survivors))} merged and not counted any more: "
+        f"{listed(survivors.index.to_series())}. {lead} to what remains now, {rows} left out.",
         table=name,
         column=_INTO,
     )

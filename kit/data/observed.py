@@ -24,7 +24,7 @@ from kit.data.merging import MERGED
 from kit.data.naming import listed
 from kit.data.store import Store
 from kit.data.takings import Taking, takings
-from kit.errors import DataError, Fault
+from kit.errors import DataError, Fault, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +141,8 @@ def removed(store: Store, before: Snapshot | None, after: Snapshot) -> list[Faul
     return [
         Fault(
             "warning",
-            f"{len(gone)} opportunities of snapshot `{before.id}` are gone: {listed(gone)}. "
-            "They count as removed from this load on.",
+            f"{counted(len(gone), 'opportunity is', 'opportunities are')} gone since snapshot "
+            f"`{before.id}`: {listed(gone)}. From this load on that counts as removed.",
             table="opportunities",
             fix="Look at the filter of the export if they should be there.",
         )

@@ -6,8 +6,8 @@ another form (``coerced``) or only says something (``warning``). Nothing is chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +131,13 @@ class Inspection:
 def refusal(message: str, file: str = "", *, line: int | None = None, fix: str = "") -> DataError:
     """Return the error that refuses one file; it carries its only fault."""
     return DataError(message, [Fault("error", message, file=file, line=line, fix=fix)])
+
+
+def once(faults: Iterable[Fault]) -> list[Fault]:
+    """All faults, each once; those without a table only where no table has the same one."""
+    every = list(dict.fromkeys(faults))
+    said = {replace(fault, table="") for fault in every if fault.table}
+    return [fault for fault in every if fault.table or fault not in said]
 
 
 def write_quarantine(folder: Path, rejected: Mapping[str, pd.DataFrame]) -> None:

@@ -97,6 +97,13 @@ class Records:
             raise KeyError(f"There is no derived table `{name}`. Derived tables: {known}.")
         return self.derived_tables[name].copy(deep=False)
 
+    def made(self, *names: str) -> dict[str, DataFrame | None]:
+        """Tables that models made, as a KPI takes them: ``**records.made("win_probabilities")``.
+
+        One that no model made is None: a KPI that lacks it has no value.
+        """
+        return {name: self.derived(name) if self.has(name) else None for name in names}
+
     def known_at(self, as_of: date, calendar: Calendar) -> Records:
         """The records as they were known at the end of `as_of`.
 

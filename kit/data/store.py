@@ -64,6 +64,7 @@ class Store:
         freshness: Mapping[str, str] | None = None,
         demo: bool = False,
         currency: str = "",
+        sources: Mapping[str, tuple[str, ...]] | None = None,
         taken_at: datetime | None = None,
     ) -> Snapshot:
         """Store widened tables as a snapshot.
@@ -82,6 +83,8 @@ class Store:
             Newest event of each table, as ISO dates (see `kit.data.freshness`).
         currency
             The currency that amounts were converted to.
+        sources
+            Files of each table.
         taken_at
             Now, unless given.
 
@@ -108,6 +111,7 @@ class Store:
             shared=facts,
             rows={name: len(frame) for name, frame in tables.items() if name in BY_NAME},
             currency=currency,
+            sources=sources,
         )
         write_snapshot(self.folder, snapshot, taken_at)
         return snapshot

@@ -81,6 +81,19 @@ def damaged_snapshots(store: Store, names: Iterable[str], *, verify: bool = True
     return found
 
 
+def damage(store: Store, name: str) -> list[Fault]:
+    """Everything of one snapshot that is not as it was written; its parts are read.
+
+    Parameters
+    ----------
+    name
+        The snapshot's.
+    """
+    snapshot, found = _listed(store, name, _NEWEST)
+    parts = dict.fromkeys(snapshot.parts, name) if snapshot else {}
+    return [*found, *_parts(store, parts, name)]
+
+
 def _last(store: Store) -> Iterator[Fault]:
     """What is wrong with the note of the last taking of all."""
     try:

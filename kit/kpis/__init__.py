@@ -12,9 +12,21 @@ from kit.kpis.activity.touches_to_response import touches_to_response
 from kit.kpis.comparison import compare
 from kit.kpis.customers.account_costs import account_costs
 from kit.kpis.customers.acquisition_cost import acquisition_cost
+from kit.kpis.customers.customer_values import customer_values
+from kit.kpis.customers.expected_value import expected_customer_value
 from kit.kpis.customers.repeat_rate import repeat_rate
 from kit.kpis.customers.retention import retention
+from kit.kpis.customers.value_to_cost import value_to_cost
 from kit.kpis.customers.win_rate_by_customer import win_rate_by_customer
+from kit.kpis.forecast.bookings_forecast import bookings_forecast
+from kit.kpis.forecast.chance_bands import chance_bands
+from kit.kpis.forecast.chance_of_at_least import chance_of_at_least
+from kit.kpis.forecast.earlier_forecasts import earlier_forecast_accuracy, past_forecasts
+from kit.kpis.forecast.forecast_accuracy import forecast_accuracy
+from kit.kpis.forecast.model_scores import reliability, win_probability_accuracy
+from kit.kpis.forecast.open_opportunities import open_opportunities
+from kit.kpis.forecast.target_chance import target_chance
+from kit.kpis.forecast.weighted_pipeline import weighted_pipeline
 from kit.kpis.leads.conversion import lead_conversion_rate
 from kit.kpis.leads.conversion_by_response_time import conversion_by_response_time
 from kit.kpis.leads.cost import cost_per_lead, cost_per_qualified_lead
@@ -28,6 +40,7 @@ from kit.kpis.leads.source_mix import source_mix_change
 from kit.kpis.outcomes.close_rate_by_age import close_rate_by_age
 from kit.kpis.outcomes.cycle_time import cycle_time
 from kit.kpis.outcomes.outcome_curves import win_rate_curve
+from kit.kpis.outcomes.still_won import still_won
 from kit.kpis.outcomes.weights import amount_basis
 from kit.kpis.outcomes.win_rates import (
     win_rate,
@@ -99,8 +112,11 @@ __all__ = [
     "beyond_longest_cycle",
     "bookings",
     "bookings_by_customer",
+    "bookings_forecast",
     "campaign_revenue",
     "cases_by_category",
+    "chance_bands",
+    "chance_of_at_least",
     "churn",
     "close_date_slippage",
     "close_rate_by_age",
@@ -111,15 +127,19 @@ __all__ = [
     "cost_per_lead",
     "cost_per_qualified_lead",
     "coverage",
+    "customer_values",
     "cycle_time",
     "data_quality",
     "days_in_stage",
     "days_since_last_activity",
     "discount",
     "disqualification_reasons",
+    "earlier_forecast_accuracy",
     "exit_phase",
     "exit_stage",
+    "expected_customer_value",
     "first_response_time",
+    "forecast_accuracy",
     "funnel_conversion",
     "latest_creation_days",
     "lead_conversion_rate",
@@ -134,7 +154,9 @@ __all__ = [
     "new_customers",
     "new_leads",
     "new_opportunities",
+    "open_opportunities",
     "open_pipeline",
+    "past_forecasts",
     "pipeline_created",
     "pipeline_movement",
     "quote_acceptance",
@@ -143,6 +165,7 @@ __all__ = [
     "quotes_issued_to_accepted",
     "recorded_spans",
     "recurring_revenue",
+    "reliability",
     "reopen_rate",
     "repeat_rate",
     "resolution_time",
@@ -161,9 +184,14 @@ __all__ = [
     "stage_weighted_pipeline",
     "stale_opportunities",
     "stale_share",
+    "still_won",
+    "target_chance",
     "touches_per_conversion",
     "touches_to_response",
+    "value_to_cost",
     "velocity_bridge",
+    "weighted_pipeline",
+    "win_probability_accuracy",
     "win_rate",
     "win_rate_amount",
     "win_rate_by_customer",

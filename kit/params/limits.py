@@ -76,6 +76,17 @@ class Limits:
         Factor on a category's share of the cases: a third more.
     slower_resolution
         Factor on the median hours to a resolution: a third more.
+    least_origins
+        Earlier periods on which a forecast must have been tried before anything is said of it:
+        the interval of fewer than four holds nearly everything.
+    target_likely
+        Chance from which on a target is called likely: beyond 4 in 5 most act as if it were sure.
+    target_unlikely
+        Chance below which a target is called out of reach: 1 in 5.
+    calibration_error
+        Points by which chances may be off on average: nobody acts on three points.
+    calibration_noise
+        Multiple of what chance alone makes them be off, up to which they are not to blame.
     """
 
     least_records: float = 30
@@ -101,6 +112,11 @@ class Limits:
     known_cases: float = 5
     category_rise: float = 1.35
     slower_resolution: float = 1.35
+    least_origins: float = 4
+    target_likely: float = 0.8
+    target_unlikely: float = 0.2
+    calibration_error: float = 0.03
+    calibration_noise: float = 1.5
 
     @classmethod
     def of(cls, values: Mapping[str, float]) -> Limits:

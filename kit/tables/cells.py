@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kit.charts.subject import Subject, joined, member_label, period_name
+from kit.charts.subject import Subject, joined, member_label, period_ahead, period_name
 from kit.language import MISSING, N_, current
 from kit.results import Cell
 
@@ -50,6 +50,8 @@ def key_cell(name: str, key: object, rows: pd.DataFrame, *, running: bool = Fals
     if name == "period":
         period = period_name(pd.Timestamp(str(key)), rows)
         return Cell(words.text(N_("{period} (in part)"), period=period) if running else period)
+    if name == "ahead":
+        return Cell(period_ahead(int(str(key)), rows))
     if is_number(rows[name]):
         if pd.isna(key):  # type: ignore[call-overload]
             return Cell(MISSING)

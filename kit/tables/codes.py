@@ -14,6 +14,13 @@ _WORDS: dict[str, dict[str, str]] = {
     "basis": {
         "stage": N_("Its stage"),
         "all": N_("All stages"),
+        "model": N_("The model"),
+        "pooled": N_("The company's rate"),
+    },
+    "came": {
+        "inside": N_("Inside the bounds"),
+        "above": N_("Above them"),
+        "below": N_("Below them"),
     },
     "state": {
         "stale": N_("Stale"),

@@ -204,7 +204,10 @@ def _columns(
 
 def _key_columns(keys: Sequence[str], frame: pd.DataFrame) -> list[Column]:
     return [
-        Column(heading(name), "number" if name != "period" and is_number(frame[name]) else "text")
+        Column(
+            heading(name, kpi_of(frame)),
+            "number" if name not in ("period", "ahead") and is_number(frame[name]) else "text",
+        )
         for name in keys
     ]
 

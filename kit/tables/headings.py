@@ -9,12 +9,18 @@ _HEADINGS: dict[str, str] = {
     "action": N_("What to do"),
     "age_days": N_("Age in days"),
     "age_hours": N_("Age"),
+    "ahead": N_("Period"),
     "amount": N_("Amount"),
+    "band": N_("Chance within 90 days"),
     "basis": N_("Compared with"),
     "best_month": N_("Best month"),
+    "bin": N_("Group"),
+    "booked_amount": N_("Booked"),
+    "came": N_("Came out"),
     "campaign_id": N_("Campaign"),
     "case_id": N_("Case"),
     "category": N_("Category"),
+    "chance_change": N_("Since the last load"),
     "chance_high": N_("Chance at most"),
     "channel": N_("Channel"),
     "closed_at": N_("Closed"),
@@ -26,11 +32,14 @@ _HEADINGS: dict[str, str] = {
     "cut": N_("Answered within"),
     "days": N_("Days"),
     "days_open": N_("Days open"),
+    "eventually": N_("Ever"),
+    "expected_amount": N_("Worth if won"),
     "expected_close_date": N_("Expected close"),
     "expected_conversion_rate": N_("Promises"),
     "first": N_("First"),
     "first_at": N_("First purchase"),
     "first_purchase_on": N_("First purchase"),
+    "forecast_amount": N_("Forecast"),
     "forecast_category": N_("Forecast category"),
     "hours": N_("Hours"),
     "is_late": N_("Recorded late"),
@@ -40,6 +49,7 @@ _HEADINGS: dict[str, str] = {
     "lead_id": N_("Lead"),
     "list_price": N_("List price"),
     "loss_reason": N_("Loss reason"),
+    "made": N_("Made on"),
     "message": N_("Message"),
     "method": N_("Method"),
     "missing": N_("Without a date"),
@@ -54,12 +64,15 @@ _HEADINGS: dict[str, str] = {
     "overdue_days": N_("Overdue for"),
     "owner": N_("Owner"),
     "period": N_("Period"),
+    "period_amount": N_("Expected in the period"),
     "pipeline": N_("Pipeline"),
+    "previous_as_of": N_("Load before"),
     "priority": N_("Priority"),
     "probability": N_("Probability"),
+    "product": N_("Product"),
     "quotes": N_("Quotes"),
     "reason": N_("Reason"),
-    "product": N_("Product"),
+    "reasons": N_("Why"),
     "region": N_("Region"),
     "revenue": N_("Revenue"),
     "revenue_year": N_("Last 12 months"),
@@ -70,18 +83,33 @@ _HEADINGS: dict[str, str] = {
     "state": N_("State"),
     "status": N_("Status"),
     "step": N_("Step"),
+    "target_start": N_("Period from"),
     "team": N_("Team"),
     "times_pushed": N_("Times put off"),
     "touch": N_("Touch"),
     "touches": N_("Touches"),
+    "weighted_amount": N_("Worth times chance"),
+    "within_30": N_("Won in 30 days"),
+    "within_90": N_("Won in 90 days"),
 }
 
 
-def heading(name: str) -> str:
+_OF_KPI: dict[tuple[str, str], str] = {
+    ("chance_of_at_least", "k"): N_("Wins, at least"),
+}
+"""What an axis is called in a table of one KPI."""
+
+
+def heading(name: str, kpi: str = "") -> str:
     """The column's name in the page's language; one that is not known is read as English.
+
+    Parameters
+    ----------
+    kpi
+        Whose axis it may be.
 
     >>> heading("opportunity_id"), heading("next_steps")
     ('Opportunity', 'Next steps')
     """
-    known = _HEADINGS.get(name)
+    known = _OF_KPI.get((kpi, name)) or _HEADINGS.get(name)
     return current().text(known) if known else name.replace("_", " ").strip().capitalize()

@@ -16,11 +16,16 @@ from kit.tables.cells import bare, is_number
 from kit.tables.codes import worded
 from kit.tables.headings import heading
 from kit.tables.quality import is_quality, is_uses, quality, uses
+from kit.tables.reasons import said_reasons
 
 _SCHEMA_KINDS = {column.name: column.kind for table in TABLES for column in table.columns}
-_RATIOS = ("probability", "chance", "chance_high", "share", "rate", "ratio", "contribution")
+_RATIOS = (
+    *("probability", "chance", "chance_high", "share", "rate", "ratio", "contribution"),
+    *("within_30", "within_90", "eventually"),
+)
 _MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value", "revenue_year")
 _BOUNDS = ("low", "high")
+_REASONS, _CHANGE = "reasons", "chance_change"
 
 
 def listing(
@@ -62,8 +67,12 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
     if not unit:
         if name == "column":
             return [Cell(heading(value)) for value in column]
+        if name == _REASONS:
+            return [Cell(said_reasons(value)) for value in column]
         is_flag = pd.api.types.is_bool_dtype(column)
         return [Cell(_truth(value) if is_flag else _text(name, value)) for value in column]
+    if name == _CHANGE:
+        return [_changed(value) for value in column]
     about = Subject("", name, "", unit, currency or subject("", name).currency)
     lows, highs = (frame[bound] if with_bounds else [None] * len(frame) for bound in _BOUNDS)
     return [
@@ -101,6 +110,13 @@ def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:
         first, last = (bare(float(end), about) for end in (low, high))
         text = f"{text} ({joined(first, last, float(low))})"
     return Cell(text, float(value))
+
+
+def _changed(value: Any) -> Cell:
+    """By how many percentage points a chance has changed."""
+    if pd.isna(value):
+        return Cell(MISSING)
+    return Cell(current().change(float(value), "ratio"), float(value))
 
 
 def _day(day: pd.Timestamp) -> str:

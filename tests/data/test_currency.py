@@ -63,7 +63,7 @@ def test_a_fault_names_the_currency_the_count_and_the_days(rates: Rates) -> None
         "7 days old: the first is needed for 2026-01-04, the last for 2026-01-05. "
         "Add the rates to `fx_rates` as `CHF,2026-01-04,…`, where the rate is what 1 CHF is worth "
         "in EUR; or correct the currency.",
-        "orders, column `currency`: 1 amounts in `USD` have no rate to `EUR` that is at most "
+        "orders, column `currency`: 1 amount in `USD` has no rate to `EUR` that is at most "
         "7 days old: the first is needed for 2026-03-01, the last for 2026-03-01. "
         "Add the rates to `fx_rates` as `USD,2026-03-01,…`, where the rate is what 1 USD is worth "
         "in EUR; or correct the currency.",

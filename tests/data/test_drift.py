@@ -74,3 +74,22 @@ def test_a_unit_without_rows_any_more_is_a_warning() -> None:
     assert (fault.severity, fault.value) == ("warning", "EMEA/Iberia")
     assert vanished_units(one, both) == vanished_units(None, one) == []
     assert vanished_units(both, Snapshot.of(AS_OF, [dach], demo=True)) == []
+
+
+def of_files(count: int, *names: str) -> Snapshot:
+    return Snapshot.of(AS_OF, [], rows={"stages": count}, sources={"stages": names})
+
+
+def test_a_file_of_several_that_is_not_there_any_more_is_named_with_the_loss() -> None:
+    then, now = of_files(100, "a.csv", "b.csv", "c.csv"), {"stages": ("a.csv",)}
+    (fault,) = drift(then, {"stages": rows(20)}, {}, sources=now)
+    assert fault.severity == "error"
+    assert fault.message.endswith("`b.csv`, `c.csv` are missing.")
+    (fault,) = drift(then, {"stages": rows(80)}, {}, sources=now)
+    assert (fault.severity, fault.table) == ("warning", "stages")
+    assert f"Of the files that snapshot `{then.id}` was read from, `b.csv`" in fault.message
+
+
+def test_a_file_under_another_name_is_not_missing() -> None:
+    then = of_files(100, "monday.csv")
+    assert drift(then, {"stages": rows(90)}, {}, sources={"stages": ("tuesday.csv",)}) == []

@@ -165,3 +165,10 @@ def test_the_newest_readable_one_is_older_where_the_newest_list_is_damaged(
     write_snapshot(tmp_path, later, at(2))
     (tmp_path / "snapshots" / f"{later.id}.json").write_text("{", "utf-8")
     assert newest_readable(tmp_path) == snapshot
+
+
+def test_the_files_that_tables_were_read_from_change_no_name_and_are_read_back() -> None:
+    plain = Snapshot.of(date(2026, 6, 30), [])
+    named = Snapshot.of(date(2026, 6, 30), [], sources={"leads": ("b.csv", "a.csv")})
+    assert named.id == plain.id
+    assert Snapshot.from_json(named.to_json().encode()) == named

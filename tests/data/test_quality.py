@@ -1,10 +1,12 @@
 import stat
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from kit.data.quality import Inspection, refusal, write_quarantine
+from kit.data.quality import Inspection, once, refusal, write_quarantine
+from kit.errors import Fault
 
 
 @pytest.fixture
@@ -91,3 +93,12 @@ def test_the_quarantine_of_a_table_that_was_mended_goes(tmp_path):
     write_quarantine(tmp_path, {"orders": rows})
     write_quarantine(tmp_path, {"orders": rows.iloc[:0]})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_said_of_a_table_is_not_said_again_of_a_lookup_of_the_same_file() -> None:
+    ends = Fault("warning", "the last line has no line end.", file="users.csv", line=9)
+    other = Fault("warning", "another.", file="users.csv")
+    assert once([ends, other, replace(ends, table="owners"), ends, other]) == [
+        other,
+        replace(ends, table="owners"),
+    ]

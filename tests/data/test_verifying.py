@@ -10,7 +10,7 @@ from kit.data.derived import read_derived
 from kit.data.manifest import Snapshot, newest
 from kit.data.sealing import unsealed
 from kit.data.store import Store
-from kit.data.verifying import damaged_snapshots, verify_store
+from kit.data.verifying import damage, damaged_snapshots, verify_store
 from kit.errors import DataError
 from kit.params import Settings
 from kit.prepare import prepare
@@ -164,3 +164,14 @@ def test_parts_of_older_snapshots_are_looked_at_too(
     store.path(only).unlink()
     (fault,) = verify_store(store)
     assert snapshot.id in fault.message
+
+
+def test_all_that_is_damaged_of_one_snapshot_is_named(store: Store, snapshot: Snapshot) -> None:
+    assert damage(store, snapshot.id) == []
+    part = next(part for part in snapshot.parts if part.rows)
+    store.path(part).unlink()
+    changed(store.folder / "snapshots" / f"{snapshot.id}.taken", "2026", "2025")
+    assert sorted(fault.file for fault in damage(store, snapshot.id)) == [
+        f"outputs/store/parts/{part.digest}.parquet",
+        f"outputs/store/snapshots/{snapshot.id}.taken",
+    ]

@@ -31,7 +31,7 @@ CREATE OR REPLACE MACRO euros(amount, home, rate) AS
     CASE WHEN home IS NULL OR home = 'EUR' THEN amount::DECIMAL(18, 2) ELSE round_even(amount::DOUBLE * rate, 2)::DECIMAL(18, 2) END;
 
 CREATE OR REPLACE TABLE raw_leads AS
-SELECT lead_id, created_at::TIMESTAMPTZ AS created_at, owner, source, score::DOUBLE AS score, campaign_id, product,
+SELECT lead_id, created_at::TIMESTAMPTZ AS created_at, owner, team, region, source, score::DOUBLE AS score, campaign_id, product,
     qualified_at::TIMESTAMPTZ AS qualified_at, disqualified_at::TIMESTAMPTZ AS disqualified_at, disqualified_reason,
     converted_at::TIMESTAMPTZ AS converted_at, opportunity_id, account_id
 FROM read_csv('$folder/leads.csv', all_varchar = true);
@@ -97,11 +97,11 @@ WITH typed AS (SELECT *, issued_at::TIMESTAMPTZ AS moment, issued_at::TIMESTAMPT
 SELECT quote_id, opportunity_id, moment AS issued_at, decided_at::TIMESTAMPTZ AS decided_at, status, euros(amount, o.currency, rate) AS amount
 FROM typed o ASOF LEFT JOIN rates r ON o.currency = r.currency AND o.day >= r.day;
 
--- What a contract brings in a month.
+-- What a contract brings in a month, in whole cents.
 CREATE OR REPLACE TABLE raw_contracts AS
 WITH typed AS (SELECT *, start_date::DATE AS day FROM read_csv('$folder/contracts.csv', all_varchar = true))
 SELECT contract_id, account_id, o.day AS start_date, coalesce(end_date::DATE, cancelled_at::TIMESTAMPTZ::DATE) AS last_day,
-    euros(amount_per_period, o.currency, rate)::DOUBLE / CASE period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 ELSE 12 END AS monthly
+    round_even(euros(amount_per_period, o.currency, rate)::DOUBLE / CASE period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 ELSE 12 END, 2)::DECIMAL(18, 2) AS monthly
 FROM typed o ASOF LEFT JOIN rates r ON o.currency = r.currency AND o.day >= r.day;
 
 CREATE OR REPLACE TABLE spend AS
@@ -123,6 +123,13 @@ CREATE OR REPLACE TABLE opportunity_lines AS SELECT * FROM read_csv('$folder/opp
 CREATE OR REPLACE TABLE accounts AS SELECT * FROM read_csv('$folder/accounts.csv', all_varchar = true);
 CREATE OR REPLACE TABLE owners AS
 SELECT owner, team, region, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to FROM read_csv('$folder/owners.csv', all_varchar = true);
+-- The unit of an opportunity: that of its owner on the day of its close, or today while it is open; where the
+-- owner was in none then, that written down with its lead.
+CREATE OR REPLACE TABLE units AS
+SELECT o.opportunity_id, coalesce(w.team, l.team) AS team, coalesce(w.region, l.region) AS region
+FROM (SELECT *, coalesce(closed_at::DATE, getvariable('as_of')) AS day FROM raw_opportunities) o
+LEFT JOIN owners w ON w.owner = o.owner AND w.valid_from <= o.day AND (w.valid_to IS NULL OR w.valid_to >= o.day)
+LEFT JOIN raw_leads l ON l.lead_id = o.lead_id;
 CREATE OR REPLACE TABLE campaigns AS SELECT * FROM read_csv('$folder/campaigns.csv', all_varchar = true);
 CREATE OR REPLACE TABLE campaign_touches AS
 SELECT campaign_id, lead_id, account_id, touched_at::TIMESTAMPTZ AS touched_at FROM read_csv('$folder/campaign_touches.csv', all_varchar = true);

@@ -7,7 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit import catalogue
+from tests.independent.checks import Check
+from tests.independent.crm import Held
+
 NUMBERS = ("value", "low", "high", "n")
+
+
+def disagreements(
+    held: Held, check: Check, by: str, windows: Sequence[tuple[str, int]]
+) -> list[str]:
+    """What the kit and a check do not agree on, in windows of several kinds."""
+    kpi = catalogue.find(check.name)
+    wrong = []
+    for period, periods in windows:
+        window = held.window(period, periods)
+        expected = held.expected(check.script, window, by)
+        computed = held.computed(check.name, window, by)
+        own = set(expected["measure"])
+        computed = computed[computed["measure"].isin(own)]
+        keys = ["measure", *(["period"] if "period" in expected else []), *kpi.axes]
+        if by:
+            computed = computed.rename(columns={by: "member"})
+            keys.append("member")
+        lines = differences(computed, expected, keys, check.tolerance, check.within)
+        wrong += [f"{period}: {line}" for line in lines]
+        missing = {one.name for one in kpi.measures} - own - set(check.unchecked)
+        wrong += [f"{period}: {name} is not checked" for name in sorted(missing)]
+        if not pd.to_numeric(expected["value"]).notna().any():
+            wrong.append(f"{period}: the check has no value at all")
+    return wrong
 
 
 def differences(
@@ -27,10 +56,9 @@ def differences(
     twice = theirs.index[theirs.index.duplicated()]
     found = [f"{_name(key)}: twice" for key in twice]
     found += [f"{_name(key)}: not computed" for key in theirs.index.difference(ours.index)]
-    for key in ours.index.difference(theirs.index):
-        value = ours.loc[key, "value"]
-        if not (pd.isna(value) or value == 0):
-            found.append(f"{_name(key)}: computed {value}, not expected")
+    alone = pd.to_numeric(ours["value"][~ours.index.isin(theirs.index)]).dropna()
+    alone = alone[alone != 0]
+    found += [f"{_name(key)}: computed {value}, not expected" for key, value in alone.items()]
     both = ours.index.intersection(theirs.index)
     for column in (one for one in NUMBERS if one in expected):
         left = pd.to_numeric(ours.loc[both, column]).to_numpy(dtype=float, na_value=np.nan)

@@ -33,31 +33,11 @@ sources:
 """
 
 
-class Crm:
-    """A demo CRM of some size, loaded by the kit and open to SQL.
+class Held:
+    """What the kit says of a project, and what SQL says of its raw files."""
 
-    Parameters
-    ----------
-    folder
-        Where both are written.
-    opportunities
-        Size of the CRM.
-    """
-
-    def __init__(self, folder: Path, opportunities: int) -> None:
-        exports = folder / "exports"
-        demo.write(exports, opportunities=opportunities)
-        (folder / "params").mkdir(parents=True)
-        lines = [f"  {one.name}: {{file: exports/{one.name}.csv}}\n" for one in TABLES]
-        (folder / "params" / "project.yaml").write_text(SETTINGS + "".join(lines))
-        settings = load_settings(folder)
-        load(settings)
-        prepare(settings, snapshot_of(settings))
-        self.opened: Opened = open_unit(settings, {})
-        as_of = self.opened.window.as_of
-        self.sql = duckdb.connect()
-        script = Template(BASE.read_text(encoding="utf-8"))
-        self.sql.execute(script.substitute(folder=exports, as_of=as_of.isoformat()))
+    opened: Opened
+    sql: duckdb.DuckDBPyConnection
 
     def window(self, period: str, periods: int) -> Window:
         """A window up to the newest day that hides nobody's rate for being of few records."""
@@ -70,11 +50,11 @@ class Crm:
 
     def expected(self, script: str, window: Window, by: str = "") -> pd.DataFrame:
         """What the SQL says; the last statement of `script` is its answer."""
-        self._look_at(window, by)
+        self.look_at(window, by)
         return self.sql.execute(script).df()
 
-    def _look_at(self, window: Window, by: str) -> None:
-        """Say the periods, and the dimension of every table that has it."""
+    def look_at(self, window: Window, by: str) -> None:
+        """Say the periods and the dimension."""
         days = [day.isoformat() for day in window.edges]
         rows = ", ".join(
             f"(DATE '{start}', least(DATE '{end}', DATE '{window.end}'), DATE '{end}')"
@@ -82,9 +62,40 @@ class Crm:
         )
         self.sql.execute(
             "CREATE OR REPLACE TABLE periods AS SELECT * FROM "  # noqa: S608
-            f"(VALUES {rows}) AS one(period, ends, nominal_end)"
+            f"(VALUES {rows}) AS one(period, ends, nominal_end); SET VARIABLE dimension = '{by}'"
         )
-        self.sql.execute(f"DELETE FROM spells; SET VARIABLE dimension = '{by}'")  # noqa: S608
+
+
+class Crm(Held):
+    """A demo CRM of some size, loaded by the kit and open to SQL.
+
+    Parameters
+    ----------
+    folder
+        Where both are written.
+    opportunities
+        Size of the CRM.
+    """
+
+    def __init__(self, folder: Path, opportunities: int) -> None:
+        self.exports = folder / "exports"
+        demo.write(self.exports, opportunities=opportunities)
+        (folder / "params").mkdir(parents=True)
+        lines = [f"  {one.name}: {{file: exports/{one.name}.csv}}\n" for one in TABLES]
+        (folder / "params" / "project.yaml").write_text(SETTINGS + "".join(lines))
+        settings = load_settings(folder)
+        load(settings)
+        prepare(settings, snapshot_of(settings))
+        self.opened = open_unit(settings, {})
+        as_of = self.opened.window.as_of
+        self.sql = duckdb.connect()
+        script = Template(BASE.read_text(encoding="utf-8"))
+        self.sql.execute(script.substitute(folder=self.exports, as_of=as_of.isoformat()))
+
+    def look_at(self, window: Window, by: str) -> None:
+        """Say the periods, and the dimension of every table that has it."""
+        super().look_at(window, by)
+        self.sql.execute("DELETE FROM spells")
         for table in BRANCHED:
             columns = self.sql.execute(f"DESCRIBE raw_{table}").df()["column_name"].tolist()
             member = f"coalesce({by}::VARCHAR, '')" if by in columns else "''"

@@ -23,6 +23,7 @@ from kit.params import load_settings
 from kit.prepare import prepare
 from kit.schemas import BY_NAME
 from kit.window import Window
+from tests.kpis.foreseen import foreseen
 from tests.kpis.observed import observed_of
 
 Tables = dict[str, DataFrame]
@@ -59,7 +60,9 @@ def everything(folder: Path) -> Everything:
     opened = open_unit(settings, asked)
     tables = _with_nobody(_sample(dict(opened.records.tables)))
     derived = {name: opened.records.derived(name) for name in opened.records.derived_tables}
-    return Everything(tables, derived | _observed(tables, opened.window), opened.window)
+    derived |= _observed(tables, opened.window)
+    derived |= foreseen(tables["opportunities"], opened.window)
+    return Everything(tables, derived, opened.window)
 
 
 def _sample(tables: Tables) -> Tables:

@@ -11,11 +11,9 @@ import pandas as pd
 from kit.data.quality import Inspection
 from kit.data.readers.contradictions import FIX
 from kit.data.readers.shaped import Shaped
-from kit.data.readers.sheet import Ragged, Sheet
+from kit.data.readers.sheet import Sheet
 from kit.errors import Fault
 from kit.schemas import Schema
-
-_TEXT_SHOWN = 60
 
 LONGEST_CELL = 10_000
 
@@ -64,7 +62,7 @@ class Intake:
         inspection.quarantine(
             np.arange(len(whole)) >= size,
             "",
-            lambda row: _ragged_message(ragged[row - size][1]),
+            lambda row: ragged[row - size][1].message,
         )
         written = pd.Series(
             [row.text for _, row in ragged], index=range(size, len(whole)), dtype=str
@@ -130,14 +128,3 @@ def _letters(one: Shaped) -> dict[str, str]:
         for name, native in one.headings.items()
         if one.sheet.letters and native in places
     }
-
-
-def _ragged_message(row: Ragged) -> str:
-    if row.reason:
-        return row.reason
-    message = f"the row has {row.found} fields, the heading {row.expected}"
-    if row.found > 1:
-        return message + "."
-    # A line of one field is often a title or a footer, which its words tell.
-    text = row.text.strip().strip('"')
-    return f"{message}: `{text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN] + '…'}`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ from kit.data.readers.headings import Headings
 from kit.data.readers.moments import read_moments
 from kit.data.readers.parsed import distinct, spread
 from kit.data.readers.places import find
-from kit.data.readers.sheet import Sheet
-from kit.errors import DataError
+from kit.data.readers.sheet import Ragged, Sheet
+from kit.errors import DataError, Fault
 from kit.params import Settings, Source
 
 
@@ -76,6 +77,19 @@ class Lookups:
     def of(cls, settings: Settings, crm: Crm | None) -> Lookups:
         """The lookups that a project declares."""
         return cls(settings.folder, settings.lookups, crm, settings.timezone)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was found in the files that were read, of which each row is an entry at most.
+
+        They bear no table: the same file may serve several, and be one itself.
+        """
+        return tuple(
+            fault
+            for sheet in self._read.values()
+            for fault in (*map(partial(_left_out, sheet.file), sheet.ragged), *sheet.faults)
+            if fault.severity != "quarantined"  # a broken cell matters where it is read
+        )
 
     def has(self, step: str) -> bool:
         """Whether the file of a step ``Lookup.Column`` is declared."""
@@ -179,6 +193,11 @@ def _named(error: DataError, name: str) -> DataError:
         for fault in error.faults
     ]
     return DataError(faults[0].message if faults else str(error), faults)
+
+
+def _left_out(file: str, row: Ragged) -> Fault:
+    message = f"{row.message} Its entry is left out."
+    return Fault("warning", message, file=file, line=row.line)
 
 
 def _column(sheet: Sheet, name: str, heading: str) -> pd.Series:

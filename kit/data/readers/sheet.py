@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kit.errors import Fault
+from kit.errors import Fault, counted
+
+_TEXT_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,18 @@ class Ragged:
     expected: int
     text: str
     reason: str = ""
+
+    @property
+    def message(self) -> str:
+        """Why it was not cut."""
+        if self.reason:
+            return self.reason
+        said = f"the row has {counted(self.found, 'field')}, the heading {self.expected}"
+        if self.found > 1:
+            return said + "."
+        # A line of one field is often a title or a footer, which its words tell.
+        text = self.text.strip().strip('"')
+        return f"{said}: `{text if len(text) <= _TEXT_SHOWN else text[:_TEXT_SHOWN] + '…'}`."
 
 
 @dataclass(frozen=True)

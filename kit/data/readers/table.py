@@ -64,6 +64,12 @@ class ReadTable:
     rejected: pd.DataFrame | None = None
     files: tuple[str, ...] = ()
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of rows, by what became of them."""
+        names = ("read", "kept", "quarantined", "coerced", "left_out")
+        return {name: getattr(self, name) for name in names}
+
 
 def read_table(
     schema: Schema,
@@ -100,15 +106,17 @@ def read_table(
     reading = Reading(settings, crm, Lookups.of(settings, crm))
     sheets, faults = _sheets(source, folder, expected_headings(schema, source, crm), fetched)
     pieces = [shaped(sheet, schema, source, reading) for sheet in sheets]
+    noted = reading.lookups.faults
     faults += [fault for one in pieces for fault in one.faults if fault.severity == "error"]
     faults += together(pieces, source)
     if faults or not sheets:
         faults = [_of_table(fault, schema.name) for fault in faults]
-        return ReadTable(_empty(schema), tuple(faults))
+        return ReadTable(_empty(schema), (*faults, *noted))
     intake, completed = Intake.of(schema, pieces), pieces[0].source
     left_out = sum(one.left_out for one in pieces)
     del fetched, sheets, pieces  # typing needs the room that unused columns take
-    return replace(_typed(schema, intake, completed, settings, today), left_out=left_out)
+    table = _typed(schema, intake, completed, settings, today)
+    return replace(table, faults=(*table.faults, *noted), left_out=left_out)
 
 
 def _sheets(

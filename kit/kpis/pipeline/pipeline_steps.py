@@ -151,7 +151,7 @@ def _won_differences(once: DataFrame) -> DataFrame:
 def _crossings(changes: DataFrame) -> DataFrame:
     """Expected close dates of open ones that crossed the end of the period, either way."""
     dated = changes[changes["field"].eq("expected_close_date")]
-    dated = dated[dated["status_before"].eq("open") & dated["status_after"].eq("open")]
+    dated = dated[_sides(dated).stayed_open]
     old, new = (pd.to_datetime(dated[side], format="%Y-%m-%d") for side in ("old", "new"))
     end, after = dated["period_end"], in_units(dated["amount_after"])
     parts = [

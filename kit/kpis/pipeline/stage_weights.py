@@ -30,12 +30,11 @@ def stage_weighted_pipeline(
     *,
     by: Sequence[str] = (),
 ) -> DataFrame:
-    """Open amount times the chance that the CRM gives its stage, at the end of the period.
-
-    The chances are those that someone wrote down per stage, as they stand today; nothing says that
+    """Open amount times the chance that the CRM gives its stage, at the end of the period.    The chances are those that someone wrote down per stage, as they stand today; nothing says that
     they come true. `unweighted` is the open amount in stages without such a chance, or whose
     stage is not known: it is in no way part of the value. Where no stage has a chance at all, both
-    are NA. Past periods take the stages from `stage_history` and the opportunities that had
+    are NA. What each opportunity adds is rounded to the currency's minor unit, so that units add up
+    to the company. Past periods take the stages from `stage_history` and the opportunities that had
     started; without a history they are NA, because stages of today would tell what came later.
 
     Unit: money
@@ -126,16 +125,17 @@ def _at_ends(
         recorded = stock["stage"].astype(object)
         # On `as_of` the recorded stage counts, where it is known.
         stock = stock.assign(stage=stage if is_past else recorded.fillna(stage))
-        parts.append(_rows(stock, chances, by).assign(period=pd.Timestamp(start)))
+        parts.append(_rows(stock, chances, by, window.minor).assign(period=pd.Timestamp(start)))
     return pd.concat(parts, ignore_index=True)
 
 
-def _rows(stock: DataFrame, chances: DataFrame, by: Sequence[str]) -> DataFrame:
+def _rows(stock: DataFrame, chances: DataFrame, by: Sequence[str], minor: int) -> DataFrame:
     chance = _chance(stock, chances)
     amount, is_weighted = stock["amount"], chance.notna()
+    weighted = (amount * chance).round(minor)
     groups = group(stock, by)
     parts = []
-    for name, part in (("value", amount * chance), ("unweighted", amount.where(~is_weighted))):
+    for name, part in (("value", weighted), ("unweighted", amount.where(~is_weighted))):
         inside = is_weighted if name == "value" else ~is_weighted
         n, priced = groups.count(inside), groups.count(part.notna())
         total = np.where((n > 0) & (priced == 0), np.nan, groups.total(part))

@@ -84,7 +84,7 @@ def stale_share(
     >>> stale_share(table, nothing, Window(date(2026, 1, 10)))["value"].tolist()
     [0.0, 1.0, 0.0, 1.0]
     """
-    stock = _judged(opportunities, stage_history, window, by, win_chances)
+    stock = judged(opportunities, stage_history, window, by, win_chances)
     groups = group(stock, by)
     n, priced = groups.count(), groups.count(stock["amount"].notna())
     whole = groups.total(stock["amount"])
@@ -145,7 +145,7 @@ def stale_opportunities(
     >>> listed[["opportunity_id", "age_days", "state"]].values.tolist()
     [['a', 9.0, 'cannot_tell']]
     """
-    stock = _judged(opportunities, stage_history, window, (), win_chances)
+    stock = judged(opportunities, stage_history, window, (), win_chances)
     stock = stock[stock["state"].ne("alive")]
     log = date_changes(known(changes, window, table="changes"), window, observed_changes)
     absent = [name for name in _COLUMNS if name not in stock]
@@ -164,14 +164,19 @@ def stale_opportunities(
     return listed
 
 
-def _judged(
+def judged(
     opportunities: DataFrame,
     stage_history: DataFrame,
     window: Window,
     by: Sequence[str],
     win_chances: DataFrame | None,
 ) -> DataFrame:
-    """Open ones that have started, with age_days, chance_high, basis and state."""
+    """Open opportunities that have started, each with what is to be said of it.
+
+    The parameters are those of `stale_share`. Added are age_days, chance_high (bound of the chance
+    to be won within 90 days), basis (``stage`` or ``all``) and state (``stale``, ``alive`` or
+    ``cannot_tell``).
+    """
     spans = durations(opportunities, window, by)
     is_open = spans.cause == 0
     stock = spans.opportunities[is_open].assign(age_days=spans.exit[is_open])

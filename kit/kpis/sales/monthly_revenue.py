@@ -18,7 +18,7 @@ from kit.window import Window
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAY = np.timedelta64(1, "D")
-DIGITS = 3
+DIGITS = 4
 """Decimal places of a monthly amount: those of the finest currency, so that sums are exact."""
 
 
@@ -47,7 +47,7 @@ def recurring(contracts: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
 
     A contract counts from its start date to its last day, both inclusive: the day that it ends, or
     else the day that it was cancelled. A notice given before the end date changes nothing until
-    then. Yearly amounts are taken as twelfths and quarterly ones as thirds. A period starts with
+    then. Yearly amounts are taken as twelfths and quarterly ones as thirds, rounded. A period starts with
     what counted on the evening before and ends with what counts on its last day, or on `as_of`.
 
     Parameters
@@ -57,14 +57,12 @@ def recurring(contracts: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
     by
         Columns to split by: an account is looked at within each member.
     """
-    # A cancellation after `as_of` is undone with the end that it brought, not with one passed.
-    ends = contracts["end_date"].where(contracts["end_date"] <= pd.Timestamp(window.as_of))
-    records = known(contracts.assign(ended=ends), window, by, table="contracts")
+    records = _records(contracts, window, by)
     groups = group(records, by)
     pairs, account = np.unique(_pairs(records, groups), return_inverse=True)
     code = pairs // max(len(records), 1)
     start, stop = _span(records, window)
-    monthly = _monthly(records)
+    monthly = _monthly(records, window)
     size = len(pairs)
 
     def amounts(day: np.datetime64) -> np.ndarray:
@@ -80,6 +78,37 @@ def recurring(contracts: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
         periods.append(Accounts(code[either], before[either], then[either]))
     keys = groups.keys if len(groups.keys) or by else pd.DataFrame(index=[0])
     return Recurring(keys, periods, records["start_date"].min())
+
+
+class ContractDays(NamedTuple):
+    """First day of each contract, the first on which it no longer counts, and what it brings.
+
+    `monthly` is in whole numbers of the smallest unit, as in `Accounts`.
+    """
+
+    account_id: pd.Series
+    start: np.ndarray
+    stop: np.ndarray
+    monthly: Floats
+
+
+def contract_days(contracts: pd.DataFrame, window: Window) -> ContractDays:
+    """From when to when each contract counts, as known on `as_of`.
+
+    One that goes on, or ends later, stops after the day that follows `as_of`.
+    """
+    records = _records(contracts, window)
+    start, stop = _span(records, window)
+    return ContractDays(records["account_id"], start, stop, _monthly(records, window))
+
+
+def _records(contracts: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Contracts known on `as_of`, with their end where it has passed as `ended`.
+
+    A cancellation after `as_of` is undone with the end that it brought, not with one passed.
+    """
+    ends = contracts["end_date"].where(contracts["end_date"] <= pd.Timestamp(window.as_of))
+    return known(contracts.assign(ended=ends), window, by, table="contracts")
 
 
 def _pairs(records: pd.DataFrame, groups: Groups) -> np.ndarray:
@@ -98,7 +127,8 @@ def _span(records: pd.DataFrame, window: Window) -> tuple[np.ndarray, np.ndarray
     return start, np.where(np.isnat(stop), never, stop)
 
 
-def _monthly(records: pd.DataFrame) -> Floats:
+def _monthly(records: pd.DataFrame, window: Window) -> Floats:
+    """Each contract's amount in a month, rounded to the currency's minor unit."""
     months = records["period"].astype("str").map(_MONTHS).to_numpy(dtype=float)
     amount = records["amount_per_period"].fillna(0.0).to_numpy(dtype=float)
-    return np.rint(amount / months * 10**DIGITS)
+    return np.rint(np.round(amount / months, window.minor) * 10**DIGITS)

@@ -73,6 +73,21 @@ def targets_of(
     [310.0, 280.0, 310.0]
     """
     spans = [Span(*pair) for pair in pairwise(window.edges)]
+    return targets_within(targets, spans, window, by, measure=measure)
+
+
+def targets_within(
+    targets: DataFrame,
+    spans: Sequence[Span],
+    window: Window,
+    by: Sequence[str] = (),
+    *,
+    measure: str = "bookings",
+) -> DataFrame:
+    """Targets of `spans` that follow each other without a gap, also of days yet to come.
+
+    Columns, rules and the other parameters are those of `targets_of`.
+    """
     return _between(_asked(targets, window, by, measure), spans, by)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.data.money import total
 from kit.data.readers import ReadTable
-from tests.data.readers.strict import AMOUNTS, UNREADABLE, in_cents
+from tests.data.readers.strict import AMOUNTS, UNREADABLE, in_cents, seen
 
 ZONE = ZoneInfo("Europe/Rome")
 _LESS = "times of day are left out"
@@ -55,12 +55,13 @@ class _Told:
         self.columns: set[str] = set()
         for fault in found.faults:
             if fault.column and (fault.severity == "coerced" or _LESS in fault.message):
-                self.lines.add((fault.column, fault.line))
+                column = seen(fault.column)
+                self.lines.add((column, fault.line))
                 if any(words in fault.message for words in _FOR_SEVERAL):
-                    self.columns.add(fault.column)
+                    self.columns.add(column)
 
     def changed(self, name: str, line: int) -> bool:
-        heading = self.headings.get(name, name)
+        heading = seen(self.headings.get(name, name))
         return heading in self.columns or (heading, line) in self.lines
 
 

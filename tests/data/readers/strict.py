@@ -48,13 +48,13 @@ class Table:
 
     def cell(self, record: Record, name: str) -> str:
         """Text of a cell; empty where there is no such column."""
-        named = [_seen(heading) for heading in self.headings]
+        named = [seen(heading) for heading in self.headings]
         if name not in named or len(record.fields) != len(named):
             return ""
         return record.fields[named.index(name)]
 
     def is_heading(self, record: Record) -> bool:
-        return [*map(_seen, record.fields)] == [*map(_seen, self.headings)]
+        return [*map(seen, record.fields)] == [*map(seen, self.headings)]
 
 
 def text_of(data: bytes) -> str | None:
@@ -75,7 +75,7 @@ def table_of(text: str, expected: tuple[str, ...]) -> Table:
     for separator in ",;\t|":
         records = _records(text, separator)
         for place, record in enumerate(records[:20]):
-            named = {_seen(field) for field in record.fields}
+            named = {seen(field) for field in record.fields}
             fits = len(named & set(expected))
             if fits > best[0]:
                 best = (fits, records, place)
@@ -126,7 +126,7 @@ def in_cents(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
 
 
-def _seen(heading: str) -> str:
+def seen(heading: str) -> str:
     """A heading without what no eye sees."""
     return re.sub("[\u200b\ufeff]", "", heading).strip().casefold()
 

@@ -37,8 +37,8 @@ def test_a_ragged_row_is_set_aside_as_it_stands(products):
 def test_a_line_of_one_field_is_quoted_because_it_may_be_a_footer(products):
     table = products("A,X,1", '"Made by Acme"', "x" * 70)
     assert places(table) == [
-        ("data.csv", 3, "", "the row has 1 fields, the heading 3: `Made by Acme`."),
-        ("data.csv", 4, "", f"the row has 1 fields, the heading 3: `{'x' * 60}…`."),
+        ("data.csv", 3, "", "the row has 1 field, the heading 3: `Made by Acme`."),
+        ("data.csv", 4, "", f"the row has 1 field, the heading 3: `{'x' * 60}…`."),
     ]
 
 

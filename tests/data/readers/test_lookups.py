@@ -55,3 +55,12 @@ def test_a_lookup_that_cannot_be_read_is_named(tmp_path, text):
     (fault,) = refused.value.faults
     assert fault.message.startswith("the lookup `Host` cannot be read: ")
     assert fault.file == "hosts.csv"
+
+
+def test_what_is_wrong_with_the_file_is_said_and_its_good_entries_count(lookups):
+    told = lookups("v1,Ana,Host,2026-07-01,x\nv2,Ben\n")
+    assert told.faults == ()
+    assert told.step("Host.Name").texts.to_dict() == {"v1": "Ana"}
+    (fault,) = told.faults
+    assert (fault.severity, fault.file, fault.line) == ("warning", "hosts.csv", 3)
+    assert fault.message == "the row has 2 fields, the heading 5. Its entry is left out."

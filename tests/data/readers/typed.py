@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,10 +26,19 @@ def write(path: Path, names: Sequence[str], rows: Rows) -> Rows:
 
 
 def _rounded(rows: Rows) -> Rows:
-    """A workbook is written with 16 digits of a number."""
+    """A workbook has 16 digits of a number, and midnights for days beside times of day."""
+    return [*zip(*map(_of_workbook, zip(*rows, strict=True)), strict=True)]
+
+
+def _of_workbook(values: Sequence[object]) -> list[object]:
+    knows_times = datetime in map(type, values)
     return [
-        [float(f"{value:.16G}") if isinstance(value, float) else value for value in row]
-        for row in rows
+        float(f"{value:.16G}")
+        if isinstance(value, float)
+        else datetime.combine(value, time())
+        if knows_times and type(value) is date
+        else value
+        for value in values
     ]
 
 

@@ -1,6 +1,4 @@
 -- Monthly revenue at the end of the period from the accounts of its start, against then; gross at most that.
--- tolerance: 1e-6
--- (twelfths and thirds are rounded at different places)
 -- What each account pays a month on the eve of the period and on its last day.
 CREATE OR REPLACE TEMP TABLE paid AS
 SELECT period, member, account_id, sum(CASE WHEN start_date < period AND (last_day IS NULL OR last_day >= period - 1) THEN monthly ELSE 0 END) AS m0,

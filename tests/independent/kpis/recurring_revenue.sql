@@ -1,7 +1,4 @@
 -- Monthly revenue from contracts at the start of the period, what changed it, and at its end, by account.
--- tolerance: 1e-6
--- (twelfths and thirds are rounded at different places)
--- within: 0.02
 -- What each account pays a month on the eve of the period and on its last day.
 CREATE OR REPLACE TEMP TABLE paid AS
 SELECT period, member, account_id, sum(CASE WHEN start_date < period AND (last_day IS NULL OR last_day >= period - 1) THEN monthly ELSE 0 END) AS m0,

@@ -4,7 +4,7 @@ WITH found AS (
     SELECT 'opportunities' AS "table", 'expected_close_date' AS "column", 'overdue' AS "check", count_if(expected_close_date < getvariable('as_of')) AS n, count(expected_close_date) AS among FROM raw_opportunities WHERE status = 'open'
     UNION ALL SELECT 'opportunities', 'source', 'empty', count(*) - count(source), count(*) FROM raw_opportunities
     UNION ALL SELECT 'opportunities', 'owner', 'empty', count(*) - count(owner), count(*) FROM raw_opportunities
-    UNION ALL SELECT 'opportunities', 'team', 'no_unit', count(*) - count(owner), count(*) FROM raw_opportunities
+    UNION ALL SELECT 'opportunities', 'team', 'no_unit', count(*) - count(team), count(*) FROM units
     UNION ALL SELECT 'opportunities', 'loss_reason', 'empty_loss_reason_lost', count(*) - count(loss_reason), count(*) FROM raw_opportunities WHERE status = 'lost'
     UNION ALL SELECT 'opportunities', 'amount', 'empty_amount_open', count(*) - count(amount), count(*) FROM raw_opportunities WHERE status = 'open'
     UNION ALL SELECT 'opportunities', 'created_at', 'empty_created_at_open', count(*) - count(created_at), count(*) FROM raw_opportunities WHERE status = 'open'

@@ -58,6 +58,13 @@ def test_what_has_not_started_counts_as_of_now_and_leaves_the_past_unknown(
     assert values(frame, "not_started") == [-1, 1]
 
 
+def test_the_amount_of_what_has_not_started_counts_as_of_now_and_in_no_past(
+    opportunities_of: Make,
+) -> None:
+    table = opportunities_of("- - open Ada 5 -", "2026-01-02 - open Ada 7 -")
+    assert values(open_pipeline(table, JAN_FEB), "amount") == [7, 12]
+
+
 def test_stages_split_the_stock(company: pd.DataFrame) -> None:
     window = Window(date(2026, 6, 20), periods=1)
     frame = open_pipeline(company, window, by=["stage"])

@@ -37,6 +37,12 @@ def test_a_change_in_another_currency_is_converted_as_the_amount_is():
     assert values(pipeline_created(rows, log, WINDOW), "amount") == [180, 0]
 
 
+def test_what_is_converted_is_rounded_to_the_minor_unit():
+    rows = table(f"{COLUMNS} amount_original currency", "a 2026-01-05 - open 92.31 - 100 USD")
+    log = changes("amount", "a 2026-01-09 33.33 100")
+    assert values(pipeline_created(rows, log, WINDOW), "amount") == [30.77, 0]  # not 30.766923
+
+
 def test_a_lost_amount_of_0_in_another_currency_is_converted_by_what_it_was_before():
     columns = f"{COLUMNS} amount_original currency amount_before_close"
     rows = table(columns, "a 2026-01-05 2026-01-20 lost 0 - 0 USD 90")

@@ -212,6 +212,15 @@ def test_expected_closes_that_cross_the_end_of_the_period_stand_beside_the_sum()
     assert found["end"] == 400.0 - 10.0 - 100.0
 
 
+def test_one_that_moves_and_is_put_off_at_once_is_put_off_in_its_new_unit() -> None:
+    date_of = {"expected_close_date": pd.Timestamp("2026-02-10")}
+    later = {"expected_close_date": pd.Timestamp("2026-03-10"), "team": "DACH"}
+    loads = ({"a": date_of}, {"a": later})
+    assert told(movement(*loads), 2)["pushed_out"] == 100.0
+    assert told(movement(*loads, unit="DACH"), 2)["pushed_out"] == 100.0
+    assert "pushed_out" not in told(movement(*loads, by=["team"]).query("team == 'Iberia'"), 2)
+
+
 def test_without_any_amount_counts_are_known_and_amounts_are_not() -> None:
     frame = movement({"a": {"amount": None}}, {"a": {"amount": None}, "b": {"amount": None}})
     assert frame.loc[frame["measure"].eq("amount"), "value"].isna().all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from kit.kpis import stage_weighted_pipeline
@@ -42,6 +43,14 @@ def test_without_any_chance_there_is_nothing_to_weigh_by():
     rows = table(COLUMNS, "a 2026-01-05 - open 100 Offer")
     frame = stage_weighted_pipeline(rows, STAGES.assign(probability=None), history(), WINDOW)
     assert frame["value"].isna().all()
+
+
+def test_each_product_is_rounded_to_the_minor_unit_so_that_parts_add_up():
+    rows = table(COLUMNS, "a 2026-02-05 - open 0.13 New", "b 2026-02-05 - open 0.14 New")
+    assert values(stage_weighted_pipeline(rows, STAGES, history(), WINDOW), "value")[-1] == 0.02
+    yen = replace(WINDOW, minor=0)
+    rows = rows.assign(amount=[13.0, 24.0])
+    assert values(stage_weighted_pipeline(rows, STAGES, history(), yen), "value")[-1] == 3
 
 
 def test_a_stage_has_the_chance_of_its_own_pipeline():

@@ -1,0 +1,94 @@
+"""What curves over age or number say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kit.charts.findings import extremes
+from kit.charts.lines import Line
+from kit.charts.subject import Subject
+from kit.language import N_, N_pair, current
+
+TOUCHES, WINS, _FROM_AGES = "touches_to_response", "chance_of_at_least", "still_won"
+_SPOKEN = 4
+
+
+def spoken(curves: Sequence[Line], subject: Subject, over: str, *, of_members: bool) -> list[str]:
+    """Each of a few curves; of many only the ones that end highest and lowest."""
+    if subject.kpi == WINS:
+        return [one for line in curves for one in _so_many(line, subject)]
+    if subject.kpi == _FROM_AGES:
+        return [_from_ages(one, subject) for one in curves]
+    if len(curves) > _SPOKEN:
+        ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
+        return extremes([(one.label, one.end) for one in ranked], subject)
+    return [_spoken(one, subject, over, of_members=of_members) for one in curves]
+
+
+def _so_many(one: Line, subject: Subject) -> list[str]:
+    """How many wins are likely, and from how many on they are less likely than not."""
+    words, known = current(), one.rows[one.rows["value"].notna()].sort_values("x")
+    said = []
+    for share in (0.8, 0.5):
+        likely = known[known["value"] >= share].tail(1)
+        message = N_("{label}: {value} for at least {n}.")
+        for _, row in likely.iterrows():
+            values = {"value": subject.text(row["value"]), "n": words.number(row["x"])}
+            said.append(words.text(message, label=one.label or subject.label, **values))
+    if said:
+        return list(dict.fromkeys(said))
+    return [_counted(one, subject)]
+
+
+def _from_ages(one: Line, subject: Subject) -> str:
+    """The ages from which most and least is still to be hoped for."""
+    known = one.rows[one.rows["value"].notna()].sort_values("value", kind="stable")
+    words, last, first = current(), known.iloc[-1], known.iloc[0]
+    return words.text(
+        N_("{label}: most from day {best} on, {high}; least from day {worst} on, {low}."),
+        label=one.label or subject.label,
+        best=words.number(last["x"]),
+        high=subject.bounded(last),
+        worst=words.number(first["x"]),
+        low=subject.bounded(first),
+    )
+
+
+def _spoken(one: Line, subject: Subject, over: str, *, of_members: bool) -> str:
+    """How far the curve goes; a measure's name says enough, a member's needs the measure's."""
+    words = current()
+    if over == "k":
+        return _counted(one, subject)
+    values = {"value": subject.bounded(one.end), "age": words.number(one.end["x"])}
+    if not one.label:
+        return words.text(N_("{label}: {value} by day {age}."), label=subject.label, **values)
+    if not of_members:
+        return words.text(N_("{label}: {value} by day {age}."), label=one.label, **values)
+    return words.text(
+        N_("{label}, {member}: {value} by day {age}."),
+        label=subject.label,
+        member=one.label,
+        **values,
+    )
+
+
+def _counted(one: Line, subject: Subject) -> str:
+    """How far a curve over a number goes: how many touches, or which step."""
+    words, last = current(), int(one.end["x"])
+    of = f"{subject.label}, {one.label}" if one.label else subject.label
+    value = subject.bounded(one.end)
+    if subject.kpi != TOUCHES:
+        return words.text(N_("{label}: {value} at step {n}."), label=of, value=value, n=last)
+    pair = N_pair("{label}: {value} after {n} touch.", "{label}: {value} after {n} touches.")
+    return words.plural(*pair, last, label=of, value=value)
+
+
+def worth(stop: int | None) -> str:
+    """After how many touches to stop; empty where that is not known."""
+    if stop is None:
+        return ""
+    pair = N_pair(
+        "After {n} touch, no further one brings an answer from 1 in 50.",
+        "After {n} touches, no further one brings an answer from 1 in 50.",
+    )
+    return current().plural(*pair, stop)

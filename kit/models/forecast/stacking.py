@@ -1,0 +1,99 @@
+"""How much to trust the top-down forecast, by how both did in the past.
+
+A stacked forecast is a mixture over paths: on some paths every team's future is that of the
+top-down forecast, on the others that of the opportunities, so that totals agree on each. The share
+of top-down paths is the one of least pinball loss over past origins, drawn towards a prior share
+as long as origins are few: overlapping quarters of a year or two are no more than a handful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kit.estimates.intervals import Floats
+
+PRIOR_SHARE = 0.25
+"""Share of top-down paths as long as nothing is known of the past."""
+PRIOR_ORIGINS = 3.0
+"""How many past origins that prior is worth."""
+QUANTILES = np.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
+_SHARES = np.linspace(0.0, 1.0, 11)
+
+
+class Past(NamedTuple):
+    """What both said at one origin, and what came.
+
+    Attributes
+    ----------
+    bottom_up, top_down
+        Amounts, [unit, path].
+    actual
+        Amounts, [unit].
+    """
+
+    bottom_up: Floats
+    top_down: Floats
+    actual: Floats
+
+
+def best_share(past: Sequence[Past]) -> float:
+    """Share of top-down paths that would have served best at past origins, between 0 and 1.
+
+    Losses of each origin are divided by its mean actual amount, so that origins count alike.
+
+    Examples
+    --------
+    >>> sure, wrong = np.full((1, 100), 5.0), np.full((1, 100), 50.0)
+    >>> best_share([]), best_share([Past(wrong, sure, np.array([5.0]))] * 60)
+    (0.25, 1.0)
+    """
+    loss = PRIOR_ORIGINS * _prior_loss(past)
+    for origin in past:
+        loss = loss + _losses(origin)
+    return float(_SHARES[np.argmin(loss)]) if past else PRIOR_SHARE
+
+
+def pinball(quantiles: Floats, actual: Floats, probabilities: Floats = QUANTILES) -> Floats:
+    """Mean pinball loss over `probabilities`; quantiles [..., probability], actual [...].
+
+    Examples
+    --------
+    >>> float(pinball(np.array([[4.0]]), np.array([6.0]), np.array([0.9]))[0])
+    1.8
+    """
+    over = actual[..., None] - quantiles
+    return np.asarray(np.maximum(probabilities * over, (probabilities - 1) * over).mean(axis=-1))
+
+
+def mixed_quantiles(one: Floats, other: Floats, share: float) -> Floats:
+    """Quantiles of a mixture that takes `share` of its weight from `other`, [unit, probability]."""
+    values = np.concatenate([one, other], axis=1)
+    weight = np.repeat([(1 - share) / one.shape[1], share / other.shape[1]], one.shape[1])
+    order = np.argsort(values, axis=1, kind="stable")
+    reached = np.cumsum(weight[order], axis=1)
+    place = (reached[:, None, :] < QUANTILES[:, None] - 1e-12).sum(axis=2)
+    ordered = np.take_along_axis(values, order, axis=1)
+    return np.take_along_axis(ordered, np.minimum(place, values.shape[1] - 1), axis=1)
+
+
+def _losses(origin: Past) -> Floats:
+    """Loss at each share, relative to what came."""
+    scale = max(float(np.abs(origin.actual).mean()), np.finfo(float).tiny)
+    return np.array(
+        [
+            pinball(mixed_quantiles(origin.bottom_up, origin.top_down, share), origin.actual).mean()
+            / scale
+            for share in _SHARES
+        ]
+    )
+
+
+def _prior_loss(past: Sequence[Past]) -> Floats:
+    """A valley around the prior share, as steep as losses of origins usually are."""
+    if not past:
+        return np.zeros(len(_SHARES))
+    typical = np.mean([_losses(origin).mean() for origin in past])
+    return np.asarray(typical * (_SHARES - PRIOR_SHARE) ** 2)

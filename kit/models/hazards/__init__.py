@@ -1,0 +1,6 @@
+"""Cause-specific hazards: how fast open opportunities are won and lost."""
+
+from kit.models.hazards.draws import HazardDraws
+from kit.models.hazards.model import FACTORS, Hazards, fit
+
+__all__ = ["FACTORS", "HazardDraws", "Hazards", "fit"]

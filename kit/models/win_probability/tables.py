@@ -1,0 +1,158 @@
+"""What the model of chances says, as the derived tables that `kit.prepare` writes.
+
+All have `region` and `team`, by which tables are sliced; both are missing in tables of the company.
+Where nothing was ever won or lost (state `none`) nothing can be said, and they have no rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from kit.models.hazards import Hazards
+from kit.models.win_probability.open_ones import EVER_DAYS, OpenChances
+from kit.models.win_probability.price import amount_if_won
+from kit.models.win_probability.reasons import reasons
+from kit.models.win_probability.rolling import BINS, SCORES, Rolling
+from kit.models.win_probability.standing import QUARTER_DAYS
+from kit.window import Window
+
+MONTHS_AHEAD = 13
+"""The running month and the twelve after it."""
+_MONTH_DAYS = 30
+_EFFECT = ("cause", "factor", "member", "value", "low", "high", "n", "mark")
+_UNIT = ("region", "team")
+_TEXTS = ("cause", "factor", "member", "mark", *_UNIT)
+
+
+def win_probabilities(
+    chances: OpenChances, opportunities: DataFrame, products: DataFrame | None, window: Window
+) -> DataFrame:
+    """Chances of each open opportunity: the table of that name, but for the snapshot before.
+
+    Parameters
+    ----------
+    chances
+        Of `open_ones`.
+    opportunities
+        The same as there, closed ones included: they tell what wins bring.
+    products
+        List prices; may be None.
+    window
+        Gives the level of the bounds.
+
+    Returns
+    -------
+    DataFrame
+        opportunity_id, region, team, as_of, within_30, within_90, eventually, low_90, high_90,
+        won_by_0 to won_by_12 (by the end of that calendar month, 0 the running one),
+        expected_amount (missing where nothing is priced), age_days (missing where the creation is
+        not known), basis (`model`; `pooled` where the age is not known or there are too few ends).
+    """
+    at = chances.standing
+    records = at.records if chances.state != "none" else at.records.iloc[:0]
+    if records.empty:
+        return _probabilities(records, {}, window)
+    months = [f"won_by_{ahead}" for ahead in range(MONTHS_AHEAD)]
+    ends = chances.hazards.point.ahead[:MONTHS_AHEAD]
+    horizons = [_MONTH_DAYS, QUARTER_DAYS, EVER_DAYS, *ends]
+    names = ["within_30", "within_90", "eventually", *months]
+    columns: dict[str, Any] = dict(zip(names, chances.within(horizons).T, strict=True))
+    columns["low_90"], columns["high_90"] = chances.interval(QUARTER_DAYS, window.level)
+    columns["expected_amount"] = amount_if_won(records, opportunities, products)
+    columns["age_days"] = pd.Series(at.age, records.index).where(at.is_dated).to_numpy(float)
+    is_own = at.is_dated & (chances.state == "fitted")
+    columns["basis"] = pd.Series(is_own).map({True: "model", False: "pooled"}).to_numpy()
+    return _probabilities(records, columns, window)
+
+
+def win_reasons(chances: OpenChances) -> DataFrame:
+    """Why each chance within 90 days is what it is: points by factor, which add up to it.
+
+    Returns
+    -------
+    DataFrame
+        opportunity_id, region, team, rank, factor, member, points.
+    """
+    found = reasons(chances, QUARTER_DAYS)
+    return found if chances.state != "none" else found.iloc[:0]
+
+
+def win_scores(rolling: Rolling) -> DataFrame:
+    """How good chances were at past month ends: method, origin, horizon_days, n and scores."""
+    types = {"method": "str", "origin": "datetime64[us]", "horizon_days": "int64", "n": "int64"}
+    return _of_company(rolling.scores[list(SCORES)].astype(types))
+
+
+def reliability(rolling: Rolling) -> DataFrame:
+    """How often what was predicted came true: method, horizon_days, bin and shares."""
+    types = {"method": "str", "horizon_days": "int64", "bin": "int64", "n": "int64"}
+    return _of_company(rolling.reliability[list(BINS)].astype(types))
+
+
+def effects(chances: OpenChances) -> DataFrame:
+    """What members of all factors but the team do to the chances, those of stages included.
+
+    Log rate ratios of the hazards of winning and losing; of stages, log odds to be won.
+
+    Returns
+    -------
+    DataFrame
+        cause, factor, member, value, low, high, n, mark.
+    """
+    found = chances.hazards.effects
+    found = found[found["factor"].ne("team")][list(_EFFECT)]
+    if chances.landmark is not None and len(chances.landmark.stages):
+        stages = chances.landmark.stages.assign(cause="won", factor="stage", mark="")
+        found = pd.concat([found, stages[list(_EFFECT)]], ignore_index=True)
+    return _of_company(_said(found, chances))
+
+
+def team_effects(chances: OpenChances) -> DataFrame:
+    """What teams do to the hazards, each row for the unit that it is about alone."""
+    found = chances.hazards.effects
+    found = found[found["factor"].eq("team")][list(_EFFECT)].reset_index(drop=True)
+    units = DataFrame(
+        [_parts(member) for member in found["member"]], columns=list(_UNIT), index=found.index
+    )
+    return _texts(_said(pd.concat([found, units], axis=1), chances))
+
+
+def hazard_baseline(hazards: Hazards) -> DataFrame:
+    """Hazards a day of the average member by age: cause, age_from, age_to, value, low, high, n."""
+    found = hazards.baseline
+    return _of_company(found if hazards.state != "none" else found.iloc[:0])
+
+
+def _probabilities(records: DataFrame, columns: dict[str, Any], window: Window) -> DataFrame:
+    """The table with its columns in order, for the given records."""
+    months = [f"won_by_{ahead}" for ahead in range(MONTHS_AHEAD)]
+    numbers = ["within_30", "within_90", "eventually", "low_90", "high_90", *months]
+    numbers += ["expected_amount", "age_days"]
+    table = records.reindex(columns=["opportunity_id", *_UNIT]).reset_index(drop=True)
+    table = table.assign(as_of=pd.Timestamp(window.as_of).as_unit("us"))
+    for name in [*numbers, "basis"]:
+        table[name] = columns.get(name)
+    types = dict.fromkeys(numbers, "float64") | {"as_of": "datetime64[us]"}
+    texts = dict.fromkeys(["opportunity_id", *_UNIT, "basis"], "str")
+    return table.astype({**types, **texts})
+
+
+def _parts(member: str) -> tuple[str | None, str | None]:
+    """Region and team of a team's member."""
+    region, _, team = member.partition("/")
+    return region or None, team or None
+
+
+def _said(found: DataFrame, chances: OpenChances) -> DataFrame:
+    return found if chances.state != "none" else found.iloc[:0]
+
+
+def _of_company(table: DataFrame) -> DataFrame:
+    return _texts(table.reset_index(drop=True).assign(region=None, team=None))
+
+
+def _texts(table: DataFrame) -> DataFrame:
+    return table.astype({name: "str" for name in _TEXTS if name in table})
