@@ -15,6 +15,7 @@ import pandas as pd
 
 from kit import demo
 from kit.data.between import check_between
+from kit.data.costs import unused_costs
 from kit.data.drift import drift, vanished_units
 from kit.data.freshness import newest_events
 from kit.data.intake_facts import NAME as INTAKE
@@ -217,7 +218,7 @@ def _widened(
 ) -> dict[str, pd.DataFrame]:
     """Tables as the store keeps them; what is found on the way joins `faults`."""
     whole, said = settled(tables, settings, as_of)
-    faults += said
+    faults += [*said, *unused_costs(whole.get("activities"), settings)]
     _refuse_errors(faults)
     try:
         return with_merges(widen(whole, settings, as_of), merges(tables))

@@ -16,9 +16,11 @@ from kit.data.handover import snapshot_of
 from kit.data.manifest import Snapshot
 from kit.data.store import Store
 from kit.errors import ParamError
+from kit.kpis.forecast.simulated import first_span, length_of
 from kit.params import Settings
 from kit.prepare import TABLES, modelled
 from kit.units import Unit
+from kit.window import Window
 from kit.wording import worded
 
 MOST = 12
@@ -34,7 +36,8 @@ class Outlook:
     opened
         The unit, its records and the window.
     rows
-        `kpis.bookings_forecast`: the running period (`ahead` 0) and those that were asked for.
+        `kpis.bookings_forecast`: the first period that is not over (`ahead` 0) and those after it
+        that were asked for; `period` is the first day of each.
     backtest
         `kpis.forecast_accuracy`: this and simpler methods at the origins they were tried at.
     verdict
@@ -86,8 +89,15 @@ def outlook(settings: Settings, asked: Mapping[str, Any], horizon: int = 3) -> O
     backtests = derived.get("backtests")
     accuracy = kpis.forecast_accuracy(records.opportunities, window, backtests=backtests)
     said = [worded(one, settings.currency) for one in advice.forecast_believed(accuracy)]
-    rows = rows[rows["ahead"].le(horizon)].reset_index(drop=True)
+    rows = _dated(rows[rows["ahead"].le(horizon)].reset_index(drop=True), window)
     return Outlook(opened, rows, accuracy, tuple(f"{one.text} {one.action}" for one in said))
+
+
+def _dated(rows: DataFrame, window: Window) -> DataFrame:
+    """The rows with the first day of the period that each is of."""
+    first, length = first_span(window).start, length_of(window)
+    days = [window.calendar.step(first, length, int(one)) for one in rows["ahead"]]
+    return rows.assign(period=pd.to_datetime(days))
 
 
 def _derived(settings: Settings, snapshot: Snapshot, opened: Opened) -> dict[str, DataFrame]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from kit.errors import ParamError, suggestion
 
-Unit = Literal["count", "money", "ratio", "days", "hours", "number", "flag"]
+Unit = Literal["count", "money", "ratio", "days", "hours", "number", "points", "flag"]
 Better = Literal["higher", "lower", "neutral"]
 
 

@@ -197,7 +197,7 @@ KPIS: tuple[Kpi, ...] = (
             Measure("predicted", N_("Chance given"), "ratio", N_("Mean chance given")),
         ),
         axes=("bin",),
-        derived=("reliability",),
+        derived=("reliability", "model_states"),
         is_stock=True,
     ),
 )

@@ -48,7 +48,12 @@ KPIS: tuple[Kpi, ...] = (
         "neutral",
         _LEADS,
         (
-            Measure("change", N_("Change of the share"), "ratio", N_("Change of a source's share")),
+            Measure(
+                "change",
+                N_("Change of the share"),
+                "points",
+                N_("Change of a source's share, in points"),
+            ),
             Measure("share", _SHARE, "ratio", N_("Share of new leads")),
         ),
         axes=("source",),

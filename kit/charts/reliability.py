@@ -109,7 +109,7 @@ def _said(rows: pd.DataFrame, about: Subject) -> list[str]:
     words = current()
     close = int((~rows["beyond"]).sum())
     pair = N_pair(
-        "{n} of {all} group came true about as often as it was given.",
+        "{n} of {all} groups came true about as often as it was given.",
         "{n} of {all} groups came true about as often as they were given.",
     )
     said = [words.plural(*pair, close, all=words.number(len(rows)))]

@@ -15,9 +15,9 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from kit.data.belonging import with_units
+from kit.data.costs import costed
 from kit.data.currency import Rates
 from kit.data.frames import completed
-from kit.data.money import minor_units
 from kit.data.rewinding import amounts_before_close
 from kit.data.scores import with_first_scores
 from kit.data.times import local_dates
@@ -37,8 +37,6 @@ _RATE_DAY = {
     "spend": "period_start",
 }
 """Day whose rate counts; `as_of` where it is missing or later."""
-_HOUR = "hour"
-"""The key of `costs` that is no channel."""
 
 
 def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> dict[str, DataFrame]:
@@ -71,21 +69,9 @@ def widen(tables: Mapping[str, DataFrame], settings: Settings, as_of: date) -> d
         changes = wide.get("changes")
         wide["leads"] = with_first_scores(wide["leads"], changes, as_of, settings.calendar)
     if "activities" in wide:
-        wide["activities"] = _costed(wide["activities"], settings)
+        wide["activities"] = costed(wide["activities"], settings)
     rates = Rates.of(settings.currency, wide.get("fx_rates"))
     return _converted(wide, rates, as_of, settings.calendar)
-
-
-def _costed(activities: DataFrame, settings: Settings) -> DataFrame:
-    """Activities with what each costs: its channel's own rate, else its hours at the rate of one.
-
-    Missing where neither is declared, and where hours count but nobody noted how long it took.
-    """
-    rates = {channel.casefold(): rate for channel, rate in settings.costs.items()}
-    an_hour = rates.pop(_HOUR, float("nan"))
-    own = activities["channel"].str.casefold().map(rates).astype("float64")
-    timed = activities["duration_minutes"] / 60 * an_hour
-    return activities.assign(cost=own.fillna(timed).round(minor_units(settings.currency)))
 
 
 def _told_by_others(wide: Mapping[str, DataFrame], calendar: Calendar) -> DataFrame:

@@ -10,7 +10,7 @@ _TABLES = """# Tables
 What `sources:` in project.yaml can name, and the columns on the left of `columns:`. Every table
 may be absent, and so may every column that is not needed. A column whose heading is the name below
 needs no entry; one heading may serve several columns. A load adds the columns named below a table.
-Written by `make docs` from the declaration in `kit/schemas/tables.py` and what
+Written by `make docs` from the declaration in `kit/schemas` and what
 `kit/schemas/meanings.py` says of it.
 """
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import eigh_tridiagonal
 from scipy.special import betaln, expit, gammaln, logsumexp
 
 from kit.estimates.intervals import Floats
@@ -194,8 +195,10 @@ def _leaving(a: float, b: float, counts: tuple[float, ...]) -> tuple[Floats, Flo
         side = side / (total**2 * (total + 1) * (total - 1))
     first = lower + upper
     side[:, 1] = (4 * (1 + upper) * (1 + lower) / ((2 + first) ** 2 * (3 + first)))[:, 0]
-    matrix = np.zeros((len(counts), _NODES, _NODES))
-    matrix[:, n, n] = middle
-    matrix[:, n[1:], n[:-1]] = np.sqrt(side[:, 1:])
-    node, vector = np.linalg.eigh(matrix)
-    return np.clip((1 + node) / 2, 0.0, 1.0), vector[:, 0, :] ** 2
+    found = [
+        eigh_tridiagonal(diagonal, np.sqrt(beside))
+        for diagonal, beside in zip(middle, side[:, 1:], strict=True)
+    ]
+    node = np.array([nodes for nodes, _ in found])
+    first_ones = np.array([vectors[0] for _, vectors in found])
+    return np.clip((1 + node) / 2, 0.0, 1.0), first_ones**2

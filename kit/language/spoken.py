@@ -172,7 +172,7 @@ class Language:
     def value(
         self, value: float | None, unit: str, currency: str = "", *, compact: bool = False
     ) -> str:
-        """A KPI's value in its unit: count, money, ratio, days, hours, number or flag.
+        """A KPI's value in its unit: count, money, ratio, points, days, hours, number or flag.
 
         With `compact`, money as a tile shows it.
 
@@ -181,7 +181,7 @@ class Language:
         ValueError
             If the unit is none of these.
         """
-        if unit not in ("count", "money", "ratio", "days", "hours", "number", "flag"):
+        if unit not in ("count", "money", "ratio", "points", "days", "hours", "number", "flag"):
             raise ValueError(f"Unknown unit `{unit}`.")
         if value is None or formats.is_missing(value):
             return MISSING
@@ -189,6 +189,8 @@ class Language:
             return self.money(value, currency, compact=compact)
         if unit == "ratio":
             return self.percent(value)
+        if unit == "points":
+            return self.change(value / 100, "ratio")
         if unit == "count":
             return self.number(value)
         if unit == "number":

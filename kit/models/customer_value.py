@@ -142,7 +142,7 @@ def _spending(found: Histories) -> _Part:
     paid = spend if len(spend) else first
     mean = float(np.mean(paid)) if len(paid) else 1.0
     usual = np.log([5.0, 3.0, mean * 3.0 / 5.0])
-    state = _state(len(paid) if len(spend) else len(first), len(spend))
+    state = _state(max(len(first), len(spend)), len(spend))
     return _Part(SPENDING, usual, np.array([0.7, 0.7, 1.0]), likelihood, state)
 
 

@@ -18,6 +18,7 @@ def groups() -> tuple[Group, ...]:
         "days": N_("days"),
         "hours": N_("hours"),
         "number": N_("a number"),
+        "points": N_("percentage points"),
         "flag": N_("yes or no"),
     }
     kpis = tuple(

@@ -26,6 +26,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "stale": N_("Stale"),
         "cannot_tell": N_("Cannot tell"),
     },
+    "valued_by": {
+        "orders": N_("Purchases"),
+        "contract": N_("Contract"),
+    },
 }
 """By column of a listing: the word for each of its codes."""
 

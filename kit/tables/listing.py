@@ -25,7 +25,9 @@ _RATIOS = (
 )
 _MONEY = ("amount", "price", "revenue", "cost", "bookings", "pipeline_value", "revenue_year")
 _BOUNDS = ("low", "high")
-_REASONS, _CHANGE = "reasons", "chance_change"
+_REASONS, _CHANGE, _AGE = "reasons", "chance_change", "age_hours"
+_HOURS_UNTIL = 2
+"""Days from which on an age is told in days."""
 
 
 def listing(
@@ -73,6 +75,8 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
         return [Cell(_truth(value) if is_flag else _text(name, value)) for value in column]
     if name == _CHANGE:
         return [_changed(value) for value in column]
+    if name == _AGE:
+        return [_age(value) for value in column]
     about = Subject("", name, "", unit, currency or subject("", name).currency)
     lows, highs = (frame[bound] if with_bounds else [None] * len(frame) for bound in _BOUNDS)
     return [
@@ -110,6 +114,16 @@ def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:
         first, last = (bare(float(end), about) for end in (low, high))
         text = f"{text} ({joined(first, last, float(low))})"
     return Cell(text, float(value))
+
+
+def _age(hours: Any) -> Cell:
+    """An age in hours, from two days on in days."""
+    if pd.isna(hours):
+        return Cell(MISSING)
+    days = float(hours) / 24
+    is_long = days >= _HOURS_UNTIL
+    text = current().value(days if is_long else float(hours), "days" if is_long else "hours")
+    return Cell(text, float(hours))
 
 
 def _changed(value: Any) -> Cell:

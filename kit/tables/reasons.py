@@ -34,7 +34,12 @@ def _said(factor: str, member: str, points: float) -> str:
     words = current()
     name = words.text(_FACTORS[factor]) if factor in _FACTORS else short(factor)
     if factor in _TOLD and member:
-        name = f"{name} {short(member, _LONGEST)}"
+        name = f"{name} {short(_own_name(factor, member), _LONGEST)}"
     size = abs(100 * points)
     number = words.number(size, 0 if size >= 1 else 1)
     return f"{name} {'−' if points < 0 else '+'}{number}"
+
+
+def _own_name(factor: str, member: str) -> str:
+    """The member without the region that tells teams of one name apart."""
+    return member.partition("/")[2] or member if factor == "team" else member

@@ -55,6 +55,44 @@ def test_a_source_that_paid_back_or_may_have_is_silent() -> None:
     assert advice.source_returns(*returns(1_200.0, n=7)) == ()
 
 
+def expecting(accounts: pd.DataFrame, value: float) -> pd.DataFrame:
+    """What `kpis.customer_values` says: every account is expected to bring as much."""
+    return pd.DataFrame({"account_id": accounts["account_id"], "value_36": value})
+
+
+def test_dear_customers_who_are_expected_to_pay_back_are_told_beside() -> None:
+    costs, summary = accounts(100, 30, 12)
+    (said,) = advice.customer_costs(costs, summary, expecting(costs, 250.0))
+    # 12 have paid; the other 18 cost 500 and will have brought 300 + 250.
+    assert (said.facts["paid"].value, said.facts["later"].value) == (12, 18)
+    assert "{later}" in said.message
+    (said,) = advice.customer_costs(costs, summary, expecting(costs, 150.0))
+    assert said.facts["later"].value == 0
+
+
+def test_where_nothing_is_expected_revenue_so_far_counts() -> None:
+    costs, summary = accounts(100, 30, 12)
+    for values in (None, expecting(costs, np.nan), expecting(costs, 1.0).head(0)):
+        (said,) = advice.customer_costs(costs, summary, values)
+        assert "later" not in said.facts
+        assert said.message.endswith("(revenue so far).")
+        (source,) = advice.source_returns(*returns(1_200.0), values)
+        assert "expected" not in source.facts
+
+
+def test_a_source_whose_customers_will_pay_back_is_not_named() -> None:
+    acquisition, summary, won = returns(1_200.0)
+    assert advice.source_returns(acquisition, summary, won, expecting(summary, 300.0)) == ()
+
+
+def test_a_source_whose_customers_never_pay_back_is_named_with_what_is_expected() -> None:
+    acquisition, summary, won = returns(1_200.0)
+    (said,) = advice.source_returns(acquisition, summary, won, expecting(summary, 50.0))
+    assert said.facts["expected"].value == 50.0
+    assert said.evidence[0][1].value == 1_050.0
+    assert "{expected}" in said.message
+
+
 def test_without_costs_nothing_is_said() -> None:
     acquisition, summary, won = returns(1_200.0)
     assert advice.source_returns(acquisition.assign(value=np.nan), summary, won) == ()

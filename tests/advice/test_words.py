@@ -7,9 +7,11 @@ import pytest
 from kit import advice
 from kit.advice import Observation
 from kit.wording import worded
+from tests.advice import test_chances as chances
 from tests.advice import test_customers as customers
 from tests.advice import test_data_quality as quality
 from tests.advice import test_following_up as following
+from tests.advice import test_forecast as forecast
 from tests.advice import test_leads as leads
 from tests.advice import test_losses as losses
 from tests.advice import test_pipeline as pipeline
@@ -39,6 +41,17 @@ def everything_said() -> list[Observation]:
         advice.source_returns(*customers.returns(1_200.0)),
         advice.case_categories(support.cases({"A": 10, "B": 50}, {"A": 30, "B": 50})),
         advice.resolution(support.times(10.0, 20.0)),
+        *(
+            advice.forecast_believed(forecast.accuracy(mean=(*one, 10)))
+            for one in ((0.8, 0.6, 0.9), (0.9, 0.7, 1.05), (1.3, 1.01, 1.6))
+        ),
+        advice.forecast_believed(forecast.accuracy(2, mean=(0.5, 0.4, 0.6, 2))),
+        *(advice.target_outlook(forecast.chances(one)) for one in (0.9, 0.5)),
+        advice.target_outlook(forecast.chances(0.1), forecast.needed(31.0)),
+        advice.models_fitted(forecast.states(hazards="pooled")),
+        advice.chances_believed(chances.MODEL_WINS, chances.SOUND),
+        advice.chances_believed(chances.MODEL_WINS, chances.OFF),
+        advice.chances_believed(chances.scores(kit=0.5, base_rate=0.4), chances.SOUND),
         advice.data_quality(quality.uses(), quality.NOTHING),
         advice.data_quality(quality.uses(amounts="care"), quality.NOTHING),
     ]
@@ -49,7 +62,7 @@ SAID = everything_said()
 
 
 def test_every_rule_has_spoken() -> None:
-    assert len({one.rule for one in SAID}) == 17
+    assert len({one.rule for one in SAID}) == 28
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda one: one.rule)

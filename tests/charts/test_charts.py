@@ -32,10 +32,13 @@ DRAWN: dict[str, Draw] = {
     "season": charts.season,
     "funnel_plot": lambda frame: charts.funnel_plot(frame, by="team"),
     "ratios": lambda frame: charts.ratios(frame, over="team"),
+    "fan": charts.fan,
+    "split fan": lambda frame: charts.fan(frame, split=True),
+    "reliability": charts.reliability,
     "multiples": lambda frame: charts.multiples(frame, by="team"),
     "multiple columns": lambda frame: charts.multiples(frame, by="team", chart=charts.columns),
 }
-WITHOUT_MEMBERS = ("trend", "columns", "age_bands", "season")
+WITHOUT_MEMBERS = ("trend", "columns", "age_bands", "season", "fan", "split fan", "reliability")
 
 
 def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.DataFrame:
@@ -43,6 +46,12 @@ def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.Da
         return by_age("close_rate_by_age")
     if name == "curve":
         return pd.concat([by_age(team=member) for member in members], ignore_index=True)
+    if name in ("fan", "split fan"):
+        return _forecast(tidy)
+    if name == "reliability":
+        given = tidy([0.1, 0.4], kpi=name, measure="predicted", one_period=True, bin=[0, 1])
+        came = tidy([0.12, 0.3], kpi=name, measure="observed", half=0.05, one_period=True)
+        return pd.concat([came.assign(bin=[0, 1]), given], ignore_index=True)
     if name in WITHOUT_MEMBERS:
         return tidy([0.4, None, 0.5, 0.6], half=0.05, marks=["", "", "", "partial"])
     if name == "curve of touches":
@@ -91,6 +100,19 @@ def _frame(name: str, tidy: Any, by_age: Any, members: tuple[str, ...]) -> pd.Da
         tidy([0.4, 0.5, 0.3 + place / 100], half=0.05, team=member)
         for place, member in enumerate(members)
     ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _forecast(tidy: Any) -> pd.DataFrame:
+    """Three periods ahead with their bounds, of what is booked and what is not."""
+    how = {"kpi": "bookings_forecast", "one_period": True, "ahead": [0, 1, 2]}
+    spreads = {"value": 30.0, "within_80": 20.0, "within_50": 10.0}
+    parts = [
+        tidy([90.0, 100.0, 110.0], measure=measure, half=half, **how)
+        for measure, half in spreads.items()
+    ]
+    others = {"mean": 92.0, "booked": 20.0, "from_open": 40.0, "from_new": 32.0, "target": 95.0}
+    parts += [tidy([value] * 3, measure=measure, **how) for measure, value in others.items()]
     return pd.concat(parts, ignore_index=True)
 
 

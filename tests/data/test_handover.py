@@ -16,6 +16,7 @@ from kit.data.manifest import Snapshot
 from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings
 from kit.prepare import prepare
+from kit.prepare.modelling import SHARED
 from kit.units import Unit
 from tests.two_teams import AS_OF, stored
 
@@ -54,7 +55,7 @@ def test_as_json_and_back_it_is_the_same(settings: Settings, snapshot: Snapshot)
 
 def test_no_part_of_another_unit_is_handed_over(settings: Settings, snapshot: Snapshot) -> None:
     prepare(settings.model_copy(update={"leaderboard": "unit"}), snapshot)
-    everyones = ("stages", "longest_cycles", "observed_days", "win_chances")
+    everyones = ("stages", "longest_cycles", "observed_days", "win_chances", *SHARED)
     for part in Handover.of(settings, snapshot, IBERIA).parts:
         assert part.leaf == IBERIA or part.table in everyones or part.rows == 0
     region = {part.leaf for part in Handover.of(settings, snapshot, Unit("EMEA")).parts}

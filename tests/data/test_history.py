@@ -208,7 +208,7 @@ def test_a_closed_one_without_stage_gets_the_last_open_stage_before_it_closed() 
     told, (fault,) = with_stages({"opportunities": lost, "stage_history": own}, MADRID)
     assert told["opportunities"]["stage"].fillna("-").tolist() == ["-", "Offer", "-"]
     assert (fault.severity, fault.column) == ("warning", "stage")
-    assert "1 closed opportunities" in fault.message
+    assert "1 closed opportunity without a stage has" in fault.message
 
 
 def test_on_days_the_stage_entered_on_the_day_of_the_close_counts_but_no_outcome() -> None:

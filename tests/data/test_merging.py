@@ -24,7 +24,7 @@ def test_children_go_to_the_survivor_and_merged_records_go() -> None:
     assert after["opportunities"]["account_id"].fillna("-").tolist() == ["a", "a", "-"]
     assert [fault.severity for fault in faults] == ["warning"]
     assert "1 record was merged" in faults[0].message
-    assert "1 references" in faults[0].message
+    assert "1 reference leads" in faults[0].message
     assert before["opportunities"]["account_id"].tolist()[:2] == ["a", "b"]
 
 
@@ -64,7 +64,7 @@ def test_stages_and_lines_of_a_merged_opportunity_go_with_it_and_its_quotes_move
     assert len(after["opportunity_lines"]) == 1
     assert after["quotes"]["opportunity_id"].tolist() == ["o0", "o0"]
     assert "1 reference leads" in fault.message
-    assert "2 rows of the merged records' own" in fault.message
+    assert "2 rows of their own stages and lines are left out" in fault.message
 
 
 def test_what_was_merged_can_be_told_afterwards() -> None:

@@ -159,7 +159,7 @@ def test_opportunities_that_are_gone_are_said_once_and_merged_ones_are_not(
     )
     (fault,) = removed(store, first, second)
     assert (fault.severity, fault.table) == ("warning", "opportunities")
-    assert "1 opportunities" in fault.message
+    assert "1 opportunity is gone since" in fault.message
     assert "`c`" in fault.message
     assert removed(store, second, second) == removed(store, None, second) == []
     fields = observed_changes(store, second).set_index("opportunity_id")["field"]

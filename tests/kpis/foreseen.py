@@ -178,4 +178,5 @@ def _scores(window: Window) -> Foreseen:
 
 def _states(window: Window) -> DataFrame:
     names = ["hazards", "win_probability", "forecast"]
-    return DataFrame({"model": names, "state": "fitted", "note": "", "value": np.nan})
+    table = DataFrame({"model": names, "state": "fitted", "note": "", "value": np.nan})
+    return table.assign(as_of=pd.Timestamp(window.as_of).as_unit("us"))

@@ -246,6 +246,8 @@ def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, cod
         (1.0, "days", "1 day"),
         (1.04, "days", "1.0 days"),
         (12.0, "days", "12 days"),
+        (3.46, "points", "+3.5 points"),
+        (-12.0, "points", "−12.0 points"),
         (0.0, "hours", "0 hours"),
         (1.5, "hours", "1.5 hours"),
         (3.14159, "number", "3.14"),
@@ -293,7 +295,7 @@ def test_a_value_of_money_can_be_short() -> None:
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), pd.NA, pd.NaT])
-@pytest.mark.parametrize("unit", ["count", "money", "ratio", "days", "hours", "number", "flag"])
+@pytest.mark.parametrize("unit", ["count", "money", "ratio", "points", "days", "hours", "number", "flag"])
 def test_an_undefined_value_is_a_dash(value: float | None, unit: str) -> None:
     assert ENGLISH.value(value, unit, "EUR") == MISSING
 
@@ -307,6 +309,6 @@ def test_an_unknown_unit_is_refused() -> None:
 @given(st.floats(min_value=-1e15, max_value=1e15), st.sampled_from(LANGUAGES))
 def test_every_number_can_be_said_in_every_language(value: float, code: str) -> None:
     language = Language(code)
-    for unit in ("count", "money", "ratio", "days", "hours", "number"):
+    for unit in ("count", "money", "ratio", "points", "days", "hours", "number"):
         assert any(char.isdigit() for char in language.value(value, unit, "EUR"))
     assert any(char.isdigit() for char in language.money(value, "EUR", compact=True))

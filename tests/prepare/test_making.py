@@ -16,6 +16,17 @@ from kit.params import Settings
 from kit.prepare import owner_bookings, prepare
 from kit.units import Unit
 
+TABLES = tuple(
+    sorted(
+        (
+            *("longest_cycles", "observed_changes", "observed_days", "observed_start"),
+            *("owner_bookings", "win_chances"),
+            *("win_probabilities", "win_reasons", "win_scores", "reliability"),
+            *("effects", "team_effects", "hazard_baseline", "model_states"),
+            *("forecast_paths", "backtests", "earlier_forecasts", "customer_parameters"),
+        )
+    )
+)
 IBERIA, DACH = Unit("EMEA", "Iberia"), Unit("EMEA", "DACH")
 
 
@@ -88,14 +99,7 @@ def test_the_open_leaderboard_is_read_by_every_unit(
 ) -> None:
     settings = Settings(folder=tmp_path)
     snapshot = stored(settings, opportunities)
-    assert prepare(settings, snapshot).tables == (
-        "longest_cycles",
-        "observed_changes",
-        "observed_days",
-        "observed_start",
-        "owner_bookings",
-        "win_chances",
-    )
+    assert prepare(settings, snapshot).tables == TABLES
     assert set(leaderboard(settings, snapshot, IBERIA)["owner"]) == {"Ann", "Ben"}
 
 
@@ -136,14 +140,7 @@ def test_a_project_without_opportunities_has_an_empty_leaderboard(tmp_path: Path
     stages = DataFrame({"stage": ["New"], "position": [1], "phase": ["early"]})
     tables = widen({"stages": stages}, settings, date(2026, 1, 1))
     snapshot = Store(tmp_path / "outputs" / "store").write(tables, date(2026, 1, 1))
-    assert prepare(settings, snapshot).tables == (
-        "longest_cycles",
-        "observed_changes",
-        "observed_days",
-        "observed_start",
-        "owner_bookings",
-        "win_chances",
-    )
+    assert prepare(settings, snapshot).tables == TABLES
 
 
 def test_the_longest_cycles_grow_and_are_read_by_every_unit(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kit import files
+from kit.data.handover import Handover
 from kit.data.manifest import Snapshot
 from kit.errors import ParamError
 from kit.params import Settings
@@ -16,6 +17,7 @@ from kit.prepare import prepare
 from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import Choice, Task, plan
 from kit.runner.plan import run_key, versions
+from kit.units import Unit
 from tests.two_teams import opportunities
 
 Load = Callable[..., Snapshot]
@@ -139,17 +141,27 @@ def test_a_changed_row_changes_the_keys_of_its_unit_and_those_above(
     assert changed(keys(settings, snapshot), keys(settings, other)) == {"EMEA", "EMEA/DACH"}
 
 
-def test_the_open_leaderboard_changes_every_key_and_one_by_unit_does_not(
+def test_models_of_the_company_change_every_key(settings: Settings, load_into: Load) -> None:
+    both = []
+    for amount in ([100.0, 30.0, 50.0], [100.0, 31.0, 50.0]):
+        snapshot = load_into(settings, amount=amount)
+        prepare(settings, snapshot)
+        both.append(keys(settings, snapshot))
+    assert changed(*both) == set(PAGES)
+
+
+def test_a_leaderboard_by_unit_stays_as_it_was_for_the_others(
     settings: Settings, load_into: Load
 ) -> None:
-    for leaderboard, units in (("company", set(PAGES)), ("unit", {"EMEA", "EMEA/DACH"})):
+    for leaderboard, stays in (("company", False), ("unit", True)):
         own = with_(settings, leaderboard=leaderboard)
-        both = []
+        boards = []
         for amount in ([100.0, 30.0, 50.0], [100.0, 31.0, 50.0]):
             snapshot = load_into(own, amount=amount)
             prepare(own, snapshot)
-            both.append(keys(own, snapshot))
-        assert changed(*both) == units
+            parts = Handover.of(own, snapshot, Unit("EMEA", "Iberia")).parts
+            boards.append([one for one in parts if one.table == "owner_bookings"])
+        assert (boards[0] == boards[1]) is stays
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,12 @@ def test_what_has_no_name_goes_by_its_key() -> None:
         ["Fork lifts", "Cannot tell"],
         ["O2", "Cannot tell"],
     ]
+
+
+def test_an_age_is_told_in_hours_for_two_days_and_in_days_from_then_on() -> None:
+    ages = pd.DataFrame({"lead_id": list("abcd"), "age_hours": [1.0, 47.5, 48.0, 180.0]})
+    cells = [row[1] for row in tables.display(ages.assign(age_hours=ages["age_hours"])).rows]
+    assert [cell.text for cell in cells] == ["1 hour", "47.5 hours", "2 days", "7.5 days"]
+    assert [cell.value for cell in cells] == [1.0, 47.5, 48.0, 180.0]
+    missing = pd.DataFrame({"lead_id": ["a"], "age_hours": [float("nan")]})
+    assert tables.display(missing).rows[0][1].text == "–"

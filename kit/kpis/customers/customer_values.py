@@ -13,10 +13,9 @@ from kit.kpis.customers.parameters import read_parameters
 from kit.kpis.known import known
 from kit.window import Window
 
-BASES = ("orders", "contract")
 COLUMNS = (
     *("account_id", "name", "first_at", "last_at", "purchases", "brought", "active"),
-    *("orders_12", "value_12", "value_36", "margin_36", "basis", "mark"),
+    *("orders_12", "value_12", "value_36", "margin_36", "valued_by", "mark"),
 )
 
 
@@ -63,8 +62,8 @@ def customer_values(
         account_id, name (the id where it has none), first_at and last_at (days of purchase),
         purchases (days with one), brought (their amount, refunds not taken off), active (chance
         that it still buys; under contract, that it is kept for another month), orders_12,
-        value_12, value_36, margin_36 (missing where no margin is recorded), basis (``orders`` or
-        ``contract``) and mark (``pooled`` where too little is recorded to tell customers apart).
+        value_12, value_36, margin_36 (missing where no margin is recorded), valued_by (``orders``
+        or ``contract``) and mark (``pooled`` where too little is recorded to tell customers apart).
 
     Examples
     --------
@@ -101,7 +100,7 @@ def customer_values(
     is_bound = is_under_contract(customers)
     listed = _past(customers, known(accounts, window, table="accounts")).assign(
         **columns,
-        basis=pd.array(np.where(is_bound, "contract", "orders"), dtype="str"),
+        valued_by=pd.array(np.where(is_bound, "contract", "orders"), dtype="str"),
         mark="pooled" if parameters is not None and parameters.pooled else "",
     )
     keys = ["value_36", "brought", "account_id"]

@@ -43,9 +43,10 @@ def open_ones(
         return None
     stock = records[records["status"].eq("open")]
     by_then = _by_the_end(window)
-    columns = chances.set_index("opportunity_id")[[*_ALL, *_OTHERS]].assign(
-        in_period=chances[by_then].to_numpy() if by_then in chances else float("nan")
-    )
+    # The first snapshot has no chances of an earlier one.
+    columns = chances.set_index("opportunity_id").reindex(columns=[*_ALL, *_OTHERS, by_then])
+    columns = columns.rename(columns={by_then: "in_period"})
+    columns = columns.astype({"previous_90": "float64", "previous_as_of": "datetime64[us]"})
     # What the model calls like a column of the records would stand twice.
     own = stock.drop(columns=[name for name in columns if name in stock])
     return own.join(columns, on="opportunity_id")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from kit.kpis.forecast.derived import joint_groups
+from kit.kpis.forecast.derived import joint_groups, of_day
 from kit.kpis.frame import finish
 from kit.kpis.known import known
 from kit.window import Window
@@ -92,6 +92,7 @@ def reliability(
     by: Sequence[str] = (),
     days: int = DAYS,
     reliability: DataFrame | None = None,
+    model_states: DataFrame | None = None,
 ) -> DataFrame:
     """Of opportunities that were given about the same chance of winning, the share that was won.
 
@@ -109,6 +110,8 @@ def reliability(
         As `win_probability_accuracy` takes them.
     reliability
         Groups by method, as `kit.prepare` makes them.
+    model_states
+        Says for which day models were fitted: on an earlier one the groups do not count.
 
     Returns
     -------
@@ -128,7 +131,8 @@ def reliability(
     [0.12, 0.35, 0.1, 0.4]
     """
     records = known(opportunities, window, by)
-    rows = reliability
+    is_later = model_states is not None and of_day(model_states, window) is None
+    rows = None if is_later else reliability
     if rows is not None:
         rows = rows[rows["method"].eq(OWN) & rows["horizon_days"].eq(days)]
     if by or rows is None or rows.empty:

@@ -21,8 +21,9 @@ from kit.window import Window
 def source_mix_change(
     leads: pd.DataFrame, window: Window, *, by: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Change of each source's share of the new leads against the period before.
+    """Change of each source's share of the new leads against the period before, in points.
 
+    A share that went from 20 % to 25 % has gained 5 points: `change` is 5, `share` is 0.25.
     The current period, where it still runs, is compared with the same elapsed part of the one
     before. Leads without a source are a member of their own, so that the shares add up to 1 and
     the changes to 0. A change is NA where either period has no leads. Many sources are looked at
@@ -54,7 +55,7 @@ def source_mix_change(
     ...     "source": ["Web", "Fair", "Fair"]})
     >>> frame = source_mix_change(table, Window(date(2026, 2, 28), periods=1))
     >>> frame[["source", "value"]].values.tolist()[:2]
-    [['Fair', 0.5], ['Web', -0.5]]
+    [['Fair', 50.0], ['Web', -50.0]]
     """
     if "source" in by:
         raise ParamError("`source` is the axis of this KPI already. Leave it out of `by`.")
@@ -85,8 +86,8 @@ def _mix_rows(
 ) -> pd.DataFrame:
     (now, before), (all_now, all_before) = counts, totals
     shares = [one / np.where(of > 0, of, np.nan) for one, of in zip(counts, totals, strict=True)]
-    low, high = newcombe(now, all_now, before, all_before, level)
-    change = shares[0] - shares[1]
+    bounds = newcombe(now, all_now, before, all_before, level)
+    low, high, change = (100 * one for one in (*bounds, shares[0] - shares[1]))
     smaller = np.minimum(all_now, all_before)
     own_low, own_high = wilson(now, all_now, level)
     return pd.concat(

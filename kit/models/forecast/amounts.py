@@ -96,13 +96,25 @@ def fit_amounts(
 
 @dataclass(frozen=True)
 class Prices:
-    """Of open opportunities: `price`, and which `basis` it is (its place in `bases`; -1: none)."""
+    """What open opportunities cost.
+
+    Attributes
+    ----------
+    price, basis
+        The price, and which one it is: its place in `bases`, -1 for none.
+    teams, products
+        Team and product of each.
+    """
 
     price: Floats
     basis: np.ndarray
+    teams: np.ndarray
+    products: np.ndarray
 
 
-def prices_of(amounts: Amounts, open_ones: DataFrame, list_prices: Series) -> Prices:
+def prices_of(
+    amounts: Amounts, open_ones: DataFrame, teams: np.ndarray, list_prices: Series
+) -> Prices:
     """The price of each open opportunity by the best basis it has."""
     price = np.full(len(open_ones), np.nan)
     basis = np.full(len(open_ones), -1)
@@ -113,16 +125,11 @@ def prices_of(amounts: Amounts, open_ones: DataFrame, list_prices: Series) -> Pr
     for place, name in enumerate(amounts.bases):
         found = np.isnan(price) & np.isfinite(known[name])
         price[found], basis[found] = known[name][found], place
-    return Prices(price, basis)
+    return Prices(price, basis, teams, amounts.products.codes(open_ones))
 
 
 def drawn_amounts(
-    amounts: Amounts,
-    prices: Prices,
-    teams: np.ndarray,
-    products: np.ndarray,
-    rows: np.ndarray,
-    random: np.random.Generator,
+    amounts: Amounts, prices: Prices, rows: np.ndarray, random: np.random.Generator
 ) -> Floats:
     """An amount for each entry of `rows`, which name open opportunities that are won."""
     drawn = np.zeros(len(rows))
@@ -130,11 +137,11 @@ def drawn_amounts(
     for place, name in enumerate(amounts.bases):
         at = np.flatnonzero(basis == place)
         pool, who = amounts.ratios[name], rows[at]
-        ratio = pool.draw(teams[who], random) if pool else np.ones(len(at))
+        ratio = pool.draw(prices.teams[who], random) if pool else np.ones(len(at))
         drawn[at] = prices.price[who] * ratio
     at = np.flatnonzero(basis < 0)
     if amounts.by_product is not None:
-        drawn[at] = amounts.by_product.draw(products[rows[at]], random)
+        drawn[at] = amounts.by_product.draw(prices.products[rows[at]], random)
     return np.minimum(drawn, _MOST)
 
 

@@ -107,12 +107,12 @@ def _either(one: Level, other: Level) -> Level:
 
 
 def templates(
-    created: DataFrame, teams: np.ndarray, names: DataFrame, each: int
+    created: DataFrame, teams: np.ndarray, names: DataFrame, effect: Floats, each: int
 ) -> tuple[DataFrame, np.ndarray]:
     """Opportunities like those that a team gets: `each` of them per team, spread evenly.
 
-    Sorted by product and source, every so manieth is taken, so that each stands for an equal part.
-    A team's own count with those of `each` spread over the company, so that a team with few
+    Sorted by their effect on winning, every so manieth is taken, so that each stands for an equal
+    part. A team's own count with those of `each` spread over the company, so that a team with few
     looks like the company.
 
     Parameters
@@ -121,26 +121,27 @@ def templates(
         Opportunities, and the team of each.
     names
         Region and team, one row per team.
+    effect
+        Of each opportunity, its team aside.
 
     Returns
     -------
     tuple
         Opportunities of the teams that they stand for, and the number of the team of each.
     """
-    columns = [name for name in ("product", "source", "list_price") if name in created]
-    order = created[columns].assign(row=np.arange(len(created)))
-    place = order.sort_values([*columns, "row"])["row"].to_numpy()
-    ranked = np.argsort(place)
+    rank = np.empty(len(created), dtype=np.int64)
+    place = np.argsort(effect, kind="stable")
+    rank[place] = np.arange(len(place))
     everywhere = place[_evenly(len(place), each)]
-    rows, owners = [], []
+    rows, owners = [], np.repeat(np.arange(len(names)), each)
     for team in range(len(names)):
         own = np.concatenate([np.flatnonzero(teams == team), everywhere])
-        own = own[np.argsort(ranked[own], kind="stable")]
+        own = own[np.argsort(rank[own], kind="stable")]
         rows.append(own[_evenly(len(own), each)])
-        owners.append(np.full(len(rows[-1]), team))
-    like, owner = created.iloc[np.concatenate(rows)], np.concatenate(owners)
-    units = names.iloc[owner].set_axis(like.index)
-    return like.assign(region=units["region"], team=units["team"]).reset_index(drop=True), owner
+    like = created.iloc[np.concatenate(rows)]
+    units = names.iloc[owners].set_axis(like.index)
+    like = like.assign(region=units["region"], team=units["team"])
+    return like.reset_index(drop=True), owners
 
 
 def _evenly(n: int, count: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from pandas import DataFrame, Index
@@ -15,16 +16,18 @@ from kit.models.forecast.known_records import Records, records_of
 from kit.models.forecast.members import members_of
 from kit.models.forecast.months import Ahead, number_of
 from kit.models.forecast.new_ones import new_paths, wins_to_expect
-from kit.models.forecast.open_ones import Draws, open_paths
-from kit.models.forecast.result import Forecast, nothing
+from kit.models.forecast.open_ones import Draws, OpenOnes, open_paths
+from kit.models.forecast.result import Forecast, cents, nothing
 from kit.models.forecast.stacking import PRIOR_SHARE
-from kit.models.forecast.top_down import top_down_paths
+from kit.models.forecast.top_down import Wins, top_down_paths
 from kit.models.hazards import Hazards
 from kit.models.win_probability import OpenChances, open_ones
 from kit.window import Window
 
-_TEMPLATES, _FEWEST, _MOST = 144, 3, 12
+_TEMPLATES, _FEWEST, _MOST = 48, 3, 8
 """Opportunities that new ones are taken to be like: over all teams, and for each."""
+_STREAMS = ("open", "arrivals", "new", "top_down", "stack")
+"""What draws random numbers, each of its own."""
 
 
 def forecast(
@@ -65,120 +68,126 @@ def forecast(
         Share of paths taken from the top-down forecast, see `best_share`; `PRIOR_SHARE` where
         None.
     """
-    ahead = Ahead(window.as_of, months)
     known = records_of(records, window)
-    teams = known.teams.names
+    making = _Making(known, window, Ahead(window.as_of, months), paths, seed)
     if not (known.spans.cause > 0).any():
-        return nothing(ahead, teams, "none")
+        return nothing(making.ahead, known.teams.names, "none")
     if hazards is None:
         hazards = hazard_models.fit(known.opportunities, window)
     if chances is None:
         history = records.get("stage_history")
         chances = open_ones(hazards, known.opportunities, history, window)
-    random = [np.random.default_rng([seed, stream]) for stream in range(5)]
-    amounts = _amounts(known, window)
-    arrivals = _arrivals(known, window)
-    draws = hazards.draw(paths, seed)
-    size = (len(teams), months + 1, paths)
-    from_open = _open(known, draws, chances, amounts, ahead, size, random[0])
-    from_new = _new(known, draws, amounts, arrivals, ahead, size, random[1:3])
-    top_down = _top_down(known, window, ahead, size, random[3])
+    draws, amounts, arrivals = hazards.draw(paths, seed), _amounts(making), _arrivals(making)
     share = PRIOR_SHARE if weights is None else weights
     return Forecast(
-        ahead=ahead,
-        teams=teams,
-        won=_won_already(known, ahead),
-        from_open=_exact(from_open),
-        from_new=_exact(from_new),
-        from_totals=_exact(top_down),
-        is_top_down=random[4].permutation(paths) < round(share * paths),
+        ahead=making.ahead,
+        teams=known.teams.names,
+        won=_won_already(making),
+        from_open=cents(_open(making, draws, chances, amounts)),
+        from_new=cents(_new(making, hazards, draws, amounts, arrivals)),
+        from_totals=cents(_top_down(making)),
+        is_top_down=making.random("stack").permutation(paths) < round(share * paths),
         state=hazards.state,
         notes=_notes(known, arrivals),
     )
 
 
-def _amounts(known: Records, window: Window) -> Amounts:
-    won = known.recent_wins(window)
+@dataclass(frozen=True)
+class _Making:
+    """What all parts are made from; each has random numbers of its own."""
+
+    known: Records
+    window: Window
+    ahead: Ahead
+    paths: int
+    seed: int
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """How many teams, months and paths."""
+        return len(self.known.teams), len(self.ahead.numbers), self.paths
+
+    @property
+    def first_month(self) -> int:
+        """First month of the fiscal year."""
+        return self.window.calendar.fiscal_year_start
+
+    def random(self, stream: str) -> np.random.Generator:
+        """Random numbers that are the same whatever other streams drew."""
+        return np.random.default_rng([self.seed, _STREAMS.index(stream)])
+
+
+def _amounts(making: _Making) -> Amounts:
+    known = making.known
+    won = known.recent_wins(making.window)
     products = members_of(known.opportunities, ["product"])
     codes = known.teams.codes(won)
     return fit_amounts(won, codes, len(known.teams), products, known.list_prices)
 
 
-def _arrivals(known: Records, window: Window) -> Arrivals:
+def _arrivals(making: _Making) -> Arrivals:
+    known, window = making.known, making.window
     return fit_arrivals(
         known.created_on(window),
         known.teams.codes(known.spans.opportunities),
         len(known.teams),
         known.arrivals_since(window),
         window.as_of,
-        window.calendar.fiscal_year_start,
+        making.first_month,
     )
 
 
-def _open(
-    known: Records,
-    draws: Draws,
-    chances: OpenChances,
-    amounts: Amounts,
-    ahead: Ahead,
-    size: tuple[int, int, int],
-    random: np.random.Generator,
-) -> Floats:
+def _open(making: _Making, draws: Draws, chances: OpenChances, amounts: Amounts) -> Floats:
+    known = making.known
     records = known.spans.opportunities[known.is_open].reset_index(drop=True)
-    ages = known.spans.exit[known.is_open]
-    prices = prices_of(amounts, records, known.list_prices)
-    teams = known.teams.codes(records)
-    place = Index(chances.standing.records["opportunity_id"]).get_indexer(
-        Index(records["opportunity_id"])
+    told = Index(chances.standing.records["opportunity_id"])
+    place = told.get_indexer(Index(records["opportunity_id"]))
+    found = OpenOnes(
+        records,
+        known.spans.exit[known.is_open],
+        prices_of(amounts, records, known.teams.codes(records), known.list_prices),
+        chances.shift[place],
+        np.hypot(chances.recalibration.error, chances.spread)[place],
     )
-    shift = chances.shift[place]
-    error = np.hypot(chances.recalibration.error, chances.spread)[place]
-    return open_paths(
-        draws, records, ages, ahead.ends, amounts, prices, shift, error, teams, size, random
-    )
+    return open_paths(draws, found, amounts, making.ahead.ends, making.size, making.random("open"))
 
 
 def _new(
-    known: Records,
-    draws: Draws,
-    amounts: Amounts,
-    arrivals: Arrivals,
-    ahead: Ahead,
-    size: tuple[int, int, int],
-    random: list[np.random.Generator],
+    making: _Making, hazards: Hazards, draws: Draws, amounts: Amounts, arrivals: Arrivals
 ) -> Floats:
     if amounts.sold is None:
-        return np.zeros(size)
-    created = known.spans.opportunities
-    each = int(np.clip(_TEMPLATES // size[0], _FEWEST, _MOST))
-    like, owners = templates(created, known.teams.codes(created), known.teams.names, each)
-    coming = arrivals.draw(ahead, size[2], random[0])
-    expected = wins_to_expect(draws, like, owners, coming, ahead)
-    return new_paths(expected, amounts.sold, random[1])
+        return np.zeros(making.size)
+    created, teams = making.known.recently_created(making.window), making.known.teams
+    effects = hazards.point.factor_effects(created)
+    effect = np.sum([won[0, 0] for name, won in effects.items() if name != "team"], axis=0)
+    each = int(np.clip(_TEMPLATES // len(teams), _FEWEST, _MOST))
+    like, owners = templates(
+        created, teams.codes(created), teams.names, np.broadcast_to(effect, len(created)), each
+    )
+    coming = arrivals.draw(making.ahead, making.paths, making.random("arrivals"))
+    expected = wins_to_expect(draws, like, owners, coming, making.ahead)
+    return new_paths(expected, amounts.sold, making.random("new"))
 
 
-def _top_down(
-    known: Records,
-    window: Window,
-    ahead: Ahead,
-    size: tuple[int, int, int],
-    random: np.random.Generator,
-) -> Floats:
+def _top_down(making: _Making) -> Floats:
+    known = making.known
     if known.won.empty:
-        return np.zeros(size)
-    days, teams = known.won_on.to_numpy(), known.teams.codes(known.won)
-    first_month = window.calendar.fiscal_year_start
-    since = known.closes_since()
-    return top_down_paths(known.won, days, teams, ahead, since, first_month, size, random)
+        return np.zeros(making.size)
+    teams = known.teams.codes(known.won)
+    days, since = known.won_on.to_numpy(), known.closes_since()
+    wins = Wins(won_amounts(known.won), days, teams, since)
+    random = making.random("top_down")
+    return top_down_paths(wins, making.ahead, making.first_month, making.size, random)
 
 
-def _won_already(known: Records, ahead: Ahead) -> Floats:
+def _won_already(making: _Making) -> Floats:
     """Booked in the running month so far, by team."""
-    month = known.won_on.dt.year * 12 + known.won_on.dt.month - 1
-    running = month.eq(number_of(ahead.as_of)).to_numpy()
-    teams = known.teams.codes(known.won[running])
-    amounts = won_amounts(known.won[running])
-    return _exact(np.bincount(teams, amounts, len(known.teams)).astype(float))
+    won, days = making.known.won, making.known.won_on
+    month = days.dt.year * 12 + days.dt.month - 1
+    running = won[month.eq(number_of(making.ahead.as_of)).to_numpy()]
+    teams = making.known.teams
+    summed = np.bincount(teams.codes(running), won_amounts(running), len(teams))
+    return cents(summed.astype(float))
 
 
 def _notes(known: Records, arrivals: Arrivals) -> DataFrame:
@@ -193,8 +202,3 @@ def _notes(known: Records, arrivals: Arrivals) -> DataFrame:
     }
     said = {note: str(value) for note, value in found.items() if value is not None}
     return DataFrame({"note": list(said), "value": list(said.values())}, dtype="str")
-
-
-def _exact(amounts: Floats) -> Floats:
-    """Whole cents: their sums are the same in any order."""
-    return np.asarray(np.rint(amounts * 100) / 100)

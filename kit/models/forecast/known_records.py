@@ -17,8 +17,8 @@ from kit.models.forecast.members import Members, members_of
 from kit.window import Window
 
 _RECENT_DAYS = 730
-_ENOUGH_WINS = 100
-"""Wins of the last `_RECENT_DAYS` from which on older amounts are left out."""
+_ENOUGH = 100
+"""Records of the last `_RECENT_DAYS` from which on older ones say nothing of what comes."""
 _STRAYS = 0.005
 """Share of records that may lie before the day on which a history is taken to begin."""
 
@@ -73,9 +73,11 @@ class Records:
 
     def recent_wins(self, window: Window) -> DataFrame:
         """Wins whose amounts say what comes: those of two years, or all where these are few."""
-        first = np.datetime64(window.end, "D") - _RECENT_DAYS
-        recent = (self.won_on >= first).to_numpy()
-        return self.won[recent] if recent.sum() >= _ENOUGH_WINS else self.won
+        return _recent(self.won, self.won_on, window)
+
+    def recently_created(self, window: Window) -> DataFrame:
+        """Opportunities that say what new ones are like, of two years or all."""
+        return _recent(self.spans.opportunities, self.created_on(window), window)
 
 
 def records_of(tables: Mapping[str, DataFrame], window: Window) -> Records:
@@ -92,6 +94,11 @@ def records_of(tables: Mapping[str, DataFrame], window: Window) -> Records:
         closed[is_won],
         list_prices_of(tables.get("products")),
     )
+
+
+def _recent(records: DataFrame, days: Series, window: Window) -> DataFrame:
+    recent = (days >= np.datetime64(window.end, "D") - _RECENT_DAYS).to_numpy()
+    return records[recent] if recent.sum() >= _ENOUGH else records
 
 
 def _begin(days: Series) -> date:

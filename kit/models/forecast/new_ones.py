@@ -15,8 +15,9 @@ from kit.models.forecast.months import Ahead
 from kit.models.forecast.open_ones import Draws, chances_by_path, distinct
 from kit.models.forecast.pools import Pools
 
-_POINTS = 2
-"""Days spread evenly over each month on which arrivals are taken to come."""
+_POINTS, _LATE_POINTS, _LATE = 2, 1, 3
+"""Days spread evenly over each month on which arrivals are taken to come: for the months before
+number `_LATE`, and for those from it on."""
 _EXACT = 200
 """Wins of one team, month and path up to which each gets an amount of its own."""
 _DRAWN_AT_ONCE = 2_000_000
@@ -38,24 +39,34 @@ def wins_to_expect(
     arrivals
         To expect on each path, [team, month, path].
     """
-    teams, _, paths = arrivals.shape
-    part = 1 / (np.bincount(owners, minlength=teams)[owners] * _POINTS)
     expected = np.zeros_like(arrivals)
-    for born in np.flatnonzero(ahead.days > 0):
-        before = ahead.ends[born] - ahead.days[born]
-        # Whole days are 1, 2, … to the month's last; instants lie between 0 and its end.
-        days = before + draws.first_day / 2
-        days = days + (np.arange(_POINTS) + 0.5) * ahead.days[born] / _POINTS
-        rows = like.iloc[np.repeat(np.arange(len(like)), _POINTS)]
-        cells, cell_of = distinct(rows, -np.tile(days, len(like)))
-        weight = np.zeros((teams, len(cells)))
-        np.add.at(weight, (np.repeat(owners, _POINTS), cell_of), np.repeat(part, _POINTS))
+    for born in np.flatnonzero(ahead.days > 0).tolist():
+        cells, weight = _cohort(like, owners, ahead, born, draws.first_day)
         ends = ahead.ends[born:]
-        for start, shares in chances_by_path(draws, cells, ends, paths):
+        for start, shares in chances_by_path(draws, cells, ends, arrivals.shape[2]):
             won = np.diff(shares, axis=2, prepend=0.0)
             share = np.einsum("tc,pcm->tmp", weight[:, start : start + won.shape[1]], won)
             expected[:, born:] += arrivals[:, born : born + 1] * share
     return np.maximum(expected, 0.0)
+
+
+def _cohort(
+    like: DataFrame, owners: np.ndarray, ahead: Ahead, born: int, first_day: float
+) -> tuple[DataFrame, Floats]:
+    """Those of one month with their ages on `as_of`, below 0; weights of teams' parts, [team, row].
+
+    Whole days are 1, 2, … to the month's last; instants lie between 0 and its end.
+    """
+    points = _POINTS if born < _LATE else _LATE_POINTS
+    start = ahead.ends[born] - ahead.days[born] + first_day / 2
+    days = start + (np.arange(points) + 0.5) * ahead.days[born] / points
+    rows = like.iloc[np.repeat(np.arange(len(like)), points)]
+    cells, cell_of = distinct(rows, -np.tile(days, len(like)))
+    each = np.bincount(owners)
+    weight = np.zeros((len(each), len(cells)))
+    team = np.repeat(owners, points)
+    np.add.at(weight, (team, cell_of), 1 / (each[team] * points))
+    return cells, weight
 
 
 def new_paths(expected: Floats, sold: Pools, random: np.random.Generator) -> Floats:

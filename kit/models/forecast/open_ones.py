@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ from pandas import DataFrame
 from kit.estimates.intervals import Floats
 from kit.models.forecast.amounts import Amounts, Prices, drawn_amounts
 
-_NUMBERS_AT_ONCE = 16_000_000
+_NUMBERS_AT_ONCE, _ROWS_AT_ONCE = 16_000_000, 500
 
 
 class Draws(Protocol):
@@ -26,16 +27,32 @@ class Draws(Protocol):
         """Chances to be won and lost by each horizon, [draw, cause, record, horizon]."""
 
 
+@dataclass(frozen=True)
+class OpenOnes:
+    """Opportunities open on `as_of`.
+
+    Attributes
+    ----------
+    records, ages
+        They, and their ages in days.
+    prices
+        What they cost.
+    shift, error
+        What is added to the log odds of each, and its standard error; all err together.
+    """
+
+    records: DataFrame
+    ages: Floats
+    prices: Prices
+    shift: Floats
+    error: Floats
+
+
 def open_paths(
     draws: Draws,
-    records: DataFrame,
-    ages: Floats,
-    ends: np.ndarray,
+    open_ones: OpenOnes,
     amounts: Amounts,
-    prices: Prices,
-    shift: Floats,
-    error: Floats,
-    teams: np.ndarray,
+    ends: np.ndarray,
     size: tuple[int, int, int],
     random: np.random.Generator,
 ) -> Floats:
@@ -43,40 +60,44 @@ def open_paths(
 
     Parameters
     ----------
-    records, ages
-        Open opportunities and their ages in days.
+    amounts
+        Pools to draw from.
     ends
         Days until the end of each month.
-    shift, error
-        What is added to the log odds of each record, and its standard error; all err together.
-    teams
-        Team of each record.
     size
         How many teams, months and paths.
     """
+    _, months, paths = size
     won = np.zeros(size)
-    erring = random.standard_normal((size[2], 1))
-    products = amounts.products.codes(records)
-    cells, cell_of = distinct(records, ages)
+    erring = random.standard_normal((paths, 1))
+    cells, cell_of = distinct(open_ones.records, open_ones.ages)
     order = np.argsort(cell_of, kind="stable")
-    for start, shares in chances_by_path(draws, cells, ends, size[2]):
+    for start, shares in chances_by_path(draws, cells, ends, paths):
         within = (cell_of[order] >= start) & (cell_of[order] < start + shares.shape[1])
-        for row in np.array_split(order[within], max(1, int(within.sum()) // 500)):
-            # A path wins the record in the first month whose share lies above its uniform draw;
-            # moving the draw's odds down is moving those of all the shares up, at less work.
-            drawn = random.random((size[2], len(row)), dtype=np.float32)
-            odds = np.exp(-shift[row] - error[row] * erring).astype(np.float32)
-            drawn = drawn * odds / (1 - drawn + drawn * odds)
-            share = shares[:, cell_of[row] - start]
-            month = np.zeros(drawn.shape, dtype=np.int64)
-            for number in range(size[1]):
-                month += drawn >= share[:, :, number]
-            path, place = np.nonzero(month < size[1])
-            who = row[place]
-            drawn_amount = drawn_amounts(amounts, prices, teams, products, who, random)
-            cell = (teams[who] * size[1] + month[path, place]) * size[2] + path
-            won += np.bincount(cell, drawn_amount, won.size).reshape(size)
+        for row in np.array_split(order[within], max(1, int(within.sum()) // _ROWS_AT_ONCE)):
+            shift = open_ones.shift[row] + open_ones.error[row] * erring
+            month = _month_won(shares[:, cell_of[row] - start], shift, random)
+            path, place = np.nonzero(month < months)
+            drawn = drawn_amounts(amounts, open_ones.prices, row[place], random)
+            team = open_ones.prices.teams[row[place]]
+            cell = (team * months + month[path, place]) * paths + path
+            won += np.bincount(cell, drawn, won.size).reshape(size)
     return won
+
+
+def _month_won(shares: Floats, shift: Floats, random: np.random.Generator) -> np.ndarray:
+    """Place of the month in which each path wins each record; their number where it does not.
+
+    That is the first month whose share, its log odds shifted, lies above a uniform draw. Moving
+    the draw's odds down is moving those of all the months up, at less work.
+    """
+    uniform = random.random(shift.shape, dtype=np.float32)
+    odds = np.exp(-shift).astype(np.float32)
+    drawn = uniform * odds / (1 - uniform + uniform * odds)
+    month = np.zeros(drawn.shape, dtype=np.int64)
+    for number in range(shares.shape[2]):
+        month += drawn >= shares[:, :, number]
+    return month
 
 
 def chances_by_path(

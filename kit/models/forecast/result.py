@@ -77,7 +77,7 @@ class Forecast:
     @property
     def bottom_up(self) -> Floats:
         """Amounts from now on by opportunities, [team, month, path]."""
-        return _cents(self.from_open + self.from_new)
+        return cents(self.from_open + self.from_new)
 
     @property
     def top_down(self) -> Floats:
@@ -94,8 +94,8 @@ class Forecast:
         share = np.divide(
             self.from_open.sum(axis=2), totals, out=np.zeros_like(totals), where=totals > 0
         )
-        of_totals = _cents(self.from_totals * share[:, :, None])
-        rest = _cents(self.from_totals - of_totals)
+        of_totals = cents(self.from_totals * share[:, :, None])
+        rest = cents(self.from_totals - of_totals)
         return {
             "open": np.where(self.is_top_down, of_totals, self.from_open),
             "new": np.where(self.is_top_down, rest, self.from_new),
@@ -131,12 +131,12 @@ class Forecast:
         values[:, 0] += self.won[:, None]
         columns = _COLUMNS[level]
         if not columns:
-            return Samples(DataFrame(index=range(1)), _cents(values.sum(axis=0, keepdims=True)))
+            return Samples(DataFrame(index=range(1)), cents(values.sum(axis=0, keepdims=True)))
         groups = self.teams.groupby(columns, dropna=False, sort=False)
         summed = np.zeros((groups.ngroups, *values.shape[1:]))
         np.add.at(summed, groups.ngroup().to_numpy(), values)
         units = self.teams[columns].drop_duplicates().reset_index(drop=True)
-        return Samples(units, _cents(summed))
+        return Samples(units, cents(summed))
 
     def _long(self, part: str, values: Floats) -> DataFrame:
         teams, months, paths = values.shape
@@ -163,6 +163,6 @@ def nothing(ahead: Ahead, teams: DataFrame, state: str) -> Forecast:
     return Forecast(ahead, teams, won, empty, empty, empty, is_top_down, state, notes)
 
 
-def _cents(amounts: Floats) -> Floats:
-    """To whole cents, of which sums are exact in any order."""
+def cents(amounts: Floats) -> Floats:
+    """Amounts in whole cents: their sums are the same in any order."""
     return np.asarray(np.rint(amounts * _MINOR) / _MINOR)

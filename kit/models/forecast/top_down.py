@@ -7,24 +7,37 @@ so that the same level and shares fit them as fit arrivals.
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
-from pandas import DataFrame
 
 from kit.estimates.intervals import Floats
-from kit.models.forecast.amounts import won_amounts
 from kit.models.forecast.level import fit_level
 from kit.models.forecast.month_effects import fit_month_effects
 from kit.models.forecast.months import MEAN_DAYS, Ahead, History, history
 from kit.models.forecast.shares import fit_shares
 
 
+class Wins(NamedTuple):
+    """Opportunities won.
+
+    Attributes
+    ----------
+    amounts, days, teams
+        What each brought, the day on which it closed, the number of its team.
+    since
+        First day on which closes were recorded.
+    """
+
+    amounts: Floats
+    days: np.ndarray
+    teams: np.ndarray
+    since: date
+
+
 def top_down_paths(
-    won: DataFrame,
-    days: np.ndarray,
-    teams: np.ndarray,
+    wins: Wins,
     ahead: Ahead,
-    since: date,
     first_month: int,
     size: tuple[int, int, int],
     random: np.random.Generator,
@@ -33,20 +46,17 @@ def top_down_paths(
 
     Parameters
     ----------
-    won, days, teams
-        Opportunities won, the days on which they closed, their teams.
-    since
-        First day on which closes were recorded.
     first_month
         First month of the fiscal year.
     size
         How many teams, months and paths.
     """
-    amounts = won_amounts(won)
+    amounts = wins.amounts
     if amounts.sum() <= 0:
         return np.zeros(size)
     unit = float(amounts @ (amounts / amounts.sum()))
-    past = _whole_months(history(days, teams, amounts / unit, size[0], since, ahead.as_of), ahead)
+    past = history(wins.days, wins.teams, amounts / unit, size[0], wins.since, ahead.as_of)
+    past = _whole_months(past, ahead)
     totals = past.totals.sum(axis=0)
     effects = fit_month_effects(past, totals, first_month)
     level = fit_level(totals, past.exposure * effects.factors(past.numbers))

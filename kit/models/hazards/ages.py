@@ -12,7 +12,7 @@ _GRID = (
 )
 FEWEST = 20
 """Ends that make a bin."""
-_WIDEST = 1.4
+_WIDEST = 1.25
 """A bin without so many ends closes where its next edge is so many times its first age."""
 _YOUNGEST = 7.5
 """Age that counts as its first age for younger bins."""
@@ -21,9 +21,9 @@ _YOUNGEST = 7.5
 def edges_for(ends: Floats) -> Floats:
     """First ages of the bins; the last bin has no end.
 
-    Neighbouring bins of a fixed grid are merged until each holds `FEWEST` ends, or reaches over
-    `_WIDEST` times its first age. So bins stay above the oldest ends too, and what has long outlived all
-    that closed is not said to close as they did.
+    Neighbouring bins of a fixed grid are merged until each holds `FEWEST` ends or is wide for its
+    age. So bins stay above the oldest ends too, and what has long outlived all that closed is
+    not said to close as they did.
 
     Parameters
     ----------

@@ -15,9 +15,7 @@ import numpy as np
 from kit.estimates.intervals import Floats
 from kit.models.hazards.ages import middles
 from kit.models.hazards.exposure import Cells
-from kit.models.hazards.months import Months
-
-QUARTER = 3
+from kit.models.hazards.months import QUARTER, Months
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,20 +95,12 @@ class HazardDraws:
         starts, place = np.unique(alike[:, 0], return_inverse=True)
         way = lines(starts, until, self.edges, self.young_until, self.ahead)
         effects = self._effects(alike[:, 1:].astype(np.int64))
-        shape = (len(self), 2, len(alike), len(until))
-        shares = np.zeros(shape, dtype=self.log_baseline.dtype)
-        pieces = max(way.days.shape[1], 1)
-        rows = max(1, min(len(alike), _AT_ONCE // pieces))
-        draws = max(1, _AT_ONCE // (pieces * rows))
-        for first in range(0, len(alike), rows):
-            some = slice(first, first + rows)
-            for start in range(0, len(self), draws):
-                few = slice(start, start + draws)
-                shares[few, :, some] = ended(
-                    way, place[some], self.log_baseline[few], self.calendar[few],
-                    effects[few, :, some],
-                )  # fmt: skip
-        return shares if len(alike) == len(row) and _is_sorted(row) else shares[:, :, row]
+        shares = np.zeros((len(self), 2, len(alike), len(until)), self.log_baseline.dtype)
+        for few, some in _parts(len(self), len(alike), way.days.shape[1]):
+            shares[few, :, some] = ended(
+                way, place[some], self.log_baseline[few], self.calendar[few], effects[few, :, some]
+            )
+        return shares[:, :, row]
 
     def _effects(self, codes: np.ndarray) -> Floats:
         total = np.zeros((*self.log_baseline.shape[:2], len(codes)), self.log_baseline.dtype)
@@ -121,5 +114,10 @@ def _rounded(ages: Floats) -> Floats:
     return np.where(ages < _FINE_UNTIL, np.round(ages * _FINE) / _FINE, np.round(ages))
 
 
-def _is_sorted(row: np.ndarray) -> bool:
-    return bool(np.all(row == np.arange(len(row))))
+def _parts(draws: int, rows: int, pieces: int) -> Iterator[tuple[slice, slice]]:
+    """Draws and rows to compute at a time, so that memory stays bounded."""
+    height = max(1, min(rows, _AT_ONCE // max(pieces, 1)))
+    depth = max(1, _AT_ONCE // (max(pieces, 1) * height))
+    for row in range(0, rows, height):
+        for draw in range(0, draws, depth):
+            yield slice(draw, draw + depth), slice(row, row + height)

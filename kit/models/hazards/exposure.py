@@ -15,7 +15,7 @@ import numpy as np
 
 from kit.estimates.intervals import Floats
 from kit.models.hazards.ages import bins_of
-from kit.models.hazards.months import Months
+from kit.models.hazards.months import QUARTER, Months
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ def count(spells: Spells, edges: Floats, months: Months, profiles: int) -> Cells
         owners.append(filled // width)
         lengths.append(days[filled])
     time, profile = np.concatenate(times), np.concatenate(owners)
-    used, time = np.unique(time, return_inverse=True)
     ends_by_time, ends_by_profile = _ends(spells, edges, calendar, width, profiles)
+    used = np.union1d(time, np.flatnonzero(ends_by_time.any(axis=0)))
     return Cells(
         bins=used // width,
         months=used % width,
-        time=time,
+        time=np.searchsorted(used, time),
         profile=profile,
         days=np.concatenate(lengths),
         ends_by_time=ends_by_time[:, used],
@@ -93,23 +93,43 @@ def count(spells: Spells, edges: Floats, months: Months, profiles: int) -> Cells
 
 @dataclass(frozen=True)
 class _Days:
-    """For each day: the code of its month and the first day of the next."""
+    """What is known of each day from `first` to `end`.
+
+    Attributes
+    ----------
+    recent
+        First day of the first month with a code of its own.
+    code, next_start
+        Code of each day's month, and the first day of the next month.
+    early_by
+        Days before `recent` and before each day, by place in the quarter.
+    """
 
     first: int
     end: float
+    recent: float
     code: np.ndarray
     next_start: Floats
+    early_by: Floats
 
     @classmethod
     def of(cls, months: Months) -> _Days:
         first, past = int(months.starts[0]), int(months.starts[months.now + 1])
         place = np.searchsorted(months.starts, np.arange(first, past), side="right") - 1
         code = months.codes[place].astype(np.int64)
-        return cls(first, months.end, code, months.starts[place + 1])
+        recent = float(months.starts[months.first_recent])
+        is_place = code[: int(recent) - first] == np.arange(QUARTER)[:, None]
+        early_by = np.pad(np.cumsum(is_place, axis=1, dtype=float), ((0, 0), (1, 0)))
+        return cls(first, months.end, recent, code, months.starts[place + 1], early_by)
 
     def at(self, moments: Floats) -> np.ndarray:
         """Place of each moment's day; a change of the clock can push one past the last day."""
         return np.minimum((moments - self.first).astype(np.int64), len(self.code) - 1)
+
+    def early(self, place: int, moments: Floats) -> Floats:
+        """Days in months at that place of a quarter, before `recent` and before each moment."""
+        passed = np.minimum(moments, self.recent) - self.first
+        return np.interp(passed, np.arange(self.early_by.shape[1]), self.early_by[place])
 
 
 def _days_in(
@@ -124,6 +144,11 @@ def _days_in(
     start = np.minimum(born + np.maximum(spells.entry[inside], low), stop)
     row = spells.profile[inside] * width
     total = np.zeros(width * profiles)
+    for place in range(QUARTER if len(start) and start.min() < calendar.recent else 0):
+        days = calendar.early(place, stop) - calendar.early(place, start)
+        total += np.bincount(row + place, days, minlength=len(total))
+    late = np.flatnonzero(stop > calendar.recent)
+    start, stop, row = np.maximum(start[late], calendar.recent), stop[late], row[late]
     while len(start):
         day = calendar.at(start)
         until = np.minimum(stop, calendar.next_start[day])

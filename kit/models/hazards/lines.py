@@ -106,7 +106,7 @@ def ended(
             expected, any_end[:, None], out=np.zeros_like(expected), where=any_end[:, None] > 0
         )
         shares = np.cumsum(leaving[:, None] * share, axis=-1)
-    shares = np.concatenate([np.zeros_like(shares[..., :1]), shares], axis=-1)
+    shares = np.concatenate([np.zeros((*shares.shape[:3], 1), shares.dtype), shares], axis=-1)
     upto = np.broadcast_to(way.reached[age], (*shares.shape[:3], way.reached.shape[1]))
     shares = np.take_along_axis(shares, upto, axis=-1)
     shares[:, 1] = np.minimum(shares[:, 1], 1 - shares[:, 0])

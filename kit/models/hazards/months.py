@@ -17,7 +17,7 @@ RECENT = 72
 """Months with an effect of their own; those before only differ by their place in the quarter."""
 AHEAD = 37
 """Months after that of `as_of` whose beginnings are known."""
-_QUARTER = 3
+QUARTER = 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def months_of(first: float, window: Window) -> Months:
 
 def _in_quarter(months: np.ndarray, calendar: Calendar) -> np.ndarray:
     of_year = months.astype(int) % 12 + 1
-    return (of_year - calendar.fiscal_year_start) % _QUARTER
+    return (of_year - calendar.fiscal_year_start) % QUARTER
 
 
 def _number(day: date) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kit.estimates.intervals import Floats
-from kit.models.hazards.design import QUARTER, Block, Design
+from kit.models.hazards.design import Block, Design
 from kit.models.hazards.draws import HazardDraws
 from kit.models.hazards.members import Members
-from kit.models.hazards.months import Months
+from kit.models.hazards.months import QUARTER, Months
 from kit.models.hazards.penalised import Fitted
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 from pandas import DataFrame
 
 from kit.estimates.intervals import Floats, normal_quantile
-from kit.models.hazards.design import QUARTER
 from kit.models.hazards.exposure import Cells
+from kit.models.hazards.months import QUARTER
 from kit.models.hazards.posterior import Posterior, spread
 
 CAUSES = ("won", "lost")

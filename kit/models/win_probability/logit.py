@@ -19,7 +19,7 @@ from kit.estimates.intervals import Floats
 
 GUESS, WORTH = 0.1**2, 2.0
 """What a variance is taken for before looking, and how many effects that guess is worth."""
-_ROUNDS, _STEPS, _CLOSE = 200, 50, 1e-4
+_ROUNDS, _STEPS, _CLOSE = 100, 50, 1e-3
 
 
 @dataclass(frozen=True)

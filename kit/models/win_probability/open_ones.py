@@ -35,7 +35,7 @@ from kit.window import Window
 EVER_DAYS = 1_095.0
 """What is not won in three years is taken for never."""
 DRAWS = 200
-_CHUNK = 5_000
+_CHUNK, _SAMPLE = 5_000, 1_000
 _WON = 0
 
 
@@ -170,6 +170,6 @@ def _last_check(hazards: Hazards, opportunities: DataFrame, window: Window) -> R
 
 def _uncertainty(hazards: Hazards, at: Standing) -> float:
     """By how much, in log odds, the share won may miss what is expected, going by the model."""
-    some = np.random.default_rng(0).permutation(len(at.records))[:_CHUNK]
+    some = np.random.default_rng(0).permutation(len(at.records))[:_SAMPLE]
     drawn = hazards.draw(DRAWS, 0).chances(at.records.iloc[some], at.age[some], [QUARTER_DAYS])
     return float(np.std(log_odds(drawn[:, _WON, :, 0].mean(axis=1))))

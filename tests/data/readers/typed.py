@@ -26,25 +26,23 @@ def write(path: Path, names: Sequence[str], rows: Rows) -> Rows:
 
 
 def _rounded(rows: Rows) -> Rows:
-    """A workbook has 16 digits of a number, and midnights for days beside times of day."""
+    """A workbook has 16 digits of a number, and cannot tell days from midnights."""
     return [*zip(*map(_of_workbook, zip(*rows, strict=True)), strict=True)]
 
 
 def _of_workbook(values: Sequence[object]) -> list[object]:
-    knows_times = datetime in map(type, values)
-    return [
-        float(f"{value:.16G}")
-        if isinstance(value, float)
-        else datetime.combine(value, time())
-        if knows_times and type(value) is date
-        else value
-        for value in values
-    ]
+    moments = [value for value in values if isinstance(value, datetime)]
+    knows_times = any(value.time() != time() for value in moments)
+    return [_in_workbook(value, knows_times=knows_times) for value in values]
 
 
-def _unmixed(rows: Rows) -> Rows:
-    """A column of several types is one of text, as a Parquet file cannot mix them."""
-    return [*zip(*map(_of_one_type, zip(*rows, strict=True)), strict=True)]
+def _in_workbook(value: object, *, knows_times: bool) -> object:
+    if isinstance(value, float):
+        return float(f"{value:.16G}")
+    if isinstance(value, datetime):
+        return value if knows_times else value.date()
+    is_day = isinstance(value, date) and knows_times
+    return datetime.combine(value, time()) if is_day else value  # type: ignore[arg-type]
 
 
 def _of_one_type(values: Sequence[object]) -> list[object]:

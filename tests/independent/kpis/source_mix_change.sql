@@ -1,4 +1,4 @@
--- Each source's share of the new leads, and its change against the period before (of the same elapsed
+-- Each source's share of the new leads, and its change in points against the period before (of the same elapsed
 -- part, where the period still runs); Newcombe's interval of the difference of two Wilson intervals.
 -- by: product
 CREATE OR REPLACE TEMP TABLE spans AS
@@ -22,5 +22,5 @@ WITH counted AS (
 )
 SELECT 'share' AS measure, period, member, source, p AS value, l AS low, u AS high, n FROM bounds WHERE n > 0
 UNION ALL
-SELECT 'change', period, member, source, p - p0, p - p0 - sqrt((p - l) ** 2 + (u0 - p0) ** 2), p - p0 + sqrt((u - p) ** 2 + (p0 - l0) ** 2), least(n, n0)
+SELECT 'change', period, member, source, 100 * (p - p0), 100 * (p - p0 - sqrt((p - l) ** 2 + (u0 - p0) ** 2)), 100 * (p - p0 + sqrt((u - p) ** 2 + (p0 - l0) ** 2)), least(n, n0)
 FROM bounds WHERE n > 0 OR n0 > 0

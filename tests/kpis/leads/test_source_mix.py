@@ -30,9 +30,9 @@ def test_the_change_is_the_difference_of_shares_with_newcombes_bounds() -> None:
     )
     frame = source_mix_change(leads, FEBRUARY)
     change = frame.query("measure == 'change'").set_index("source")
-    assert change["value"].to_dict() == pytest.approx({"Fair": 0.35, "Web": -0.35})
+    assert change["value"].to_dict() == pytest.approx({"Fair": 35.0, "Web": -35.0})
     low, high = newcombe(30, 50, 10, 40, 0.90)
-    assert change.loc["Fair", ["low", "high"]].tolist() == pytest.approx([float(low), float(high)])
+    assert change.loc["Fair", ["low", "high"]].tolist() == pytest.approx([100 * low, 100 * high])
     assert change["n"].tolist() == [40, 40]
     assert frame.query("measure == 'share'")["value"].tolist() == pytest.approx([0.6, 0.4])
 
@@ -44,13 +44,13 @@ def test_a_running_period_is_compared_with_as_much_of_the_one_before() -> None:
     frame = source_mix_change(leads, FEBRUARY.at(date(2026, 2, 10)))
     change = frame.query("measure == 'change'").set_index("source")
     assert change["value"].to_dict() == {"Fair": 0.0, "Web": 0.0}
-    assert source_mix_change(leads, FEBRUARY).query("measure == 'change'")["value"].max() == 0.75
+    assert source_mix_change(leads, FEBRUARY).query("measure == 'change'")["value"].max() == 75.0
 
 
 def test_a_source_that_stopped_is_still_there() -> None:
     leads = leads_of(*many("2026-01-05", "Fair", 4), *many("2026-02-05", "Web", 4))
     change = source_mix_change(leads, FEBRUARY).query("measure == 'change'").set_index("source")
-    assert change["value"].to_dict() == {"Fair": -1.0, "Web": 1.0}
+    assert change["value"].to_dict() == {"Fair": -100.0, "Web": 100.0}
 
 
 def test_leads_without_a_source_keep_the_shares_at_1() -> None:
@@ -77,7 +77,7 @@ def test_each_team_has_its_own_mix() -> None:
     )  # fmt: skip
     change = source_mix_change(leads, FEBRUARY, by=["team"]).query("measure == 'change'")
     found = change.set_index(["team", "source"])["value"]
-    assert found["North"].to_dict() == {"Fair": 1.0, "Web": -1.0}
+    assert found["North"].to_dict() == {"Fair": 100.0, "Web": -100.0}
     assert found["South"].to_dict() == {"Fair": 0.0, "Web": 0.0}
 
 
@@ -90,4 +90,4 @@ def test_periods_before_the_window_are_looked_back_on() -> None:
     leads = leads_of(*many("2025-12-05", "Web", 4), *many("2026-01-05", "Fair", 4))
     frame = source_mix_change(leads, Window(date(2026, 2, 28), periods=2))
     january = frame[frame["period"].eq(pd.Timestamp("2026-01-01")) & frame["measure"].eq("change")]
-    assert january["value"].tolist() == [1.0, -1.0]
+    assert january["value"].tolist() == [100.0, -100.0]

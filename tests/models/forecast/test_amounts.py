@@ -24,12 +24,10 @@ def fitted(won: DataFrame, list_prices: Series = NOTHING) -> Amounts:
 
 
 def draw(amounts: Amounts, open_ones: DataFrame, list_prices: Series = NOTHING) -> np.ndarray:
-    prices = prices_of(amounts, open_ones, list_prices)
     n = len(open_ones)
+    prices = prices_of(amounts, open_ones, np.zeros(n, dtype=int), list_prices)
     rows = np.repeat(np.arange(n), 4_000)
-    codes = amounts.products.codes(open_ones)
-    teams, random = np.zeros(n, dtype=int), np.random.default_rng(0)
-    drawn = drawn_amounts(amounts, prices, teams, codes, rows, random)
+    drawn = drawn_amounts(amounts, prices, rows, np.random.default_rng(0))
     return drawn.reshape(n, -1).mean(axis=1)
 
 
@@ -49,7 +47,7 @@ def test_the_products_list_price_stands_in_for_a_missing_one() -> None:
     listed = list_prices_of(products)
     won = DataFrame({"amount": [100.0] * 3, "product": "Box"})
     open_ones = DataFrame({"amount": [None, 40.0], "product": ["Box", "Kit"]})
-    prices = prices_of(fitted(won, listed), open_ones, listed)
+    prices = prices_of(fitted(won, listed), open_ones, np.zeros(2, dtype=int), listed)
     assert prices.price.tolist() == [100.0, 40.0]
 
 

@@ -68,7 +68,8 @@ def test_templates_stand_for_equal_parts_of_what_a_team_gets() -> None:
     )
     teams = np.array([0] * 120 + [1] * 8)
     names = pd.DataFrame({"region": ["EMEA", "EMEA"], "team": ["Iberia", "DACH"]})
-    like, owners = templates(created, teams, names, 8)
+    effect = np.repeat([0.5, 0.1, -0.2], [90, 30, 8])
+    like, owners = templates(created, teams, names, effect, 8)
     assert like["team"].tolist() == ["Iberia"] * 8 + ["DACH"] * 8
     assert (like["product"][owners == 0] == "A").sum() == 6
     # Eight of its own and eight like the company's.

@@ -6,7 +6,7 @@ from pandas import DataFrame
 
 from kit.models.forecast.amounts import fit_amounts, prices_of
 from kit.models.forecast.members import members_of
-from kit.models.forecast.open_ones import distinct, open_paths
+from kit.models.forecast.open_ones import OpenOnes, distinct, open_paths
 
 ENDS = np.array([10, 40, 70])
 
@@ -19,25 +19,13 @@ def paths_of(
     listed = none["product"].iloc[:0].astype(float)
     amounts = fit_amounts(won, np.zeros(1, dtype=int), 2, members_of(none, ["product"]), listed)
     price = [100.0, 200.0, 400.0][: len(ages)]
-    open_ones = DataFrame({"amount": np.nan, "list_price": price, "product": "A"})
-    prices = prices_of(amounts, open_ones, listed)
+    records = DataFrame({"amount": np.nan, "list_price": price, "product": "A"})
     teams = np.array([0, 1, 1])[: len(ages)]
-    size = (2, 3, paths)
-    random = np.random.default_rng(0)
+    prices = prices_of(amounts, records, teams, listed)
     shifts, errors = np.full(len(ages), shift), np.full(len(ages), error)
-    return open_paths(
-        draws,
-        open_ones,
-        np.array(ages),
-        ENDS,
-        amounts,
-        prices,
-        shifts,
-        errors,
-        teams,
-        size,
-        random,
-    )
+    found = OpenOnes(records, np.array(ages), prices, shifts, errors)
+    random = np.random.default_rng(0)
+    return open_paths(draws, found, amounts, ENDS, (2, 3, paths), random)
 
 
 def test_an_opportunity_sure_to_be_won_is_won_in_its_month_on_every_path(even_chances) -> None:

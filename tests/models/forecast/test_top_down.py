@@ -8,17 +8,16 @@ import pytest
 from pandas import DataFrame
 
 from kit.models.forecast.months import Ahead
-from kit.models.forecast.top_down import top_down_paths
+from kit.models.forecast.top_down import Wins, top_down_paths
 
 AS_OF = date(2025, 12, 31)
 
 
 def paths_of(won: DataFrame, as_of: date = AS_OF, months: int = 3) -> np.ndarray:
-    size = (2, months + 1, 3_000)
-    days = won["day"].to_numpy()
-    since, ahead = date(2023, 1, 1), Ahead(as_of, months)
-    random = np.random.default_rng(0)
-    return top_down_paths(won, days, won["code"].to_numpy(), ahead, since, 1, size, random)
+    amounts, codes = won["amount"].to_numpy(), won["code"].to_numpy()
+    wins = Wins(amounts, won["day"].to_numpy(), codes, date(2023, 1, 1))
+    size, random = (2, months + 1, 3_000), np.random.default_rng(0)
+    return top_down_paths(wins, Ahead(as_of, months), 1, size, random)
 
 
 @pytest.fixture
