@@ -22,9 +22,29 @@ def settings(**costs: float) -> Settings:
     return Settings(folder=Path(), costs=costs)
 
 
-def test_a_channel_has_its_own_price_else_that_of_its_hours() -> None:
-    found = costed(DONE, settings(call=6, hour=42.01))["cost"]
-    assert found.fillna(-1).tolist() == [6.0, -1, 63.02, -1]  # 63.015, half to even
+def test_an_activity_costs_its_channels_rate_else_its_time() -> None:
+    activities = pd.DataFrame(
+        {
+            "channel": ["Call", "visit", "visit", "email"],
+            "duration_minutes": [60.0, 20.0, None, 5.0],
+        }
+    )
+
+    cost = costed(activities, settings(call=6.0, email=0.0, hour=50.0))["cost"]
+    # A third of an hour is rounded to the cent; a visit without a length has no cost.
+    assert cost.fillna(-1).tolist() == [6.0, 16.67, -1.0, 0.0]
+
+
+def test_without_declared_costs_an_activity_has_none() -> None:
+    activities = pd.DataFrame(
+        {
+            "channel": ["call"],
+            "duration_minutes": [60.0],
+        }
+    )
+    cost = costed(activities, settings())["cost"]
+    assert cost.isna().all()
+    assert cost.dtype == "float64"
 
 
 def test_a_price_that_some_activity_has_is_not_spoken_of() -> None:

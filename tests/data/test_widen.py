@@ -206,35 +206,6 @@ def test_empty_tables_widen_to_empty_tables(settings: Settings) -> None:
     assert all(len(frame) == 0 for frame in wide.values())
 
 
-def test_an_activity_costs_its_channels_rate_else_its_time(tmp_path: Path) -> None:
-    activities = DataFrame(
-        {
-            "activity_id": ["a", "b", "c", "d"],
-            "occurred_at": days(*["2026-01-01"] * 4),
-            "channel": ["Call", "visit", "visit", "email"],
-            "duration_minutes": [60.0, 20.0, None, 5.0],
-        }
-    )
-    settings = Settings(folder=tmp_path, costs={"call": 6.0, "email": 0.0, "hour": 50.0})
-    cost = widen({"activities": activities}, settings, AS_OF)["activities"]["cost"]
-    # A third of an hour is rounded to the cent; a visit without a length has no cost.
-    assert cost.fillna(-1).tolist() == [6.0, 16.67, -1.0, 0.0]
-
-
-def test_without_declared_costs_an_activity_has_none(settings: Settings) -> None:
-    activities = DataFrame(
-        {
-            "activity_id": ["a"],
-            "occurred_at": days("2026-01-01"),
-            "channel": ["call"],
-            "duration_minutes": [60.0],
-        }
-    )
-    cost = widen({"activities": activities}, settings, AS_OF)["activities"]["cost"]
-    assert cost.isna().all()
-    assert cost.dtype == "float64"
-
-
 def test_leads_get_the_score_that_they_had_at_creation_and_its_band(settings: Settings) -> None:
     leads = DataFrame(
         {

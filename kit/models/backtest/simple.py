@@ -27,7 +27,7 @@ EARLIER = 12
 """Month ends before the first origin from which the weighted pipeline is looked at, too."""
 
 REMEMBERED = 24
-"""Months whose errors count: those of a company's first months say little."""
+"""Months whose errors count at most."""
 _EVERY = {"ets": 3}
 """Months between past forecasts of a method that takes long."""
 
@@ -58,6 +58,7 @@ class Simple:
         member = membership(units, self.history.leaves)
         months = member @ self.history.amounts
         actual = member @ self._actual()
+        since = _remembered(self.history, self.horizon)
         found = {}
         for method, leaves in self.expected.items():
             points = member @ leaves
@@ -69,8 +70,8 @@ class Simple:
                 past = points[rows, : actual.shape[1]]
                 quantiles[rows], mean[rows] = spread(
                     points[rows, -1],
-                    past[:, -REMEMBERED:],
-                    actual[rows, -REMEMBERED:],
+                    past[:, since:],
+                    actual[rows, since:],
                     months[rows, -REMEMBERED:],
                 )
             found[method] = quantiles, mean
@@ -138,7 +139,8 @@ def pipeline_values(
 def _conversion(values: Floats, actual: Floats) -> float:
     """What a weighted pipeline turned out to be worth in the last year, the company over."""
     over = actual.shape[1]
-    past, came = values[:, :over][:, -YEAR:], actual[:, -YEAR:]
+    since = max(over - YEAR, min((values.shape[1] - 1) // 2, over - 1), 0)
+    past, came = values[:, since:over], actual[:, since:]
     known = ~np.isnan(past)
     whole = past[known].sum()
     return float(came[known].sum() / whole) if whole > 0 else 1.0
@@ -147,10 +149,14 @@ def _conversion(values: Floats, actual: Floats) -> float:
 def _looked_at(history: Bookings, length: int, method: str) -> np.ndarray:
     """From which months passed a method forecasts: the end, and those whose errors count."""
     stops = np.arange(history.months + 1)
-    last = history.months - length
-    some = (stops > max(last - REMEMBERED, 0)) & (stops <= last)
+    some = (stops >= _remembered(history, length)) & (stops <= history.months - length)
     some &= (history.first + stops) % _EVERY.get(method, 1) == 0
-    return some | ((stops == history.months) & (stops > 0))
+    return (some | (stops == history.months)) & (stops > 0)
+
+
+def _remembered(history: Bookings, length: int) -> int:
+    """From how many months passed on errors count: a company's first half says little of it."""
+    return max(history.months - length + 1 - REMEMBERED, history.months // 2)
 
 
 def _nothing(history: Bookings) -> Floats:

@@ -45,6 +45,11 @@ def _in_workbook(value: object, *, knows_times: bool) -> object:
     return datetime.combine(value, time()) if is_day else value  # type: ignore[arg-type]
 
 
+def _unmixed(rows: Rows) -> Rows:
+    """A column of several types is one of text, as a Parquet file cannot mix them."""
+    return [*zip(*map(_of_one_type, zip(*rows, strict=True)), strict=True)]
+
+
 def _of_one_type(values: Sequence[object]) -> list[object]:
     kinds = {type(value) for value in values} - {type(None)}
     if kinds == {int, float}:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,11 @@ WINDOW = Window(date(2026, 6, 30))
 
 
 @pytest.fixture(scope="module")
-def drawn(world: Callable) -> object:
+def drawn(world: Callable) -> Any:
     return world(2_500, 41, team_sd=0.4)
 
 
-def test_ratios_are_those_the_records_were_drawn_from(drawn) -> None:
+def test_ratios_are_those_the_records_were_drawn_from(drawn: Any) -> None:
     won = cox_effects(drawn.opportunities, WINDOW, ("team",)).query("cause == 'won'")
     number = won["member"].str[-2:].astype(int).to_numpy()
     truth = drawn.team_effects[number] - drawn.team_effects[number[0]]
@@ -50,7 +51,7 @@ def test_two_records_give_the_ratio_worked_out_by_hand() -> None:
     assert expected == pytest.approx(20, abs=1e-4)
 
 
-def test_members_with_few_ends_are_put_together(drawn) -> None:
+def test_members_with_few_ends_are_put_together(drawn: Any) -> None:
     table = drawn.opportunities.copy()
     won = table.index[table["status"].eq("won")][: 2 * FEWEST - 2]
     table.loc[won, "product"] = np.repeat(["x", "y"], FEWEST - 1)
@@ -59,19 +60,19 @@ def test_members_with_few_ends_are_put_together(drawn) -> None:
     assert not {"x", "y"} & set(rows["member"])
 
 
-def test_a_factor_that_another_one_says_already_has_no_rows(drawn) -> None:
+def test_a_factor_that_another_one_says_already_has_no_rows(drawn: Any) -> None:
     rows = cox_effects(drawn.opportunities, WINDOW, ("team", "region"))
     assert set(rows["factor"]) == {"team"}
     assert np.isfinite(rows[["value", "low", "high"]].to_numpy()).all()
 
 
 @pytest.mark.parametrize("factors", [(), ("source",)])
-def test_nothing_to_compare_gives_no_rows(drawn, factors: tuple[str, ...]) -> None:
+def test_nothing_to_compare_gives_no_rows(drawn: Any, factors: tuple[str, ...]) -> None:
     assert cox_effects(drawn.opportunities, WINDOW, factors).empty
     assert cox_effects(drawn.opportunities.iloc[:0], WINDOW, ("team",)).empty
 
 
-def test_a_member_that_always_wins_is_left_out_where_it_cannot_be_compared(drawn) -> None:
+def test_a_member_that_always_wins_is_left_out_where_it_cannot_be_compared(drawn: Any) -> None:
     table = drawn.opportunities
     table = table.assign(product=table["status"].eq("won").map({True: "a", False: "b"}))
     assert cox_effects(table, WINDOW, ("product",)).empty
