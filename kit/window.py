@@ -131,11 +131,9 @@ class Window:
     minimum_group
         Records that a rate of one person needs before it is shown.
     minor
-        Digits after the decimal point of the project's currency: what an amount is rounded to
-        where one is multiplied or divided, record by record.
+        Decimal places of the project's currency, to which products of amounts are rounded.
     start
-        First day of the first period, where one long period takes the place of several (`as_one`);
-        None for periods that follow the calendar.
+        First day of the one long period that takes the place of several (`as_one`); else None.
 
     Examples
     --------
@@ -239,9 +237,8 @@ class Window:
 
     def _elapsed_from(self, start: date) -> Span:
         nominal_end = self.calendar.step(start, self.period)
-        if not self.is_partial:
-            return Span(start, nominal_end)
-        return Span(start, min(start + timedelta(days=self.current.days), nominal_end))
+        elapsed = start + timedelta(days=self.current.days)
+        return Span(start, min(elapsed, nominal_end) if self.is_partial else nominal_end)
 
 
 def _frozen(value: Any) -> Any:

@@ -13,7 +13,7 @@ from kit.language import N_, N_pair
 from kit.results import Finding, Notice
 from kit.schemas import LABELS
 
-_KEPT = "earlier_forecasts"
+_KEPT, _CHANGED = "earlier_forecasts", "chance_changes"
 _MODELLED = (
     *("win_probabilities", "forecast_paths", "backtests", "win_scores", "reliability"),
     *(_KEPT, "customer_parameters"),
@@ -100,6 +100,8 @@ def unmodelled(kpi: Kpi | Listing, records: Records, as_of: date) -> Notice | No
         said = N_("No period is over yet that was forecast; the first forecast is as of {day}.")
         return Notice(words.text(said, day=words.date(first, "long")), kind="limit")
     fitted = _fitted_on(records)
+    if kpi.name == _CHANGED and fitted == as_of:
+        return one_snapshot(fitted)
     if fitted is None or fitted <= as_of:
         return None
     said = N_("“{kpi}” is not known for {day}: its model was fitted as of {fitted}.")

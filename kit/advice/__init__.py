@@ -3,7 +3,7 @@
 from kit.advice.chances import chances_believed
 from kit.advice.customers import customer_costs, source_returns
 from kit.advice.following_up import conversion, handover, persistence
-from kit.advice.forecast import forecast_believed, models_fitted, target_outlook
+from kit.advice.forecast import forecast_believed, forecasts_come_true, models_fitted
 from kit.advice.leads import lead_sources, lead_volume
 from kit.advice.limits import use
 from kit.advice.losses import losses
@@ -12,6 +12,7 @@ from kit.advice.pipeline import expected_closes, pipeline_coverage
 from kit.advice.quality import data_quality
 from kit.advice.recording import what_the_records_cannot_tell
 from kit.advice.support import case_categories, resolution
+from kit.advice.target import target_outlook
 
 __all__ = [
     "Observation",
@@ -24,6 +25,7 @@ __all__ = [
     "data_quality",
     "expected_closes",
     "forecast_believed",
+    "forecasts_come_true",
     "handover",
     "lead_sources",
     "lead_volume",

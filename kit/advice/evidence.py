@@ -101,3 +101,8 @@ def told(label: str, share: Share, unit: str = "ratio") -> Evidence:
         (N_("At most (interval)"), Value(high, unit)),
         (N_("Records"), Value(share.n)),
     )
+
+
+def numbers(rows: pd.DataFrame) -> dict[str, float]:
+    """The value of each measure."""
+    return dict(zip(rows["measure"], rows["value"].astype("float64"), strict=True))

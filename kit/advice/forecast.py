@@ -1,4 +1,4 @@
-"""Whether to believe what is forecast, and what it says of the target."""
+"""Whether to believe what is forecast."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from kit import catalogue
+from kit.advice.evidence import numbers
 from kit.advice.limits import in_use
 from kit.advice.observation import Observation, Value
 from kit.kpis.forecast.forecast_accuracy import OWN, SIMPLE
@@ -19,6 +20,31 @@ _MODELS = {
     "customer_value": N_("Model of customer value"),
 }
 _ACCURACY = "forecast_accuracy"
+_LIMITS = {
+    "open_not_begun": Observation(
+        "forecast_without_undated",
+        N_(
+            "Some open opportunities have no start date: nobody can say how far they have come, so"
+            " the forecast does not count them one by one."
+        ),
+        {},
+        "watch",
+        N_("Give them a start date, or close them; until then judge them by hand."),
+        ((N_("Model"), Value(N_("Forecast of bookings"), "word")),),
+    ),
+    "arrivals_thin_since": Observation(
+        "forecast_arrivals_thin",
+        N_(
+            "Fewer opportunities are recorded of late than before: the forecast cannot know whether"
+            " fewer came or they are only entered late."
+        ),
+        {},
+        "watch",
+        N_("Ask whether all new opportunities are in the CRM, and load it again when they are."),
+        ((N_("Model"), Value(N_("Forecast of bookings"), "word")),),
+    ),
+}
+"""What a note of the forecast's model means for its readers."""
 
 
 def forecast_believed(accuracy: pd.DataFrame) -> tuple[Observation, ...]:
@@ -46,38 +72,48 @@ def forecast_believed(accuracy: pd.DataFrame) -> tuple[Observation, ...]:
     best = beside.sort_values("value", kind="stable").iloc[-1]
     if pd.isna(best["low"]) or int(best["n"]) < in_use().least_origins:
         return (_too_few(int(best["n"])),)
-    return (_compared(best, _numbers(own)),)
+    return (_compared(best, numbers(own)),)
 
 
-def target_outlook(
-    chances: pd.DataFrame, needed: pd.DataFrame | None = None
-) -> tuple[Observation, ...]:
-    """Whether the target of the running period is likely, open or out of reach.
+def forecasts_come_true(earlier: pd.DataFrame) -> tuple[Observation, ...]:
+    """How the forecasts did that earlier pages really showed; silent before a period is over.
 
     Parameters
     ----------
-    chances
-        `kpis.target_chance`, not split.
-    needed
-        `kpis.chance_of_at_least`, whose measure `needed` says how many more opportunities it takes.
+    earlier
+        `kpis.earlier_forecast_accuracy`, not split.
     """
-    running = _numbers(chances[chances["ahead"].eq(0) & chances["value"].notna()])
-    if "value" not in running:
+    known = earlier[earlier["value"].notna()]
+    found = numbers(known)
+    if not {"wape", "bias", "coverage"} <= set(found):
         return ()
-    chance = running["value"]
+    n = float(known["n"].iloc[0])
     facts = {
-        "chance": Value(chance, "ratio"),
-        "target": Value(running["target"], "money"),
-        "missing": Value(running["missing"], "money"),
+        "n": Value(n),
+        "inside": Value(round(found["coverage"] * n)),
+        "missed": Value(found["wape"], "ratio"),
+        "off": Value(abs(found["bias"]), "ratio"),
     }
-    if chance >= in_use().target_likely:
-        return (_likely(facts),)
-    more = _more(needed)
-    return (_unlikely(facts, more) if chance < in_use().target_unlikely else _open(facts, more),)
+    message = N_(
+        "Of {n} periods that earlier pages forecast, {inside} came out inside the bounds; the"
+        " forecasts missed by {missed}, and were {off} too high in all."
+    )
+    if found["bias"] < 0:
+        message = N_(
+            "Of {n} periods that earlier pages forecast, {inside} came out inside the bounds; the"
+            " forecasts missed by {missed}, and were {off} too low in all."
+        )
+    told = (
+        (N_("Periods that are over"), facts["n"]),
+        (N_("Inside the bounds"), Value(found["coverage"], "ratio")),
+        (N_("Missed by"), facts["missed"]),
+    )
+    action = N_("Hold this page against its own past before you plan by it.")
+    return (Observation("forecasts_come_true", message, facts, "info", action, told),)
 
 
 def models_fitted(states: pd.DataFrame | None) -> tuple[Observation, ...]:
-    """Whether models had too little to go by, and what stands in its place.
+    """Whether models had too little to go by, and what the forecast has to leave out.
 
     Parameters
     ----------
@@ -88,12 +124,10 @@ def models_fitted(states: pd.DataFrame | None) -> tuple[Observation, ...]:
         return ()
     poor = states["state"].isin(["pooled", "too_little"])
     named = [model for model in _MODELS if (poor & states["model"].eq(model)).any()]
-    return (_pooled(named),) if named else ()
-
-
-def _numbers(rows: pd.DataFrame) -> dict[str, float]:
-    """The value of each measure."""
-    return dict(zip(rows["measure"], rows["value"].astype("float64"), strict=True))
+    notes = states.loc[states["model"].eq("forecast"), "note"].dropna()
+    codes = {code for note in notes for code in str(note).split("; ")}
+    limits = [limit for code, limit in _LIMITS.items() if code in codes]
+    return (*([_pooled(named)] if named else []), *limits)
 
 
 def _compared(best: pd.Series, own: dict[str, float]) -> Observation:
@@ -154,68 +188,6 @@ def _too_few(tried: int) -> Observation:
         N_("Read it as a rough guess, and set your own beside it."),
         ((N_("Earlier periods it was tried on"), Value(float(tried))),),
     )
-
-
-def _more(needed: pd.DataFrame | None) -> float | None:
-    """How many more opportunities it takes; None where that is not known."""
-    if needed is None:
-        return None
-    asked = needed.loc[needed["measure"].eq("target_wins") & needed["value"].notna(), "k"]
-    of_all = needed["measure"].eq("needed") & needed["k"].isin(asked)
-    found = needed.loc[of_all, "value"].dropna()
-    return float(found.iloc[0]) if len(found) else None
-
-
-def _likely(facts: dict[str, Value]) -> Observation:
-    return Observation(
-        "target_likely",
-        N_("The target of {target} will probably be reached: its chance is {chance}."),
-        facts,
-        "info",
-        N_("Close what is due, and start on what the next period needs."),
-        _told(facts),
-    )
-
-
-def _open(facts: dict[str, Value], more: float | None) -> Observation:
-    return Observation(
-        "target_open",
-        N_(
-            "The target of {target} can still go either way: its chance is {chance}. {missing} more"
-            " would make it 80%."
-        ),
-        facts,
-        "watch",
-        N_("Look at the opportunities that carry the period first: one of them can decide it."),
-        _told(facts, more),
-    )
-
-
-def _unlikely(facts: dict[str, Value], more: float | None) -> Observation:
-    return Observation(
-        "target_out_of_reach",
-        N_(
-            "The target of {target} is out of reach as things stand: its chance is {chance}."
-            " {missing} more would be needed to make it 80%."
-        ),
-        facts,
-        "act",
-        N_(
-            "Say so today. Bring forward what can be won sooner, and open what the next period"
-            " needs; one more of the usual effort does not close this gap."
-        ),
-        _told(facts, more),
-    )
-
-
-def _told(facts: dict[str, Value], more: float | None = None) -> tuple[tuple[str, Value], ...]:
-    told = (
-        (N_("Chance of the target"), facts["chance"]),
-        (N_("Missing for an 80% chance"), facts["missing"]),
-    )
-    if more is None:
-        return told
-    return (*told, (N_("Opportunities missing for an 80% chance"), Value(more)))
 
 
 def _pooled(models: list[str]) -> Observation:

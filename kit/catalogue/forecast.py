@@ -211,6 +211,12 @@ LISTINGS: tuple[Listing, ...] = (
         derived=("win_probabilities", "win_reasons", "win_chances"),
     ),
     Listing(
+        kpis.chance_changes,
+        N_("Chances that have changed"),
+        _OPPORTUNITIES,
+        derived=("win_probabilities",),
+    ),
+    Listing(
         kpis.past_forecasts,
         N_("What earlier forecasts said"),
         _OPPORTUNITIES,

@@ -60,8 +60,10 @@ def stages_by_then(
     """`then` with the last stage entered by `as_of`, where the recorded one may be later.
 
     That is where the close was undone or a stage was entered after `as_of`; other opportunities
-    keep the stage they have.
+    keep the stage they have, and all do where no stage was recorded.
     """
+    if history.empty:
+        return then
     by_then = by_end_of(history["entered_at"], as_of, calendar)
     moved = history.loc[~by_then, "opportunity_id"].drop_duplicates()
     reopened = recorded["status"].reindex(then.index).ne(then["status"])
@@ -74,6 +76,7 @@ def stages_by_then(
         "opportunity_id", keep="last"
     )
     stage = then.loc[stale, "opportunity_id"].map(last.set_index("opportunity_id")["stage"])
+    stage = stage.astype("str")  # also where nobody's stage is known
     return then.assign(stage=_replaced(then["stage"], stage))
 
 

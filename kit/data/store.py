@@ -1,8 +1,7 @@
 """Tables on disk: one Parquet file per table and leaf unit, named for its content.
 
 Equal rows give equal bytes, whatever their order on the way in, so a nightly copy shares all
-parts that did not change, and a digest tells when one did. A part is verified each time
-it is read.
+parts that did not change, and a digest tells when one did. Each part is verified when read.
 """
 
 from __future__ import annotations
@@ -77,8 +76,7 @@ class Store:
         as_of
             Last day that counts.
         shared
-            Facts of the load that every unit may read in full, frames by a name that no canonical
-            table has.
+            Facts of the load that every unit reads in full, by names that no canonical table has.
         freshness
             Newest event of each table, as ISO dates (see `kit.data.freshness`).
         currency

@@ -108,12 +108,9 @@ def expected_purchases(
     """
     parts = (repeats, last, seen, ahead)
     x, last, seen, ahead = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in parts))
-    distinct, place = np.unique(
-        np.stack([x, seen, ahead]).reshape(3, -1), axis=1, return_inverse=True
-    )
-    found = _discounted(model, distinct[0], distinct[1], distinct[2], discount)[
-        place.ravel()
-    ].reshape(x.shape)
+    first, place = _distinct(x.ravel(), seen.ravel(), ahead.ravel())
+    counts, ages, times = (part.ravel()[first] for part in (x, seen, ahead))
+    found = _discounted(model, counts, ages, times, discount)[place].reshape(x.shape)
     return np.asarray(active_chance(model, x, last, seen) * found)
 
 
@@ -151,6 +148,16 @@ def _ways(model: Buying, x: Floats, last: Floats, seen: Floats) -> tuple[Floats,
     rest = np.where(x > 0, model.b + x - 1, 1.0)
     gone = betaln(model.a + 1, rest) - (model.r + x) * np.log(model.alpha + last)
     return active, np.where(x > 0, gone, -np.inf)
+
+
+def _distinct(*columns: Floats) -> tuple[np.ndarray, np.ndarray]:
+    """Where each distinct row stands first, and which of these each row equals."""
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        values, own = np.unique(column, return_inverse=True)
+        codes = codes * len(values) + own
+    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    return first, place
 
 
 def _discounted(model: Buying, x: Floats, seen: Floats, ahead: Floats, discount: float) -> Floats:

@@ -1,4 +1,4 @@
-"""Whether to believe the forecast, and what becomes of the target."""
+"""Whether to believe the forecast."""
 
 from __future__ import annotations
 
@@ -24,20 +24,14 @@ def accuracy(tried: int = 10, **beside: tuple[float, float, float, int]) -> pd.D
     return frame.astype(dict.fromkeys(("value", "low", "high"), "float64"))
 
 
-def chances(chance: float | None, missing: float = 5_000.0) -> pd.DataFrame:
-    frame = pd.DataFrame({"measure": ["value", "target", "missing"], "ahead": 0})
-    value = [chance, 90_000.0, missing] if chance is not None else [None, None, None]
-    return frame.assign(value=pd.Series(value, dtype="float64"))
+def earlier(bias: float) -> pd.DataFrame:
+    """Four periods, three of them inside the bounds."""
+    rows = {"measure": ["wape", "bias", "coverage"], "value": [0.2, bias, 0.75], "n": 4}
+    return pd.DataFrame(rows)
 
 
-def needed(more: float) -> pd.DataFrame:
-    rows = [("needed", 7, 2.0), ("needed", 8, more), ("target_wins", 7, None)]
-    frame = pd.DataFrame([*rows, ("target_wins", 8, 8.0)], columns=["measure", "k", "value"])
-    return frame.astype({"value": "float64"})
-
-
-def states(**found: str) -> pd.DataFrame:
-    return pd.DataFrame({"model": list(found), "state": list(found.values())})
+def states(*, note: str = "", **found: str) -> pd.DataFrame:
+    return pd.DataFrame({"model": list(found), "state": list(found.values()), "note": note})
 
 
 @pytest.mark.parametrize(
@@ -93,33 +87,34 @@ def test_without_anything_to_compare_nothing_is_said(frame: pd.DataFrame) -> Non
     assert advice.forecast_believed(frame) == ()
 
 
-@pytest.mark.parametrize(
-    ("chance", "rule"),
-    [
-        (0.8, "target_likely"),
-        (0.79, "target_open"),
-        (0.2, "target_open"),
-        (0.19, "target_out_of_reach"),
-    ],
-)
-def test_a_target_is_likely_open_or_out_of_reach(chance: float, rule: str) -> None:
-    assert [one.rule for one in advice.target_outlook(chances(chance))] == [rule]
+@pytest.mark.parametrize(("bias", "way"), [(0.1, "too high"), (-0.1, "too low")])
+def test_forecasts_that_were_shown_are_held_against_what_came(bias: float, way: str) -> None:
+    (said,) = advice.forecasts_come_true(earlier(bias))
+    assert way in said.message
+    assert (said.facts["inside"].value, said.facts["off"].value) == (3, 0.1)
 
 
-def test_opportunities_that_are_missing_for_the_target_are_counted() -> None:
-    (said,) = advice.target_outlook(chances(0.1), needed(31.0))
-    assert [value.value for _, value in said.evidence] == [0.1, 5_000.0, 31.0]
-
-
-def test_without_a_target_nothing_is_said() -> None:
-    assert advice.target_outlook(chances(None), needed(3.0)) == ()
-    assert advice.target_outlook(chances(0.5).head(0)) == ()
+def test_before_any_period_is_over_earlier_forecasts_are_silent() -> None:
+    assert advice.forecasts_come_true(earlier(0.1).assign(value=None)) == ()
 
 
 def test_models_that_had_too_little_are_named_once() -> None:
     found = pd.concat([states(hazards="pooled"), states(hazards="pooled", forecast="too_little")])
     (said,) = advice.models_fitted(found)
     assert [label for label, _ in said.evidence] == ["Model of cycle times", "Forecast of bookings"]
+
+
+@pytest.mark.parametrize(
+    ("note", "rules"),
+    [
+        ("open_not_begun; months_of_arrivals", ["forecast_without_undated"]),
+        ("arrivals_thin_since", ["forecast_arrivals_thin"]),
+        ("months_of_arrivals", []),
+    ],
+)
+def test_what_the_forecast_leaves_out_is_said(note: str, rules: list[str]) -> None:
+    found = states(forecast="fitted", note=note)
+    assert [one.rule for one in advice.models_fitted(found)] == rules
 
 
 @pytest.mark.parametrize(

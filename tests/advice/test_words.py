@@ -16,6 +16,7 @@ from tests.advice import test_leads as leads
 from tests.advice import test_losses as losses
 from tests.advice import test_pipeline as pipeline
 from tests.advice import test_support as support
+from tests.advice import test_target as target
 
 
 def everything_said() -> list[Observation]:
@@ -46,9 +47,12 @@ def everything_said() -> list[Observation]:
             for one in ((0.8, 0.6, 0.9), (0.9, 0.7, 1.05), (1.3, 1.01, 1.6))
         ),
         advice.forecast_believed(forecast.accuracy(2, mean=(0.5, 0.4, 0.6, 2))),
-        *(advice.target_outlook(forecast.chances(one)) for one in (0.9, 0.5)),
-        advice.target_outlook(forecast.chances(0.1), forecast.needed(31.0)),
+        *(advice.target_outlook(target.chances(one)) for one in (0.9, 0.5)),
+        advice.target_outlook(target.chances(0.1), target.needed(31.0)),
         advice.models_fitted(forecast.states(hazards="pooled")),
+        advice.models_fitted(forecast.states(forecast="fitted", note="open_not_begun")),
+        advice.models_fitted(forecast.states(forecast="fitted", note="arrivals_thin_since; x")),
+        *(advice.forecasts_come_true(forecast.earlier(one)) for one in (0.1, -0.1)),
         advice.chances_believed(chances.MODEL_WINS, chances.SOUND),
         advice.chances_believed(chances.MODEL_WINS, chances.OFF),
         advice.chances_believed(chances.scores(kit=0.5, base_rate=0.4), chances.SOUND),
@@ -62,7 +66,7 @@ SAID = everything_said()
 
 
 def test_every_rule_has_spoken() -> None:
-    assert len({one.rule for one in SAID}) == 28
+    assert len({one.rule for one in SAID}) == 31
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda one: one.rule)

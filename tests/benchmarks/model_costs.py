@@ -17,10 +17,10 @@ PATHS = 1_000
 
 def cost_rows(seeds: list[int]) -> list[Row]:
     """Hazards of a million opportunities; a whole forecast of nine thousand."""
-    large = simulate(_of_size(1_000_000), seeds[0])
+    large = simulate(_of_size(1_000_000, seeds[0]), seeds[0])
     rows, window = large.tables["opportunities"], Window(large.as_of)
     spent = _seconds(lambda: hazards.fit(rows, window))
-    small = simulate(_of_size(9_000), seeds[0])
+    small = simulate(_of_size(9_000, seeds[0]), seeds[0])
     tables, then = small.tables, Window(small.as_of)
     whole = _seconds(lambda: forecast(tables, then, paths=PATHS, seed=seeds[0]))
     return [
@@ -39,9 +39,9 @@ def cost_rows(seeds: list[int]) -> list[Row]:
     ]
 
 
-def _of_size(opportunities: int) -> Workings:
-    """Three years of the true world with about so many opportunities in all."""
-    usual = simulate(replace(TRUE, months=36), seed=0)
+def _of_size(opportunities: int, seed: int) -> Workings:
+    """Three years of the true world that give about so many opportunities at that seed."""
+    usual = simulate(replace(TRUE, months=36), seed)
     factor = opportunities / len(usual.drawn.created)
     return replace(TRUE, months=36, arrivals=TRUE.arrivals * factor)
 

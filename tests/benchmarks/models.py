@@ -7,31 +7,19 @@ others at will. Rows on real data need the folder that ``KIT_SHARED_DATA`` names
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 
 from kit.demo.worlds import MISSPECIFIED
-from tests.benchmarks import in_worlds, model_costs, on_maven
-from tests.benchmarks.measured import ROOT, Row
-
-REFERENCES = ("tests/models/test_reference.py", "tests/models/test_customer_value.py")
-
-
-def references() -> list[Row]:
-    """The tests that compare with printed figures."""
-    files = [one for one in REFERENCES if (ROOT / one).exists()]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rs", *files]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    last = done.stdout.strip().splitlines()[-1].strip("= ")
-    return [Row("reference values", "to the printed digits", last, done.returncode == 0)]
+from tests.benchmarks import in_worlds, model_costs, on_maven, references
+from tests.benchmarks.measured import Row
 
 
 def parts(seeds: list[int], jobs: int) -> dict[str, Callable[[], list[Row]]]:
     """The rows of each part, by the name it is asked for."""
     return {
-        "references": references,
+        "references": references.reference_rows,
         "truth": lambda: in_worlds.recovered(seeds, jobs),
         **{
             name.replace(" ", "-"): lambda name=name: in_worlds.misspecified(name, seeds, jobs)

@@ -121,6 +121,21 @@ def test_compute_answers_with_rows_and_writes_them(project: Project, tmp_path: P
     assert path.read_text(encoding="utf-8").splitlines()[0].startswith("kpi,measure,period,owner")
 
 
+def test_a_forecast_answers_with_rows_backtest_and_verdict(
+    project: Project, tmp_path: Path
+) -> None:
+    project.kit("prepare")
+    asked = ("forecast", "--horizon", "2", "--csv", str(tmp_path / "forecast.csv"))
+    answer = ask(project, *asked)
+    assert {"rows", "backtest", "verdict"} <= answer.keys()
+    middle = [row for row in answer["rows"] if row["measure"] == "value"]
+    assert [row["period"] for row in middle] == ["2026-02-01", "2026-03-01", "2026-04-01"]
+    assert all(row["low"] <= row["value"] <= row["high"] for row in middle)
+    assert (tmp_path / "forecast.csv").read_text(encoding="utf-8").startswith("kpi,measure,period")
+    refused = ask(project, "forecast", "--period", "year", "--horizon", "5", code=2)
+    assert "forecasts reach 12 months" in json.dumps(refused)
+
+
 def test_kpis_say_which_tables_the_project_lacks(project: Project, tmp_path: Path) -> None:
     kpis = {kpi["name"]: kpi for kpi in ask(project, "kpis")["kpis"]}
     assert kpis["win_rate"]["missing"] == []

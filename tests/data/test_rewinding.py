@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from pandas import DataFrame, Series
 
-from kit.data.rewinding import amounts_before_close
+from kit.data.frames import empty
+from kit.data.rewinding import amounts_before_close, stages_by_then
 from kit.window import Calendar
 
 
@@ -58,3 +61,19 @@ def test_an_open_one_or_one_that_never_changed_is_unknown(closed_at: Series) -> 
 
 def test_a_value_that_is_no_number_is_unknown() -> None:
     assert before_close(instants(CLOSE), (CLOSE, "much", "0")).isna().all()
+
+
+def test_without_stage_history_stages_stay_as_they_are() -> None:
+    then = DataFrame({"opportunity_id": ["a"], "status": ["open"], "stage": ["Offer"]})
+    recorded = then.assign(status="won")
+    nothing = empty("stage_history")
+    found = stages_by_then(then, recorded, nothing, date(2026, 1, 1), Calendar())
+    assert found["stage"].tolist() == ["Offer"]
+
+
+def test_a_stage_that_was_entered_later_is_unknown_before() -> None:
+    then = DataFrame({"opportunity_id": ["a"], "status": ["open"], "stage": ["Offer"]})
+    log = {"opportunity_id": ["a"], "sequence": [1], "stage": ["Offer"]}
+    history = DataFrame({**log, "entered_at": pd.to_datetime(["2026-02-01"])})
+    found = stages_by_then(then.astype("str"), then, history, date(2026, 1, 1), Calendar())
+    assert found["stage"].isna().all()

@@ -11,6 +11,8 @@ word and a colon are read:
     Measures that the check does not give; the line below it says why.
 ``-- key: lead_id``, ``-- some: true``
     Of a listing: the columns that name a row, and whether the kit may leave rows out.
+``-- include: velocity_factors``
+    Stands for the file of that name in `shared`, which several checks need.
 ``-- tolerance: 0.05``, ``-- within: 0.02``
     How far values may lie apart, relatively and absolutely; 1e-9 without it.
 """
@@ -72,4 +74,13 @@ class Check:
 def checks(kind: str) -> dict[str, Check]:
     """The checks in the folder `kind`, by name."""
     found = (FOLDER / kind).glob("*.sql")
-    return {one.stem: Check(one.stem, one.read_text(encoding="utf-8")) for one in sorted(found)}
+    return {one.stem: Check(one.stem, _whole(one)) for one in sorted(found)}
+
+
+def _whole(file: Path) -> str:
+    """Its text with what it includes."""
+
+    def included(line: re.Match[str]) -> str:
+        return (FOLDER / "shared" / f"{line[1]}.sql").read_text(encoding="utf-8")
+
+    return re.sub(r"^-- include: (\w+)$", included, file.read_text(encoding="utf-8"), flags=re.M)

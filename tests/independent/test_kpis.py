@@ -21,7 +21,11 @@ RUNS = [
     (name, by) for name, one in CHECKS.items() for by in (*([""] if name in WHOLE else []), *one.by)
 ]
 WINDOWS = (("quarter", 6), ("year", 3))
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE: dict[str, str] = {
+    "chance_of_at_least": "tests/kpis/forecast/test_chance_of_at_least.py",
+    "expected_customer_value": "tests/kpis/customers/test_expected_value.py",
+    "value_to_cost": "tests/kpis/customers/test_value_to_cost.py",
+}
 """KPIs that no SQL can follow, being estimates of models: the test that holds them to a truth."""
 
 

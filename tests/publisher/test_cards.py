@@ -1,4 +1,4 @@
-"""Cards as pages: light, linked, searchable."""
+"""Cards become light pages of their own, beside the list in which they are found."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from kit.publisher import Context, PageLink, render_page
 from kit.publisher.bars import bars
 from kit.publisher.cards import render_cards
 from kit.results import Course
-from tests.browser import visited
+from tests.browser import chromium, visited
 from tests.publisher.batches import BATCH, batch, card
 
+__all__ = ["chromium"]  # a fixture
 Build = Callable[..., dict[str, Any]]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kit.publisher import Context, render_failure, render_page
-from kit.results import Figure, Table
+from kit.results import Figure, Notice, Table
 from kit.units import Unit
 
 Build = Callable[..., dict[str, Any]]
@@ -120,6 +120,19 @@ def test_a_table_that_may_be_wide_scrolls_in_its_own_labelled_box(page: Any) -> 
     boxes = [one for one in page.all("div") if one.get("class") == "scroll"]
     assert len(boxes) == len(page.all("table"))
     assert all(box["tabindex"] == "0" and box["aria-label"] for box in boxes)
+
+
+def test_notices_in_a_row_share_one_box(executed: Build, context: Context, seen: Seen) -> None:
+    lacking = (
+        Notice("Coverage needs targets.", "missing", "Declare them."),
+        Notice("It began in May.", "limit"),
+        Notice("Mind that."),
+    )
+    page = seen(render_page(executed("## Open now", *lacking), context))
+    (box,) = (one for one in page.all("aside") if "notice" in one["class"])
+    assert box["class"] == "notice missing limit note"
+    for one in lacking:
+        assert one.text in page.text
 
 
 def test_banners_say_what_state_the_page_is_in(

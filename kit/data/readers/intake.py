@@ -11,7 +11,7 @@ import pandas as pd
 from kit.data.quality import Inspection
 from kit.data.readers.contradictions import FIX
 from kit.data.readers.shaped import Shaped
-from kit.data.readers.sheet import Sheet
+from kit.data.readers.sheet import Ragged, Sheet
 from kit.errors import Fault
 from kit.schemas import Schema
 
@@ -42,22 +42,7 @@ class Intake:
         ragged = [(place, row) for place, one in enumerate(pieces) for row in one.sheet.ragged]
         whole = pd.concat([one.texts for one in pieces], ignore_index=True)
         size = len(whole)
-        file_of = [np.full(len(one.origin), place) for place, one in enumerate(pieces)]
-        inspection = Inspection(
-            schema.name,
-            tuple(one.sheet.file for one in pieces),
-            np.concatenate([*file_of, np.array([place for place, _ in ragged], dtype=int)]),
-            np.concatenate(
-                [
-                    *(one.lines for one in pieces),
-                    np.array([row.line for _, row in ragged], dtype=int),
-                ]
-            ),
-            {name: native for one in pieces for name, native in one.headings.items()},
-            tuple(_letters(one) for one in pieces),
-        )
-        for one in pieces:
-            inspection.faults += [*_of_the_file(one.sheet), *one.faults]
+        inspection = _inspection(schema, pieces, ragged)
         whole = whole.reindex(range(size + len(ragged))).astype("str")
         inspection.quarantine(
             np.arange(len(whole)) >= size,
@@ -113,6 +98,23 @@ class Intake:
         said = pd.concat([one.contradictions for one in pieces], ignore_index=True)
         said = said.reindex(range(len(self.texts)))
         self.inspection.quarantine(said.notna().to_numpy(), "", lambda row: said.iloc[row], fix=FIX)
+
+
+def _inspection(
+    schema: Schema, pieces: Sequence[Shaped], ragged: Sequence[tuple[int, Ragged]]
+) -> Inspection:
+    """Where each row stood, ragged ones last, and what was found in the files so far."""
+    file_of = [np.full(len(one.origin), place) for place, one in enumerate(pieces)]
+    lines = [one.lines for one in pieces]
+    return Inspection(
+        schema.name,
+        tuple(one.sheet.file for one in pieces),
+        np.concatenate([*file_of, np.array([place for place, _ in ragged], dtype=int)]),
+        np.concatenate([*lines, np.array([row.line for _, row in ragged], dtype=int)]),
+        {name: native for one in pieces for name, native in one.headings.items()},
+        tuple(_letters(one) for one in pieces),
+        faults=[fault for one in pieces for fault in (*_of_the_file(one.sheet), *one.faults)],
+    )
 
 
 def _of_the_file(sheet: Sheet) -> list[Fault]:

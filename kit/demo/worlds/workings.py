@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from kit.estimates.intervals import Floats
+from kit.demo.columns import Real
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Workings:
         """Day after the history, counted from 1970."""
         return int(self.month_starts(self.months)[-1])
 
-    def years_changed(self, month: np.ndarray) -> Floats:
+    def years_changed(self, month: np.ndarray) -> Real:
         """Years since the change by month of the history; 0 before."""
         since = month - (self.months - self.change.months_before_end)
         return np.maximum(since, 0.0) / 12
@@ -144,7 +144,7 @@ class Workings:
         shift = np.where(self.years_changed(month) > 0, self.change.season_shift, 0)
         return (self.start.month - 1 + month - shift) % 12
 
-    def hazards(self, days: int) -> Floats:
+    def hazards(self, days: int) -> Real:
         """Baseline hazards of winning and losing by age in days: an array [2, days]."""
         age = np.arange(days)
         return np.stack([np.interp(age, self.ages, one) for one in (self.won, self.lost)])

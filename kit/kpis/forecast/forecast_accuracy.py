@@ -44,14 +44,14 @@ def forecast_accuracy(
 ) -> DataFrame:
     """How far forecasts lay off that were made again for past periods, as the records stood then.
 
-    Each origin is the end of a month; the period scored is the one that the window is cut in,
-    quarters where that is no month. Only periods that had ended on `as_of` count. `wape` is the sum
-    of the misses of the median over the sum of what was booked, `bias` the sum of mean less booked
-    over booked (above 0: too high), `coverage` the share of periods inside the bounds nearest to
-    the report's level, `pinball` the mean loss over all quantiles, which rewards bounds that are
-    narrow and right. `relative` is the loss of this forecast as a multiple of the method's on the
-    same periods: below 1 this forecast is better. Its bounds allow for periods that overlap, which
-    they do where origins are closer than the period is long; fewer than 4 origins give none.
+    Each origin is the end of a month; the period scored is the quarter that follows. Only periods
+    that had ended on `as_of` count. `wape` is the sum of the misses of the median over the sum of
+    what was booked, `bias` the sum of mean less booked over booked (above 0: too high), `coverage`
+    the share of periods inside the bounds nearest to the report's level, `pinball` the mean loss
+    over all quantiles, which rewards bounds that are narrow and right. `relative` is the loss of
+    this forecast as a multiple of the method's on the same periods: below 1 this forecast is
+    better. Its bounds allow for periods that overlap, which they do where origins are closer than
+    the period is long; fewer than 4 origins give none.
 
     Unit: ratio
     Source: opportunities (region, team)

@@ -60,7 +60,8 @@ def open_opportunities(
         expected_amount (what a win would bring), weighted_amount (that times within_90),
         period_amount (that times the chance to be won before the first period ends that is not
         over), reasons
-        (tuples of factor, member and points that this adds to within_90, at most `REASONS`),
+        (tuples of factor, member and points that this adds to within_90, at most `REASONS`, none
+        where the basis is the company's rate),
         chance_change (of within_90 since the snapshot of previous_as_of), state (``stale``,
         ``cannot_tell``, else missing), basis (``model`` or ``pooled``).
 
@@ -99,7 +100,7 @@ def open_opportunities(
         high=stock["high_90"],
         weighted_amount=(worth * stock["within_90"]).round(2),
         period_amount=(worth * stock["in_period"]).round(2),
-        reasons=_reasons(ids, win_reasons),
+        reasons=_reasons(ids.where(stock["basis"].eq("model")), win_reasons),
         chance_change=stock["within_90"] - stock["previous_90"],
         state=ids.map(state).astype("str"),
         age_days=ids.map(ages).astype("float64"),

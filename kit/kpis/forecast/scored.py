@@ -17,7 +17,7 @@ _BOUNDS = {0.9: ("q05", "q95"), 0.8: ("q10", "q90"), 0.5: ("q25", "q75")}
 
 
 def scored_period(window: Window) -> Period:
-    """The periods that forecasts are scored for: months where the window's are, else quarters."""
+    """The periods that forecasts are scored for, where there are any of that length."""
     return "month" if window.period in ("week", "month") else "quarter"
 
 
@@ -34,8 +34,10 @@ def of_units(table: DataFrame | None, window: Window, by: Sequence[str]) -> Data
     """
     if table is None:
         return None
+    asked = scored_period(window)
+    length = asked if table["horizon"].eq(asked).any() else "quarter"
     rows = table[
-        table["horizon"].eq(scored_period(window))
+        table["horizon"].eq(length)
         & table["target_end"].le(pd.Timestamp(window.end))
         & table["actual"].notna()
     ]

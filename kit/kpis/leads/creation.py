@@ -11,7 +11,7 @@ from kit.data.times import is_instant
 from kit.errors import ParamError
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods
-from kit.kpis.groups import group
+from kit.kpis.groups import Groups, group
 from kit.kpis.leads.cohort import (
     MATURE,
     distinct_leads,
@@ -77,29 +77,15 @@ def new_leads(
     """
     records = distinct_leads(leads, window, by)
     groups = group(records, by, period=in_periods(records["created_at"], window))
-    n, dropped = groups.count(), groups.count(is_disqualified(records))
-    share = dropped / n if is_recorded(records, "disqualified_at") else np.full(len(n), np.nan)
-    bounds = [np.where(np.isnan(share), np.nan, one) for one in wilson(dropped, n, window.level)]
-    is_young = groups.count(is_settled(records, window)) < MATURE * n
-    mark = np.where(is_young & ~np.isnan(share), "immature", "")
-    has_times = is_instant(records["created_at"])
+    n, has_times = groups.count(), is_instant(records["created_at"])
     bulk = groups.count(in_bulk(records, bulk_from)) if has_times else np.full(len(n), np.nan)
-    rows = pd.concat(
-        [
-            groups.rows(measure="count", value=n.astype(float), n=n),
-            groups.rows(
-                measure="unqualified_share",
-                value=share,
-                low=bounds[0],
-                high=bounds[1],
-                n=n,
-                mark=mark,
-            ),
-            groups.rows(measure="bulk", value=bulk.astype(float), n=n),
-        ]
-    )
+    rows = [
+        groups.rows(measure="count", value=n.astype(float), n=n),
+        _unqualified(groups, records, window),
+        groups.rows(measure="bulk", value=bulk.astype(float), n=n),
+    ]
     return finish(
-        rows,
+        pd.concat(rows),
         "new_leads",
         window,
         by=by,
@@ -108,6 +94,16 @@ def new_leads(
         zeros=("count", "bulk") if has_times or records.empty else ("count",),
         since=first_day(records["created_at"], window),
     )
+
+
+def _unqualified(groups: Groups, records: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Rows of the share that was disqualified; none is known where nobody records it."""
+    n, dropped = groups.count(), groups.count(is_disqualified(records))
+    share = dropped / n if is_recorded(records, "disqualified_at") else np.full(len(n), np.nan)
+    low, high = (np.where(np.isnan(share), np.nan, one) for one in wilson(dropped, n, window.level))
+    is_young = groups.count(is_settled(records, window)) < MATURE * n
+    mark = np.where(is_young & ~np.isnan(share), "immature", "")
+    return groups.rows(measure="unqualified_share", value=share, low=low, high=high, n=n, mark=mark)
 
 
 def in_bulk(leads: pd.DataFrame, bulk_from: int) -> pd.Series:

@@ -22,7 +22,7 @@ def pipeline_created(
     """Amount of the opportunities created in the period, as it was first known.
 
     Counts every opportunity, whatever became of it. Its amount is the one it had before its first
-    recorded change, at today's rate, rounded, where it is in another currency. Where no change is recorded it
+    recorded change; in another currency, at today's rate, rounded. Where no change is recorded it
     is the amount as it stands; for one that closed, the amount as it stood before closing or, where
     a lost one was set to 0, its list price. Opportunities without an amount add nothing; where all
     of a period lack it, the amount is NA. The measure `count` is how many were created.

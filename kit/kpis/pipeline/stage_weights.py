@@ -30,7 +30,9 @@ def stage_weighted_pipeline(
     *,
     by: Sequence[str] = (),
 ) -> DataFrame:
-    """Open amount times the chance that the CRM gives its stage, at the end of the period.    The chances are those that someone wrote down per stage, as they stand today; nothing says that
+    """Open amount times the chance that the CRM gives its stage, at the end of the period.
+
+    The chances are those that someone wrote down per stage, as they stand today; nothing says that
     they come true. `unweighted` is the open amount in stages without such a chance, or whose
     stage is not known: it is in no way part of the value. Where no stage has a chance at all, both
     are NA. What each opportunity adds is rounded to the currency's minor unit, so that units add up

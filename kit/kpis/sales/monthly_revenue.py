@@ -47,8 +47,9 @@ def recurring(contracts: pd.DataFrame, window: Window, by: Sequence[str] = ()) -
 
     A contract counts from its start date to its last day, both inclusive: the day that it ends, or
     else the day that it was cancelled. A notice given before the end date changes nothing until
-    then. Yearly amounts are taken as twelfths and quarterly ones as thirds, rounded. A period starts with
-    what counted on the evening before and ends with what counts on its last day, or on `as_of`.
+    then. Yearly amounts are taken as twelfths and quarterly ones as thirds, rounded. A period
+    starts with what counted on the evening before and ends with what counts on its last day, or
+    on `as_of`.
 
     Parameters
     ----------

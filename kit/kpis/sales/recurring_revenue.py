@@ -24,9 +24,10 @@ def recurring_revenue(
     start + new + expansion − contraction − lost = end, exactly. An account is `new` where it had
     no running contract at the start and has one at the end, `lost` the other way round; a contract
     that replaces another one of the same account is an expansion or contraction by the difference.
-    What comes and goes within the period does not show. Yearly amounts count as twelfths,
-    quarterly ones as thirds, rounded to the currency's minor unit. A contract runs through its end date, or else through the day it was
-    cancelled; without either it runs on. A period that ended before the first contract is NA.
+    What comes and goes within the period does not show. Yearly amounts count as twelfths, quarterly
+    ones as thirds, rounded to the currency's minor unit. A contract runs through its end date, or
+    else through the day it was cancelled; without either it runs on. A period that ended before
+    the first contract is NA.
 
     Unit: money
     Source: contracts (account_id, start_date, amount_per_period, period, end_date, cancelled_at)

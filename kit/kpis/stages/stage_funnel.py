@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods
-from kit.kpis.groups import group
+from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
 from kit.kpis.outcomes.decision import overdue_from
 from kit.kpis.outcomes.win_rates import MATURE
 from kit.kpis.stages.axis_rows import axis_rows, counted
-from kit.kpis.stages.entries import first_of, stage_entries
+from kit.kpis.stages.entries import Entries, first_of, stage_entries
 from kit.window import Window
 
 MEASURES = ("cohort", "reached", "entered", "imputed")
@@ -73,31 +74,11 @@ def stage_funnel(
     """
     records = known(opportunities, window, by)
     entries = stage_entries(records, stage_history, stages, window)
-    names, deepest = entries.order.names, entries.deepest()
     groups = group(records, by, period=in_periods(records["created_at"], window))
-    has_entered = first_of(entries) >= 0
-    reached = [entries.reached(stage, deepest) for stage in range(len(names))]
     is_overdue = overdue_from(records, window).le(pd.Timestamp(window.as_of))
     is_over = (is_overdue | records["status"].ne("open")).to_numpy(bool)
-    followed = deepest >= 0
-    n = counted(groups, [followed])
-    count = counted(groups, reached)
-    entered = counted(groups, list(has_entered.T))
-    settled = counted(groups, [followed & (is_over | one) for one in reached])
-    base = np.where(n > 0, n, np.nan)
-    low, high = wilson(count, np.broadcast_to(base, count.shape), window.level)
-    mark = np.where(settled < MATURE * n, "immature", "")
-    parts = [
-        axis_rows(
-            groups, "stage", names, "cohort", count / base, low=low, high=high, n=n, mark=mark
-        )
-    ]
-    for measure, value in zip(MEASURES[1:], (count, entered, count - entered), strict=True):
-        parts.append(
-            axis_rows(groups, "stage", names, measure, value.astype(float), n=value, mark=mark)
-        )
     return finish(
-        pd.concat(parts, ignore_index=True),
+        _rows(groups, entries, is_over, window),
         "stage_funnel",
         window,
         by=by,
@@ -107,3 +88,22 @@ def stage_funnel(
         zeros=MEASURES[1:],
         since=first_day(records["created_at"], window),
     )
+
+
+def _rows(groups: Groups, entries: Entries, is_over: np.ndarray, window: Window) -> pd.DataFrame:
+    """Every measure of every stage; a share is mature once most have come there or are over."""
+    names, deepest = entries.order.names, entries.deepest()
+    reached = [entries.reached(stage, deepest) for stage in range(len(names))]
+    followed = deepest >= 0
+    n, count = counted(groups, [followed]), counted(groups, reached)
+    entered = counted(groups, list((first_of(entries) >= 0).T))
+    settled = counted(groups, [followed & (is_over | one) for one in reached])
+    base = np.where(n > 0, n, np.nan)
+    low, high = wilson(count, np.broadcast_to(base, count.shape), window.level)
+    rows = partial(
+        axis_rows, groups, "stage", names, mark=np.where(settled < MATURE * n, "immature", "")
+    )
+    parts = [rows("cohort", count / base, low=low, high=high, n=n)]
+    for measure, value in zip(MEASURES[1:], (count, entered, count - entered), strict=True):
+        parts.append(rows(measure, value.astype(float), n=value))
+    return pd.concat(parts, ignore_index=True)

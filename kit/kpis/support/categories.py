@@ -82,29 +82,8 @@ def cases_by_category(
     final = resolutions(records, changes, window).final
     worked = waits(records, records["opened_at"], final, window).working
     table = _Table.of(records, by, window)
-    n, before = table.counted(), table.counted_before()
-    known_hours = table.counted(~np.isnan(worked))
-    summed = table.counted(weights=np.nan_to_num(worked))
-    whole = n.sum(axis=0) * np.ones_like(n)
-    low, high = wilson(n, whole, window.level)
-    change = compare(
-        n, *poisson_interval(n, window.level), before, *poisson_interval(before, window.level)
-    )
-    rows = [
-        table.rows("count", n, n),
-        table.rows("hours", np.where(known_hours > 0, summed, np.nan), known_hours),
-        table.rows("share", n / np.where(whole > 0, whole, np.nan), whole, low, high),
-        table.rows(
-            "change",
-            change.change,
-            n + np.nan_to_num(before),
-            change.low,
-            change.high,
-            np.where(table.is_new & ~np.isnan(before), "immature", ""),
-        ),
-    ]
     return finish(
-        pd.concat(rows, ignore_index=True),
+        _rows(table, worked, window.level),
         "cases_by_category",
         window,
         by=by,
@@ -200,3 +179,24 @@ class _Table:
         own = None if weights is None else weights[inside]
         shape = len(self.groups.keys), count
         return np.bincount(cell, own, shape[0] * shape[1]).reshape(shape).astype(float)
+
+
+def _rows(table: _Table, worked: Floats, level: float) -> pd.DataFrame:
+    """Every measure of every category; the change of one that is new has nothing to stand on."""
+    n, before = table.counted(), table.counted_before()
+    known_hours = table.counted(~np.isnan(worked))
+    summed = table.counted(weights=np.nan_to_num(worked))
+    whole = n.sum(axis=0) * np.ones_like(n)
+    low, high = wilson(n, whole, level)
+    change = compare(n, *poisson_interval(n, level), before, *poisson_interval(before, level))
+    both, mark = (
+        n + np.nan_to_num(before),
+        np.where(table.is_new & ~np.isnan(before), "immature", ""),
+    )
+    rows = [
+        table.rows("count", n, n),
+        table.rows("hours", np.where(known_hours > 0, summed, np.nan), known_hours),
+        table.rows("share", n / np.where(whole > 0, whole, np.nan), whole, low, high),
+        table.rows("change", change.change, both, change.low, change.high, mark),
+    ]
+    return pd.concat(rows, ignore_index=True)

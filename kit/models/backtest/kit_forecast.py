@@ -81,7 +81,7 @@ class KitForecast:
             if start + one.months <= came.months:
                 actual = came.amounts[:, start : start + one.months].sum(axis=1)
                 past.append(Past(one.bottom_up, one.top_down, actual))
-        return best_share(past)
+        return best_share(past, came.months)
 
 
 def _rows(made: Forecast, leaves: Leaves) -> Floats:

@@ -2,10 +2,9 @@
 
 from kit.models.forecast.fitting import forecast
 from kit.models.forecast.result import Forecast, Samples
-from kit.models.forecast.stacking import PRIOR_SHARE, Past, best_share, mixed_quantiles, pinball
+from kit.models.forecast.stacking import Past, best_share, mixed_quantiles, pinball, prior_share
 
 __all__ = [
-    "PRIOR_SHARE",
     "Forecast",
     "Past",
     "Samples",
@@ -13,4 +12,5 @@ __all__ = [
     "forecast",
     "mixed_quantiles",
     "pinball",
+    "prior_share",
 ]

@@ -18,7 +18,7 @@ from kit.models.forecast.months import Ahead, number_of
 from kit.models.forecast.new_ones import new_paths, wins_to_expect
 from kit.models.forecast.open_ones import Draws, OpenOnes, open_paths
 from kit.models.forecast.result import Forecast, cents, nothing
-from kit.models.forecast.stacking import PRIOR_SHARE
+from kit.models.forecast.stacking import prior_share
 from kit.models.forecast.top_down import Wins, top_down_paths
 from kit.models.hazards import Hazards
 from kit.models.win_probability import OpenChances, open_ones
@@ -65,7 +65,7 @@ def forecast(
     seed
         Another seed draws other futures.
     weights
-        Share of paths taken from the top-down forecast, see `best_share`; `PRIOR_SHARE` where
+        Share of paths taken from the top-down forecast, see `best_share`; `prior_share` where
         None.
     """
     known = records_of(records, window)
@@ -78,7 +78,7 @@ def forecast(
         history = records.get("stage_history")
         chances = open_ones(hazards, known.opportunities, history, window)
     draws, amounts, arrivals = hazards.draw(paths, seed), _amounts(making), _arrivals(making)
-    share = PRIOR_SHARE if weights is None else weights
+    share = prior_share(known.months_of_closes(window)) if weights is None else weights
     return Forecast(
         ahead=making.ahead,
         teams=known.teams.names,

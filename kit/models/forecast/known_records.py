@@ -14,6 +14,7 @@ from kit.kpis.durations import Durations, durations
 from kit.kpis.known import known
 from kit.models.forecast.amounts import list_prices_of
 from kit.models.forecast.members import Members, members_of
+from kit.models.forecast.months import number_of
 from kit.window import Window
 
 _RECENT_DAYS = 730
@@ -70,6 +71,12 @@ class Records:
     def closes_since(self) -> date:
         """First day from which on wins are recorded."""
         return self.spans.recording_start or _begin(self.won_on)
+
+    def months_of_closes(self, window: Window) -> int:
+        """Months in which wins were recorded so far, the running one included."""
+        if self.won.empty:
+            return 0
+        return number_of(window.as_of) - number_of(self.closes_since()) + 1
 
     def recent_wins(self, window: Window) -> DataFrame:
         """Wins whose amounts say what comes: those of two years, or all where these are few."""

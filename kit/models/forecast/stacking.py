@@ -4,6 +4,9 @@ A stacked forecast is a mixture over paths: on some paths every team's future is
 top-down forecast, on the others that of the opportunities, so that totals agree on each. The share
 of top-down paths is the one of least pinball loss over past origins, drawn towards a prior share
 as long as origins are few: overlapping quarters of a year or two are no more than a handful.
+
+A mixture is wider than either part. The prior share is therefore small, but for young records:
+they have not seen yet what becomes of old opportunities, nor the months of a year.
 """
 
 from __future__ import annotations
@@ -15,12 +18,11 @@ import numpy as np
 
 from kit.estimates.intervals import Floats
 
-PRIOR_SHARE = 0.25
-"""Share of top-down paths as long as nothing is known of the past."""
 PRIOR_ORIGINS = 3.0
-"""How many past origins that prior is worth."""
+"""How many past origins the prior is worth."""
 QUANTILES = np.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
-_SHARES = np.linspace(0.0, 1.0, 11)
+_SHARES = np.linspace(0.0, 1.0, 21)
+_YOUNG_MONTHS, _PRIOR_SHARES = 3.0, (0.1, 0.5)
 
 
 class Past(NamedTuple):
@@ -39,21 +41,46 @@ class Past(NamedTuple):
     actual: Floats
 
 
-def best_share(past: Sequence[Past]) -> float:
+def prior_share(months: int) -> float:
+    """Share of top-down paths as long as nothing is known of past forecasts.
+
+    Parameters
+    ----------
+    months
+        Months of recorded closes.
+
+    Examples
+    --------
+    >>> [round(prior_share(months), 2) for months in (0, 3, 12, 48)]
+    [0.5, 0.5, 0.25, 0.1]
+    """
+    return float(np.clip(_YOUNG_MONTHS / max(months, 1), *_PRIOR_SHARES))
+
+
+def best_share(past: Sequence[Past], months: int) -> float:
     """Share of top-down paths that would have served best at past origins, between 0 and 1.
 
     Losses of each origin are divided by its mean actual amount, so that origins count alike.
 
+    Parameters
+    ----------
+    past
+        Origins whose targets are over.
+    months
+        Months of recorded closes by today, see `prior_share`.
+
     Examples
     --------
     >>> sure, wrong = np.full((1, 100), 5.0), np.full((1, 100), 50.0)
-    >>> best_share([]), best_share([Past(wrong, sure, np.array([5.0]))] * 60)
+    >>> best_share([], 12), best_share([Past(wrong, sure, np.array([5.0]))] * 60, 12)
     (0.25, 1.0)
     """
-    loss = PRIOR_ORIGINS * _prior_loss(past)
-    for origin in past:
-        loss = loss + _losses(origin)
-    return float(_SHARES[np.argmin(loss)]) if past else PRIOR_SHARE
+    if not past:
+        return prior_share(months)
+    losses = np.array([_losses(origin) for origin in past])
+    # A valley around the prior share, as steep as losses of origins usually are.
+    valley = losses.mean() * (_SHARES - prior_share(months)) ** 2
+    return float(_SHARES[np.argmin(losses.sum(axis=0) + PRIOR_ORIGINS * valley)])
 
 
 def pinball(quantiles: Floats, actual: Floats, probabilities: Floats = QUANTILES) -> Floats:
@@ -89,11 +116,3 @@ def _losses(origin: Past) -> Floats:
             for share in _SHARES
         ]
     )
-
-
-def _prior_loss(past: Sequence[Past]) -> Floats:
-    """A valley around the prior share, as steep as losses of origins usually are."""
-    if not past:
-        return np.zeros(len(_SHARES))
-    typical = np.mean([_losses(origin).mean() for origin in past])
-    return np.asarray(typical * (_SHARES - PRIOR_SHARE) ** 2)

@@ -96,7 +96,7 @@ class OpenChances:
         """
         records, ages, shift = self.standing.records, self.standing.age, self.shift
         drawn = self.hazards.draw(DRAWS, seed)
-        noise = np.random.default_rng(seed).standard_normal((DRAWS, 1))
+        noise = np.random.default_rng([seed, 1]).standard_normal((DRAWS, 1))
         error = np.hypot(self.recalibration.error, self.spread)
         tails = [(1 - level) / 2, (1 + level) / 2]
         bounds = np.empty((2, len(records)))

@@ -78,6 +78,12 @@ def test_reasons_leave_out_the_base_and_trifles_and_stop_at_three(stock: Any, kn
     assert found["b"] == ()
 
 
+def test_a_base_rate_has_no_reasons_of_its_own(stock: Any, chances: Any) -> None:
+    pooled = chances("a 0.5 0.6 0.2 100 - pooled")
+    found = listed(stock, pooled, win_reasons=why(("a", "age", "", 0.1)))
+    assert found["reasons"].tolist() == [()]
+
+
 def test_without_chances_of_the_day_there_is_no_row(stock: Any, known: Any) -> None:
     for asked in (None, known.assign(as_of=pd.Timestamp("2026-03-09"))):
         frame = listed(stock, asked)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from kit.models.forecast.stacking import (
-    PRIOR_SHARE,
     QUANTILES,
     Past,
     best_share,
     mixed_quantiles,
     pinball,
+    prior_share,
 )
 
 
@@ -23,21 +23,22 @@ def past(bottom: float, top: float, actual: float, origins: int) -> list[Past]:
 
 
 def test_many_origins_decide_for_the_better_forecast() -> None:
-    assert best_share(past(100.0, 300.0, 100.0, 60)) == 0.0
-    assert best_share(past(300.0, 100.0, 100.0, 60)) == 1.0
+    assert best_share(past(100.0, 300.0, 100.0, 60), 24) <= 0.05
+    assert best_share(past(300.0, 100.0, 100.0, 60), 24) >= 0.9
 
 
-def test_without_a_past_the_prior_stands() -> None:
-    assert best_share([]) == PRIOR_SHARE
+def test_without_a_past_the_prior_stands_and_is_larger_for_young_records() -> None:
+    assert best_share([], 30) == prior_share(30)
+    assert prior_share(2) > prior_share(12) > prior_share(24)
 
 
 def test_few_origins_move_the_share_less_than_many() -> None:
-    few, many = best_share(past(101.0, 104.0, 100.0, 1)), best_share(past(101.0, 104.0, 100.0, 40))
-    assert many <= few <= PRIOR_SHARE + 0.1
+    few, many = (best_share(past(104.0, 101.0, 100.0, count), 24) for count in (1, 60))
+    assert prior_share(24) <= few < many
 
 
 def test_origins_without_any_amount_are_no_error() -> None:
-    assert 0 <= best_share([Past(np.zeros((2, 9)), np.ones((2, 9)), np.zeros(2))]) <= 1
+    assert 0 <= best_share([Past(np.zeros((2, 9)), np.ones((2, 9)), np.zeros(2))], 9) <= 1
 
 
 def test_pinball_loss_is_the_textbooks() -> None:

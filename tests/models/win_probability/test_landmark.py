@@ -86,3 +86,13 @@ def test_too_few_wins_tell_nothing(simulate: Rows, stages_of: Rows, window: Wind
     lost["status"] = lost["status"].replace("won", "lost")
     history = stages_of(lost, np.zeros(400, dtype=bool))
     assert landmark_effects(lost, history, window, half) is None
+
+
+def test_days_before_closes_were_recorded_do_not_count(simulate: Rows, window: Window) -> None:
+    table = simulate(1_500)
+    whole = landmark_effects(table, None, window, half)
+    unrecorded = table["closed_at"] < "2025-06-01"
+    late = landmark_effects(table[~unrecorded].reset_index(drop=True), None, window, half)
+    assert whole is not None
+    assert late is not None
+    assert (whole.landmarks, late.landmarks) == (4, 2)  # September and June, not March

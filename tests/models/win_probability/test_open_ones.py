@@ -112,3 +112,34 @@ def test_undated_ones_count_as_just_begun(simulate: Rows, window: Window) -> Non
     assert undated.sum() == 5
     assert (found.standing.age[undated] == 0).all()
     assert np.isfinite(found.within([90])).all()
+
+
+def memoryless(seed: int) -> pd.DataFrame:
+    """Half are won; at every age the open ones end at the same rate, after 50 days on average."""
+    rng = np.random.default_rng(seed)
+    created = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(rng.random(600) * 730, "D")
+    ends = pd.Series(created + pd.to_timedelta(rng.exponential(50, 600), "D")).dt.as_unit("us")
+    is_open = ends > pd.Timestamp("2026-01-01", tz="UTC")
+    return pd.DataFrame(
+        {
+            "opportunity_id": [f"o{number}" for number in range(600)],
+            "created_at": created.as_unit("us"),
+            "closed_at": ends.mask(is_open),
+            "status": np.where(is_open, "open", np.where(rng.random(600) < 0.5, "won", "lost")),
+            "amount": 1.0,
+        }
+    )
+
+
+def test_chances_are_found_where_they_are_known(window: Window) -> None:
+    truth = 0.5 * (1 - np.exp(-90 / 50))
+    chances, covered, width = [], [], []
+    for seed in range(8):
+        found = chances_of(memoryless(seed), window)
+        low, high = found.interval(90, 0.90)
+        chances.append(found.within([90]).mean())
+        covered.append(np.mean((low <= truth) & (truth <= high)))
+        width.append(np.mean(high - low))
+    assert np.mean(chances) == pytest.approx(truth, abs=0.03)
+    assert np.mean(covered) >= 0.85
+    assert np.mean(width) < 0.35

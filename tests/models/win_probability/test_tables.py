@@ -63,6 +63,9 @@ def test_reasons_add_up_to_the_chance(made: pd.DataFrame, chances: OpenChances) 
     expected = made.set_index("opportunity_id")["within_90"]
     assert total[expected.index].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-12)
     assert why[["region", "team"]].notna().all(axis=None)
+    ages = why[why["factor"].eq("age")].set_index("opportunity_id")["member"]
+    undated = made.loc[made["age_days"].isna(), "opportunity_id"]
+    assert ages[undated].tolist() == [""] * 3
 
 
 def test_effects_of_teams_stand_under_their_own_unit_alone(chances: OpenChances) -> None:

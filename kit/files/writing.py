@@ -1,37 +1,18 @@
-"""The only code that writes to disk, so that what is on disk is always whole.
-
-A file appears under its name when it is complete and on the disk, or not at all: data go to a
-temporary file beside it, are synced, then renamed over it, and the folder is synced too. What a
-killed process leaves behind starts with `LEFTOVER`; `sweep` removes it under the run's lock.
-"""
+"""What is written, linked, made and removed: whole or not at all."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
-import re
 import shutil
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from kit.errors import BusyError
-
 LEFTOVER = ".tmp-"
-
-_ACRONYM = re.compile(r"amer|anz|apac|cee|dach|emea|latam|mea|noram|uki?|usa?")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
-_SLUG_LENGTH = 40
-_DIGEST_LENGTH = 8
-_LIKE_A_DIGEST = re.compile(rf"(.*-)?[0-9a-f]{{{_DIGEST_LENGTH}}}")
-_PATIENCE = 0.5
 
 
 def write_atomic(path: Path, data: bytes | str, *, private: bool = False) -> None:
@@ -93,94 +74,6 @@ def switch_link(link: Path, target: Path) -> None:
         temporary.unlink()
         raise
     sync_folder(link.parent)
-
-
-@contextmanager
-def lock(path: Path, *, holder: str) -> Iterator[None]:
-    """Hold the lock file `path` for the length of the block.
-
-    The kernel lets go of the lock when the process ends, however it ends: there is no stale lock.
-
-    Parameters
-    ----------
-    holder
-        Who holds it, in words that help the next one ("kit run, process 4711").
-
-    Raises
-    ------
-    BusyError
-        If another process holds it; the message names the holder and since when.
-    """
-    with path.open("a+", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BusyError(
-                f"Another run is at work: {_read_holder(path)}. Wait until it has ended, "
-                "or stop it, and start again."
-            ) from None
-        handle.truncate(0)
-        handle.write(f"{holder}\n{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
-        handle.flush()
-        try:
-            yield
-        finally:
-            handle.truncate(0)
-
-
-def digest(data: bytes | str) -> str:
-    """SHA-256 of `data` (text as UTF-8) in hexadecimal."""
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return hashlib.sha256(raw).hexdigest()
-
-
-def digest_file(path: Path) -> str:
-    """SHA-256 of a file's content in hexadecimal, read in pieces."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-@cache
-def digest_code(rooms: tuple[str, ...]) -> str:
-    """SHA-256 over the kit's own code in `rooms`, message catalogues (.po) included."""
-    home = Path(__file__).parent
-    sources = (
-        path
-        for room in rooms
-        for path in (home / f"{room}.py", *sorted((home / room).rglob("*.p[yo]")))
-        if path.is_file()
-    )
-    return digest("".join(f"{path.relative_to(home)}:{digest_file(path)}\n" for path in sources))
-
-
-def safe_name(text: str) -> str:
-    """A name for a file or folder that stands for `text` alone, on any file system.
-
-    The name is a slug of lowercase letters, digits and hyphens. It stands alone only where the
-    text can be read back from it: words with a capital first letter, or a well-known acronym of
-    regions. Anything else (other case, accents, signs, reserved or long names, an ending that
-    looks like a digest) also gets a digest of the text, so that two texts never share a name,
-    not even where case does not count.
-
-    >>> safe_name("EMEA"), safe_name("Iberia"), safe_name("Key Accounts 2")
-    ('emea', 'iberia', 'key-accounts-2')
-    >>> safe_name("iberia"), safe_name("../Málaga")
-    ('iberia-dff1bb75', 'malaga-0eab54d4')
-    """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-    words = (
-        word.upper() if _ACRONYM.fullmatch(word) else word.capitalize() for word in slug.split("-")
-    )
-    stands_alone = (
-        0 < len(slug) <= _SLUG_LENGTH
-        and " ".join(words) == text
-        and not _RESERVED.fullmatch(slug)
-        and not _LIKE_A_DIGEST.fullmatch(slug)
-    )
-    if stands_alone:
-        return slug
-    return f"{slug[:_SLUG_LENGTH].strip('-') or 'name'}-{digest(text)[:_DIGEST_LENGTH]}"
 
 
 def make_folder(path: Path, *, private: bool = False) -> Path:
@@ -250,14 +143,3 @@ def _umask() -> int:
 def _sync(handle: IO[str] | IO[bytes]) -> None:
     handle.flush()
     os.fsync(handle.fileno())
-
-
-def _read_holder(path: Path) -> str:
-    """Who wrote the lock, waiting a moment for one that has only just taken it."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if len(lines) == 2:
-            return f"{lines[0]}, since {lines[1]}"
-        time.sleep(0.02)
-    return "its name is not known"

@@ -1,0 +1,57 @@
+"""Every table that a project declares a source for, as its files and databases hold it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from kit.data.readers import ReadTable, Sheet, read_table
+from kit.data.readers.id_spelling import with_listed_ids
+from kit.data.readers.sources_unchanged import changed_sources, source_digests
+from kit.errors import DataError
+from kit.params import Settings, Source
+from kit.schemas import BY_NAME
+
+
+def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, ReadTable]:
+    """Read every table that the project declares a source for, in the schemas' order.
+
+    Bad input does not raise: it is in the tables' faults, and so is a file that was replaced
+    before the last table had been read.
+    """
+    sources = {name: settings.sources[name] for name in BY_NAME if name in settings.sources}
+    watched = {**sources, **{name: Source(file=file) for name, file in settings.lookups.items()}}
+    before = source_digests(watched, settings.folder)
+    fetched = _fetched(sources)
+    read = {
+        name: read_table(
+            BY_NAME[name],
+            source,
+            settings.folder,
+            settings,
+            today=today,
+            fetched=fetched.pop(name, None),
+        )
+        for name, source in sources.items()
+    }
+    for fault in changed_sources(before, source_digests(watched, settings.folder)):
+        table = fault.table if fault.table in read else next(iter(read))
+        read[table] = replace(read[table], faults=(*read[table].faults, fault))
+    return with_listed_ids(read)
+
+
+def _fetched(sources: Mapping[str, Source]) -> dict[str, Sheet | DataError]:
+    """What the databases among the sources give, each read at one moment."""
+    queried = {name: source for name, source in sources.items() if source.database}
+    if not queried:
+        return {}
+    from kit.data.readers.sql import read_databases  # SQLAlchemy, which files can do without
+
+    return dict(read_databases(queried, os.environ))
+
+
+def sources_of(read: Mapping[str, ReadTable]) -> dict[str, tuple[str, ...]]:
+    """Files that each table was read from, as the project names them."""
+    return {name: table.files for name, table in read.items()}
