@@ -69,7 +69,7 @@ def tile(
         high=high,
         interval=_interval(low, high, shown.unit, currency),
         n=None if n == value else n,  # a count that says itself
-        period=_ahead(newest, frame) or _period(window, is_stock=kpi.is_stock),
+        period=_ahead(newest, frame, window) or _period(window, is_stock=kpi.is_stock),
         change=change
         if value is not None
         else words.text(shown.absent or N_("Not enough records to tell.")),
@@ -98,11 +98,11 @@ def _interval(low: float | None, high: float | None, unit: str, currency: str) -
     return words.text(N_("{low}–{high}"), low=first, high=words.value(high, unit))
 
 
-def _ahead(newest: pd.Series, frame: pd.DataFrame) -> str:
+def _ahead(newest: pd.Series, frame: pd.DataFrame, window: Window) -> str:
     """The period that a forecast is of; empty for anything else."""
     if "ahead" not in frame:
         return ""
-    return period_ahead(int(newest["ahead"]), frame)
+    return period_ahead(int(newest["ahead"]), frame, window)
 
 
 def _period(window: Window, *, is_stock: bool) -> str:

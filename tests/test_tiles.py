@@ -188,3 +188,12 @@ def test_a_missing_value_says_what_it_means() -> None:
     made = tile(frame, FEBRUARY)
     assert made.change == "Nothing is needed any more, or there is no target."
     assert tile(rates(0.5, None), FEBRUARY).change == "Not enough records to tell."
+
+
+@pytest.mark.parametrize(("day", "period"), [(10, "Q1 2026"), (31, "Q2 2026")])
+def test_a_forecast_is_named_by_the_period_that_it_is_of(day: int, period: str) -> None:
+    window = Window(date(2026, 3, day), "quarter", periods=1)
+    table = pd.DataFrame({"kpi": "bookings_forecast", "measure": "value", "ahead": [0]})
+    numbers = {"value": 100.0, "low": 80.0, "high": 120.0, "n": 5, "mark": ""}
+    frame = table.assign(period=pd.Timestamp("2026-01-01"), **numbers)
+    assert tile(frame, window).period == period

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from kit import catalogue, language
 from kit.advice import Observation, Value
-from kit.wording import missing_table, worded
+from kit.data.records import Records
+from kit.wording import missing_table, unmodelled, worded
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +78,61 @@ def test_a_kpi_without_its_table_says_which_and_how_to_supply_it() -> None:
     assert notice.text.startswith("“Win rate” needs the table `opportunities`")
     assert "`sources:`" in notice.fix
     assert "`opportunities`" in notice.fix
+
+
+def modelled(**tables: pd.DataFrame) -> Records:
+    """A slice with nothing but tables that models made."""
+    return Records.of(dict(tables))
+
+
+CHANCES = pd.DataFrame({"opportunity_id": ["a"], "as_of": pd.to_datetime(["2026-03-31"])})
+KEPT = pd.DataFrame({"made": pd.to_datetime(["2026-03-24", "2026-03-31"])})
+
+
+def test_what_no_model_tells_is_said_to_need_one() -> None:
+    notice = unmodelled(catalogue.find("bookings_forecast"), modelled(), date(2026, 3, 31))
+    assert notice is not None
+    assert (
+        notice.text == "“Forecast of bookings” needs a model, and too little is recorded for one."
+    )
+
+
+def test_a_model_of_a_later_day_is_named_with_its_day() -> None:
+    kpi = catalogue.find("weighted_pipeline")
+    notice = unmodelled(kpi, modelled(win_probabilities=CHANCES), date(2026, 3, 10))
+    assert notice is not None
+    assert "not known for 10 March 2026: its model was fitted as of 31 March 2026" in notice.text
+    assert "JupyterLab" in notice.fix
+
+
+def test_paths_that_were_cut_away_for_an_earlier_day_were_fitted_later() -> None:
+    cut = pd.DataFrame({"as_of": pd.to_datetime([]), "month": pd.to_datetime([])})
+    records = modelled(win_probabilities=CHANCES, forecast_paths=cut)
+    notice = unmodelled(catalogue.find("target_chance"), records, date(2026, 3, 10))
+    assert notice is not None
+    assert "fitted as of 31 March 2026" in notice.text
+
+
+def test_before_a_period_is_over_the_first_forecast_is_named() -> None:
+    entry = catalogue.find_entry("past_forecasts")
+    notice = unmodelled(entry, modelled(earlier_forecasts=KEPT), date(2026, 3, 31))
+    assert notice is not None
+    assert "the first forecast is as of 24 March 2026" in notice.text
+
+
+def test_changes_of_chances_need_a_second_load() -> None:
+    entry = catalogue.find_entry("chance_changes")
+    notice = unmodelled(entry, modelled(win_probabilities=CHANCES), date(2026, 3, 31))
+    assert notice is not None
+    assert "from the second load on" in notice.text
+
+
+def test_what_needs_no_model_or_has_one_of_the_day_is_left_to_others() -> None:
+    records, day = modelled(win_probabilities=CHANCES), date(2026, 3, 31)
+    assert unmodelled(catalogue.find("win_rate"), records, day) is None
+    assert unmodelled(catalogue.find("weighted_pipeline"), records, day) is None
+
+
+def test_a_fact_that_is_a_message_is_said_in_the_page_s_language() -> None:
+    said = worded(observation("It is {what}.", what=Value("company's average", "word")))
+    assert said.text == "It is company's average."

@@ -193,18 +193,18 @@ def period_name(start: pd.Timestamp, rows: pd.DataFrame) -> str:
     return current().period(start.date(), length, calendar())
 
 
-def period_ahead(ahead: int, rows: pd.DataFrame) -> str:
+def period_ahead(ahead: int, rows: pd.DataFrame, window: Window | None = None) -> str:
     """The period that lies `ahead` periods after the first one not over, as readers call it."""
-    start, length, cut = first_ahead(rows)
+    start, length, cut = first_ahead(rows, window)
     return current().period(cut.step(start, length, ahead), length, cut)
 
 
-def first_ahead(rows: pd.DataFrame) -> tuple[date, Period, Calendar]:
+def first_ahead(rows: pd.DataFrame, window: Window | None = None) -> tuple[date, Period, Calendar]:
     """Start of the first period that is not over, how long it is, and the calendar it follows.
 
     Forecasts are of months where a report's periods are weeks.
     """
-    window = rows.attrs.get("window") or _window
+    window = window or rows.attrs.get("window") or _window
     length: Period = "month" if window is None or window.period == "week" else window.period
     day = window.end if window else rows["period"].iloc[0].date()
     cut = window.calendar if window else Calendar()

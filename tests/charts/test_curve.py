@@ -68,3 +68,47 @@ def test_the_number_after_which_to_stop_is_marked_and_said(tidy: Any, texts: Any
 def test_a_frame_with_neither_axis_is_refused(tidy: Any) -> None:
     with pytest.raises(ParamError, match="`age_days` or `k`"):
         charts.curve(tidy([0.5]))
+
+
+def counted(tidy: Any, *shares: float, asked: int | None = None) -> Any:
+    """The chance of at least 5, 6, 7 … wins."""
+    k = list(range(5, 5 + len(shares)))
+    how: dict[str, Any] = {"kpi": "chance_of_at_least", "one_period": True, "k": k}
+    parts = [tidy(list(shares), measure="shared_shock", **how)]
+    wanted = [float(asked) if one == asked else None for one in k]
+    parts.append(tidy(wanted, measure="target_wins", **how))
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_chances_of_wins_say_how_many_are_likely_and_what_the_target_takes(
+    tidy: Any, texts: Any
+) -> None:
+    ax = charts.curve(counted(tidy, 0.95, 0.82, 0.6, 0.3, asked=7), measures=["shared_shock"])
+    said = charts.alt(ax).splitlines()
+    assert [one.rpartition(": ")[2] for one in said] == [
+        "82.0% for at least 6.",
+        "60.0% for at least 7.",
+    ]
+    assert "the target takes 7" in texts(ax)
+    assert "At risk" not in texts(ax)
+
+
+def test_chances_of_wins_that_are_all_small_still_say_something(tidy: Any) -> None:
+    ax = charts.curve(counted(tidy, 0.2, 0.1), measures=["shared_shock"])
+    assert charts.alt(ax).endswith("10.0% at step 6.")
+
+
+def test_what_is_still_won_names_the_best_and_the_worst_age(tidy: Any) -> None:
+    ages = {"one_period": True, "age_days": [0, 30, 60]}
+    frame = tidy([0.3, 0.4, 0.1], kpi="still_won", measure="won", **ages)
+    said = charts.alt(charts.curve(frame, measures=["won"]))
+    assert "most from day 30 on, 40.0%; least from day 60 on, 10.0%." in said
+
+
+def test_of_many_curves_only_the_ends_are_spoken_of(by_age: Any) -> None:
+    names = [f"product {number}" for number in range(6)]
+    frame = pd.concat([by_age(product=name) for name in names], ignore_index=True)
+    frame.loc[frame["product"].eq("product 4"), "value"] *= 1.2
+    said = charts.alt(charts.curve(frame, hue="product", measures=["won"])).splitlines()
+    assert len(said) == 1
+    assert "highest: product 4" in said[0]

@@ -141,3 +141,13 @@ def test_an_earlier_day_knows_no_sums_of_a_month_that_still_ran(
     for day, known in ((30, [1.0]), (31, [1.0, 2.0])):
         earlier = records.known_at(date(2026, 1, day), Calendar())
         assert earlier.derived("board")["amount"].tolist() == known
+
+
+def test_tables_that_models_made_are_handed_to_kpis_by_name(tables: dict[str, DataFrame]) -> None:
+    records = Records.of({**tables, "win_chances": DataFrame({"stage": ["New"]})})
+    made = records.made("win_chances", "forecast_paths")
+    assert list(made) == ["win_chances", "forecast_paths"]
+    assert made["forecast_paths"] is None
+    found = made["win_chances"]
+    assert found is not None
+    assert found["stage"].tolist() == ["New"]

@@ -22,7 +22,10 @@ from tests.system.project import Project
 __all__ = ["chromium"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-IBERIA = ("leads", "activity", "pipeline", "sales", "customers", "support")
+IBERIA = (
+    *("leads", "activity", "pipeline", "cycle_time", "win_probability", "forecast"),
+    *("sales", "customers", "support"),
+)
 CHARTED = {
     "demo": (
         "company/overview.html",

@@ -118,18 +118,13 @@ def _parsed(
 ) -> tuple[pa.Table, list[pacsv.InvalidRow]]:
     """Whole rows as text, and ragged rows with their numbers; blank lines stay, to be counted."""
     odd: list[pacsv.InvalidRow] = []
-    mark = codecs.BOM_UTF8
-    if bytes(memoryview(body)[: len(mark)]) == mark:
-        # The reader swallows one where it begins, which here is inside the file: as left by
-        # joining two files. What stands in a cell is for those to judge who read cells.
-        body = pa.py_buffer(mark + body.to_pybytes())
 
     def set_aside(row: pacsv.InvalidRow) -> str:
         odd.append(row)
         return "skip"
 
     table = pacsv.read_csv(
-        pa.BufferReader(body),
+        pa.BufferReader(_with_mark_kept(body)),
         # Rows are numbered only when one thread reads them.
         pacsv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
         pacsv.ParseOptions(
@@ -148,6 +143,18 @@ def _parsed(
         ),
     )
     return table, odd
+
+
+def _with_mark_kept(body: pa.Buffer) -> pa.Buffer:
+    """The text with a byte order mark doubled, if it begins with one.
+
+    The reader swallows one where it begins, which here is inside the file: as left by joining two
+    files. What stands in a cell is for those to judge who read cells.
+    """
+    mark = codecs.BOM_UTF8
+    if bytes(memoryview(body)[: len(mark)]) != mark:
+        return body
+    return pa.py_buffer(mark + body.to_pybytes())
 
 
 def _lines(

@@ -23,6 +23,7 @@ MEASURES = ("shared_shock", "rate_uncertain", "independent", "needed", "target_w
 USUAL_SHOCK = 0.3
 """Spread of good and bad months on the logit, where the model has not measured it."""
 _BOUNDS_LEVEL = 0.90
+_SMALLEST = 0.1
 _STEPS = 10
 _EDGE = 1e-6
 
@@ -39,11 +40,12 @@ def chance_of_at_least(
 ) -> DataFrame:
     """Chance that at least k of the open opportunities are won before this period ends.
 
-    Every opportunity counts with its own chance to be won by then; a week is too short, its month
-    takes its place. `independent` takes these for certain and the opportunities for strangers to
-    each other: right for a game of dice, too sure for sales. `rate_uncertain` adds that the rate
-    they have in common is only estimated; `shared_shock` that a good or bad season moves them all,
-    and is the one to go by. What is yet to be created does not count.
+    Every opportunity counts with its own chance to be won by then. On the period's last day the
+    next period is meant; a week is too short, its month takes its place. `independent` takes the
+    chances for certain and the opportunities for strangers to each other: right for a game of
+    dice, too sure for sales. `rate_uncertain` adds that the rate they have in common is only
+    estimated; `shared_shock` that a good or bad season moves them all, and is the one to go by.
+    What is yet to be created does not count.
 
     `needed` is how many more, as likely to be won in time as those open are on average, make at
     least k wins 80 % sure, season and uncertainty included; younger ones are less likely, so that
@@ -93,7 +95,7 @@ def chance_of_at_least(
     >>> frame = chance_of_at_least(
     ...     table, empty("targets"), Window(date(2026, 1, 31)), k=[1], win_probabilities=chances)
     >>> frame["value"].round(3).tolist()
-    [0.545, 0.547, 0.556, 3.0, nan]
+    [0.547, 0.551, 0.556, 3.0, nan]
     """
     plan = simulated(opportunities, targets, window, by, None, 1)
     stock = open_ones(opportunities, window, by, win_probabilities)
@@ -120,7 +122,7 @@ def _group(own: DataFrame, asked: float, steps: Sequence[int], shock: float) -> 
     nothing = np.full(len(k), np.nan)
     values = dict.fromkeys(MEASURES, nothing)
     if len(own):
-        size = _worth(own)
+        size = _worth(own, shock)
         each = float(chance.mean())
         values["independent"] = at_least(distribution(uncertain(chance, np.inf)), k)
         values["rate_uncertain"] = at_least(distribution(uncertain(chance, size)), k)
@@ -140,17 +142,18 @@ def _group(own: DataFrame, asked: float, steps: Sequence[int], shock: float) -> 
     )
 
 
-def _worth(own: DataFrame) -> float:
+def _worth(own: DataFrame, shock: float) -> float:
     """Records that the knowledge of the group's rate is worth, from the bounds of its chances.
 
-    The bounds come from what all chances share, the model's coefficients: the standard errors of
-    single chances hence add up to that of their mean.
+    The error of a chance is what all in the group share and what it has of its own. What they
+    share is hence no more than the smallest of their errors, or nearly so; part of it is the
+    season, which is looked at apart. Errors of their own cancel out in a count.
     """
     low, high = (own[name].clip(_EDGE, 1 - _EDGE) for name in ("low_90", "high_90"))
     error = (logit(high) - logit(low)) / (2 * normal_quantile(_BOUNDS_LEVEL))
+    shared = np.sqrt(max(float(error.quantile(_SMALLEST)) ** 2 - shock**2, 0.0))
     chance = own["in_period"]
-    spread = float((chance * (1 - chance) * error.fillna(error.median())).mean())
-    mean = float(chance.mean())
+    mean, spread = float(chance.mean()), shared * float((chance * (1 - chance)).mean())
     return max(mean * (1 - mean) / spread**2 - 1, _EDGE) if spread > 0 else np.inf
 
 
@@ -164,9 +167,9 @@ def _shock(model_states: DataFrame | None, plan: Simulated, window: Window) -> f
         is_it = model_states["model"].eq("hazards") & model_states["note"].eq("month_sd")
         told = pd.to_numeric(model_states.loc[is_it, "value"], errors="coerce").dropna()
         sd = float(told.iloc[0]) if len(told) else sd
-    last = pd.Timestamp(plan.spans[0].end) - pd.Timedelta(days=1)
-    day = pd.Timestamp(window.as_of)
-    months = (last.year - day.year) * 12 + last.month - day.month + 1
+    span = plan.spans[0]
+    first, last = max(span.start, window.as_of), pd.Timestamp(span.end) - pd.Timedelta(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
     return float(sd / np.sqrt(months))
 
 

@@ -47,7 +47,29 @@ def exits_frame(
     period = in_periods(records["closed_at"], window)
     closed = records["status"].ne("open") & (exits.last >= 0)
     period = period.where(closed)
-    groups = group(records, by, period=period)
+    rows = _rows(records, exits, group(records, by, period=period), period, window, by)
+    return finish(
+        rows,
+        kpi,
+        window,
+        by=by,
+        axes=(exits.axis,),
+        measures=MEASURES,
+        rates=MEASURES[:2],
+        zeros=MEASURES[2:],
+        since=first_day(records["closed_at"], window),
+    )
+
+
+def _rows(
+    records: pd.DataFrame,
+    exits: Exits,
+    groups: Groups,
+    period: pd.Series,
+    window: Window,
+    by: Sequence[str],
+) -> pd.DataFrame:
+    """Every measure of every member."""
     lost = records["status"].eq("lost").to_numpy(bool) & (exits.last >= 0)
     bulk = np.zeros(len(records), dtype=bool)
     bulk[lost] = bulk_closes(records[lost], window)
@@ -59,23 +81,10 @@ def exits_frame(
         _rate(groups, exits, "share", count, np.broadcast_to(losses, count.shape), window),
     ]
     counts = {"count": count, "bulk": counted(groups, [one & bulk for one in left])}
+    of = groups, exits.axis, exits.members
     for measure, value in counts.items():
-        mark = exits.mark
-        part = axis_rows(
-            groups, exits.axis, exits.members, measure, value.astype(float), n=value, mark=mark
-        )
-        rows.append(part)
-    return finish(
-        pd.concat(rows, ignore_index=True),
-        kpi,
-        window,
-        by=by,
-        axes=(exits.axis,),
-        measures=MEASURES,
-        rates=MEASURES[:2],
-        zeros=MEASURES[2:],
-        since=first_day(records["closed_at"], window),
-    )
+        rows.append(axis_rows(*of, measure, value.astype(float), n=value, mark=exits.mark))
+    return pd.concat(rows, ignore_index=True)
 
 
 def _at_risk(

@@ -91,14 +91,19 @@ def journeys(
         "quote": _first(size, owner, _or_missing(quoted)[sold]),
         "won": _first(size, owner, won[sold]),
     }
-    has = {"lead": len(leads) > 0, "quote": len(quotes) > 0}
-    has["qualified"] = bool(len(leads) and leads["qualified_at"].notna().any())
-    steps = tuple(step for step in STEPS if has.get(step, True))
+    steps = _recorded(leads, quotes)
     at = np.column_stack([first[step] for step in steps])
     lost = np.where(sale["status"].eq("open"), _NEVER, closed)[sold]
     over = _over(np.full(size, MISSING), owner, lost, disqualified if len(leads) else None)
     over = np.where(first["won"] == MISSING, over, MISSING)
     return Journeys(lead if len(leads) else sale, steps, at, over, seen, is_exact(columns))
+
+
+def _recorded(leads: pd.DataFrame, quotes: pd.DataFrame) -> tuple[str, ...]:
+    """The steps that records can come to."""
+    has = {"lead": len(leads) > 0, "quote": len(quotes) > 0}
+    has["qualified"] = bool(len(leads) and leads["qualified_at"].notna().any())
+    return tuple(step for step in STEPS if has.get(step, True))
 
 
 def _links(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -13,14 +14,8 @@ from pandas import DataFrame
 from kit.estimates.intervals import Floats
 from kit.models.forecast.months import Ahead
 
-Level = Literal["company", "region", "team"]
 Method = Literal["stacked", "bottom_up", "top_down"]
 PARTS = ("won", "open", "new")
-_COLUMNS: dict[Level, list[str]] = {
-    "company": [],
-    "region": ["region"],
-    "team": ["region", "team"],
-}
 _MINOR = 100
 
 
@@ -84,6 +79,11 @@ class Forecast:
         """Amounts from now on by totals, [team, month, path]."""
         return self.from_totals
 
+    @property
+    def stacked(self) -> Floats:
+        """Amounts from now on, some paths by opportunities and some by totals."""
+        return cents(self.parts["open"] + self.parts["new"])
+
     @cached_property
     def parts(self) -> dict[str, Floats]:
         """The stacked amounts from now on by part, open and new, [team, month, path].
@@ -113,29 +113,33 @@ class Forecast:
         found = pd.concat(frames, ignore_index=True)
         return found.astype({"region": "str", "team": "str", "part": "str"})
 
-    def by_unit(self, level: Level = "team", method: Method = "stacked") -> Samples:
-        """Amounts of each unit, what is won already in the running month included.
+    def samples(self, by: Sequence[str] = (), method: Method = "stacked") -> Samples:
+        """Amounts by unit, what is won already in the running month included.
+
+        Parameters
+        ----------
+        by
+            What to split by: nothing, region, or region and team.
+        method
+            Whose amounts.
 
         Examples
         --------
         >>> from kit.models.forecast.result import nothing
         >>> from datetime import date
         >>> teams = DataFrame({"region": ["EMEA"], "team": ["Iberia"]})
-        >>> nothing(Ahead(date(2026, 1, 31), 2), teams, "none").by_unit("region").amounts.shape
+        >>> nothing(Ahead(date(2026, 1, 31), 2), teams, "none").samples(["region"]).amounts.shape
         (1, 3, 0)
         """
-        if method == "stacked":
-            values = self.parts["open"] + self.parts["new"]
-        else:
-            values = (self.bottom_up if method == "bottom_up" else self.top_down).copy()
-        values[:, 0] += self.won[:, None]
-        columns = _COLUMNS[level]
-        if not columns:
-            return Samples(DataFrame(index=range(1)), cents(values.sum(axis=0, keepdims=True)))
-        groups = self.teams.groupby(columns, dropna=False, sort=False)
-        summed = np.zeros((groups.ngroups, *values.shape[1:]))
-        np.add.at(summed, groups.ngroup().to_numpy(), values)
-        units = self.teams[columns].drop_duplicates().reset_index(drop=True)
+        to_come = {"stacked": self.stacked, "bottom_up": self.bottom_up, "top_down": self.top_down}
+        amounts = to_come[method].copy()
+        amounts[:, 0] += self.won[:, None]
+        if not by:
+            return Samples(DataFrame(index=range(1)), cents(amounts.sum(axis=0, keepdims=True)))
+        groups = self.teams.groupby(list(by), dropna=False, sort=False)
+        summed = np.zeros((groups.ngroups, *amounts.shape[1:]))
+        np.add.at(summed, groups.ngroup().to_numpy(), amounts)
+        units = self.teams[list(by)].drop_duplicates().reset_index(drop=True)
         return Samples(units, cents(summed))
 
     def _long(self, part: str, values: Floats) -> DataFrame:

@@ -17,12 +17,10 @@ from kit.models.hazards.exposure import Cells
 from kit.models.hazards.months import QUARTER
 from kit.models.hazards.penalised import fit_cause
 from kit.models.hazards.posterior import Posterior, centred
-from kit.models.hazards.reading import baseline_frame, effects_frame, quarter_frame
+from kit.models.hazards.reading import ENOUGH, baseline_frame, effects_frame, quarter_frame
 from kit.window import Window
 
 FACTORS = ("team", "product", "source")
-ENOUGH = 30
-"""Ends below which nothing but a shrunken base rate can be said."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,8 @@ class Hazards:
         First ages of the bins.
     effects
         `cause`, `factor`, `member`, `value` (log rate ratio to the average member), `low`,
-        `high`, `n` (records), `events`, `mark` (`pooled` where records are too few).
+        `high`, `n` (records), `events`, `mark` (`pooled` where records are too few to
+        say anything else).
     baseline
         `cause`, `age_from`, `age_to`, `value` (hazard a day of the average member), `low`,
         `high`, `exposure_days`, `events`.

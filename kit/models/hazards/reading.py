@@ -12,6 +12,8 @@ from kit.models.hazards.months import QUARTER
 from kit.models.hazards.posterior import Posterior, spread
 
 CAUSES = ("won", "lost")
+ENOUGH = 30
+"""Ends below which nothing but a shrunken base rate can be said."""
 THIN = 5
 """Records below which a member's effect is hardly its own."""
 
@@ -85,6 +87,7 @@ def _factor(
     names, n = posterior.members.names[factor], posterior.members.n[factor]
     value, low, high = _band(posterior, row, posterior.design.block(factor).place, level)
     codes = posterior.design.profiles[:, column]
+    few = cells.ends_by_time.sum() < ENOUGH
     events = np.bincount(codes, cells.ends_by_profile[row], minlength=len(names) + 1)[: len(names)]
     return DataFrame(
         {
@@ -96,7 +99,7 @@ def _factor(
             "high": high,
             "n": n,
             "events": events.astype(np.int64),
-            "mark": np.where(n < THIN, "pooled", ""),
+            "mark": np.where(few | (n < THIN), "pooled", ""),
         }
     )
 

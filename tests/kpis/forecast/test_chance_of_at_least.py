@@ -87,14 +87,48 @@ def test_chances_are_those_to_the_end_of_the_period_not_for_ever() -> None:
     assert at(asked(open_of(1), chances, week, k=[1]), "independent")[1] == pytest.approx(0.4)
 
 
+def test_on_the_last_day_of_a_period_the_next_one_is_meant() -> None:
+    window = Window(date(2026, 1, 31))
+    chances = chances_of(0.4, won_by_1=0.7).assign(as_of=pd.Timestamp("2026-01-31"))
+    assert at(asked(open_of(1), chances, window, k=[1]), "independent")[1] == pytest.approx(0.7)
+    many = chances_of(*[0.3] * 40, won_by_1=0.3).assign(as_of=pd.Timestamp("2026-01-31"))
+    now = asked(open_of(40), chances_of(*[0.3] * 40), k=[20], model_states=states(1.0))
+    then = asked(open_of(40), many, window, k=[20], model_states=states(1.0))
+    assert at(then, "shared_shock") == pytest.approx(at(now, "shared_shock"))
+
+
 def test_independence_is_too_sure_of_itself_at_both_ends() -> None:
     chances = chances_of(*[0.3] * 40, half=0.1)
-    frame = asked(open_of(40), chances, k=[6, 20], model_states=states(0.6))
+    frame = asked(open_of(40), chances, k=[6, 20], model_states=states(0.25))
     few, many = ([at(frame, name)[k] for k in (6, 20)] for name in ("independent", "shared_shock"))
     middle = at(frame, "rate_uncertain")
     assert few[0] > middle[6] > many[0]
     assert few[1] < middle[20] < many[1]
     assert many[1] > 2 * few[1]
+
+
+def test_a_season_that_the_bounds_hold_already_is_not_counted_twice() -> None:
+    # Bounds of ±0.1 at 0.3 are an error of 0.30 on the logit, of any kind.
+    chances = chances_of(*[0.3] * 40, half=0.1)
+    tails = [
+        at(asked(open_of(40), chances, k=[20], model_states=states(sd)), "shared_shock")[20]
+        for sd in (0.0, 0.15, 0.29, 0.8)
+    ]
+    assert tails[:3] == pytest.approx([tails[0]] * 3, rel=0.06)
+    assert tails[3] > 1.5 * tails[0]
+
+
+def test_errors_of_single_chances_cancel_out_and_what_all_share_stays() -> None:
+    chances = chances_of(*[0.3] * 40, half=0.1)
+    own = chances.assign(low_90=0.299, high_90=0.301)
+    own.loc[8:, ["low_90", "high_90"]] = [0.2, 0.4]
+    tail = {
+        name: at(asked(open_of(40), one, k=[20], model_states=states(0.0)), "rate_uncertain")[20]
+        for name, one in (("shared", chances), ("own", own))
+    }
+    alone = at(asked(open_of(40), chances, k=[20]), "independent")[20]
+    assert tail["own"] == pytest.approx(alone, rel=0.01)
+    assert tail["shared"] > 2 * alone
 
 
 def test_the_shock_is_the_one_the_model_measured_and_smaller_over_a_quarter() -> None:

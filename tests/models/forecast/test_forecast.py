@@ -35,9 +35,9 @@ def made(tables: dict[str, DataFrame]) -> Forecast:
 
 def test_teams_add_up_to_regions_and_the_company_on_every_path(made: Forecast) -> None:
     for method in ("stacked", "bottom_up", "top_down"):
-        team = made.by_unit("team", method).amounts
-        region = made.by_unit("region", method).amounts
-        company = made.by_unit("company", method).amounts
+        team = made.samples(["region", "team"], method).amounts
+        region = made.samples(["region"], method).amounts
+        company = made.samples((), method).amounts
         cents = np.rint(team * 100)
         assert (np.rint(region * 100).sum(axis=0) == cents.sum(axis=0)).all()
         assert (np.rint(company[0] * 100) == cents.sum(axis=0)).all()
@@ -47,14 +47,17 @@ def test_the_long_frame_holds_the_same_paths(made: Forecast) -> None:
     long = made.paths
     assert list(long) == ["region", "team", "as_of", "month", "part", "path", "amount"]
     summed = long.groupby(["month", "path"])["amount"].sum().to_numpy()
-    assert summed == pytest.approx(made.by_unit("company").amounts[0].ravel())
+    assert summed == pytest.approx(made.samples().amounts[0].ravel())
     assert set(long["part"]) == {"won", "open", "new"}
     assert long["amount"].min() >= 0
 
 
 def test_each_path_is_wholly_of_one_method(made: Forecast) -> None:
-    stacked, bottom = made.by_unit("team").amounts, made.by_unit("team", "bottom_up").amounts
-    top = made.by_unit("team", "top_down").amounts
+    stacked, bottom = (
+        made.samples(["region", "team"]).amounts,
+        made.samples(["region", "team"], "bottom_up").amounts,
+    )
+    top = made.samples(["region", "team"], "top_down").amounts
     assert made.is_top_down.mean() == pytest.approx(3 / 20, abs=0.03)
     assert stacked[:, :, made.is_top_down] == pytest.approx(top[:, :, made.is_top_down], abs=0.011)
     assert stacked[:, :, ~made.is_top_down] == pytest.approx(bottom[:, :, ~made.is_top_down])
@@ -79,7 +82,7 @@ def test_another_seed_draws_other_paths_around_the_same_mean(
     tables: dict[str, DataFrame], made: Forecast
 ) -> None:
     other = forecast(known(tables), Window(AS_OF), months=3, paths=200, seed=9)
-    one, two = (found.by_unit("company").amounts[0, 1:].sum(axis=0) for found in (made, other))
+    one, two = (found.samples().amounts[0, 1:].sum(axis=0) for found in (made, other))
     assert (one != two).all()
     assert one.mean() == pytest.approx(two.mean(), rel=0.08)
 
@@ -97,7 +100,7 @@ def test_what_is_won_already_in_the_running_month_is_a_part_of_its_own(
     found = forecast(known(tables, day), Window(day), months=2, paths=50)
     won = known(tables, day)["opportunities"].query("status == 'won' and closed_at >= '2022-09-01'")
     assert found.won.sum() == pytest.approx(won["amount"].sum())
-    assert found.by_unit("company").amounts[0, 0].min() >= found.won.sum() - 0.01
+    assert found.samples().amounts[0, 0].min() >= found.won.sum() - 0.01
     assert found.from_open[:, 0].mean() > 0
 
 
@@ -198,7 +201,7 @@ def test_an_empty_file_is_no_error() -> None:
     empty = {"opportunities": rows({})["opportunities"].iloc[:0]}
     made = forecast(empty, Window(date(2026, 3, 31)), paths=50)
     assert made.state == "none"
-    assert made.by_unit("company").amounts.shape == (1, 13, 0)
+    assert made.samples().amounts.shape == (1, 13, 0)
 
 
 def test_notes_say_what_a_reader_should_know() -> None:

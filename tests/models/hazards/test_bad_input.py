@@ -94,6 +94,7 @@ def test_numbers_stay_finite_and_shares_below_one(name: str, table: pd.DataFrame
     make, state = CASES[name]
     hazards = fit(make(table), WINDOW)
     assert hazards.state == state
+    assert state == "fitted" or hazards.effects["mark"].eq("pooled").all()
     check(hazards, table)
 
 
