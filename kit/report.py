@@ -163,10 +163,14 @@ class Report:
     def _unmodelled(self, frame: pd.DataFrame | None) -> Notice | None:
         """What to say instead of a KPI or listing that a model would have to tell."""
         name = _entry_of(frame)
-        if frame is None or not name or _is_known(frame):
+        if frame is None or not name:
             return None
         entry = catalogue.find_entry(name)
-        return wording.unmodelled(entry, self.records, self.window.as_of)
+        # A target beside a forecast is no forecast: the leading measure decides.
+        is_kpi = isinstance(entry, catalogue.Kpi) and "measure" in frame
+        leading = frame[frame["measure"].eq(entry.measure().name)] if is_kpi else frame  # type: ignore[union-attr]
+        known = _is_known(leading if len(leading) else frame)
+        return None if known else wording.unmodelled(entry, self.records, self.window.as_of)
 
 
 def open_report(

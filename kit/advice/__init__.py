@@ -3,7 +3,12 @@
 from kit.advice.chances import chances_believed
 from kit.advice.customers import customer_costs, source_returns
 from kit.advice.following_up import conversion, handover, persistence
-from kit.advice.forecast import forecast_believed, forecasts_come_true, models_fitted
+from kit.advice.forecast import (
+    forecast_believed,
+    forecast_limits,
+    forecasts_come_true,
+    models_fitted,
+)
 from kit.advice.leads import lead_sources, lead_volume
 from kit.advice.limits import use
 from kit.advice.losses import losses
@@ -25,6 +30,7 @@ __all__ = [
     "data_quality",
     "expected_closes",
     "forecast_believed",
+    "forecast_limits",
     "forecasts_come_true",
     "handover",
     "lead_sources",

@@ -28,7 +28,7 @@ _LIMITS = {
             " the forecast does not count them one by one."
         ),
         {},
-        "watch",
+        "info",
         N_("Give them a start date, or close them; until then judge them by hand."),
         ((N_("Model"), Value(N_("Forecast of bookings"), "word")),),
     ),
@@ -39,7 +39,7 @@ _LIMITS = {
             " fewer came or they are only entered late."
         ),
         {},
-        "watch",
+        "info",
         N_("Ask whether all new opportunities are in the CRM, and load it again when they are."),
         ((N_("Model"), Value(N_("Forecast of bookings"), "word")),),
     ),
@@ -95,13 +95,13 @@ def forecasts_come_true(earlier: pd.DataFrame) -> tuple[Observation, ...]:
         "off": Value(abs(found["bias"]), "ratio"),
     }
     message = N_(
-        "Of {n} periods that earlier pages forecast, {inside} came out inside the bounds; the"
-        " forecasts missed by {missed}, and were {off} too high in all."
+        "Periods that earlier pages forecast and that are over: {n}; inside the bounds: {inside}."
+        " The forecasts missed by {missed}, and were {off} too high in all."
     )
     if found["bias"] < 0:
         message = N_(
-            "Of {n} periods that earlier pages forecast, {inside} came out inside the bounds; the"
-            " forecasts missed by {missed}, and were {off} too low in all."
+            "Periods that earlier pages forecast and that are over: {n}; inside the bounds:"
+            " {inside}. The forecasts missed by {missed}, and were {off} too low in all."
         )
     told = (
         (N_("Periods that are over"), facts["n"]),
@@ -113,7 +113,7 @@ def forecasts_come_true(earlier: pd.DataFrame) -> tuple[Observation, ...]:
 
 
 def models_fitted(states: pd.DataFrame | None) -> tuple[Observation, ...]:
-    """Whether models had too little to go by, and what the forecast has to leave out.
+    """Whether models had too little to go by, and what stands in its place.
 
     Parameters
     ----------
@@ -124,10 +124,22 @@ def models_fitted(states: pd.DataFrame | None) -> tuple[Observation, ...]:
         return ()
     poor = states["state"].isin(["pooled", "too_little"])
     named = [model for model in _MODELS if (poor & states["model"].eq(model)).any()]
+    return (_pooled(named),) if named else ()
+
+
+def forecast_limits(states: pd.DataFrame | None) -> tuple[Observation, ...]:
+    """What the forecast has to leave out, as its model noted.
+
+    Parameters
+    ----------
+    states
+        The derived table `model_states`; None where there is none.
+    """
+    if states is None:
+        return ()
     notes = states.loc[states["model"].eq("forecast"), "note"].dropna()
     codes = {code for note in notes for code in str(note).split("; ")}
-    limits = [limit for code, limit in _LIMITS.items() if code in codes]
-    return (*([_pooled(named)] if named else []), *limits)
+    return tuple(limit for code, limit in _LIMITS.items() if code in codes)
 
 
 def _compared(best: pd.Series, own: dict[str, float]) -> Observation:
@@ -180,8 +192,8 @@ def _too_few(tried: int) -> Observation:
     return Observation(
         "forecast_untried",
         N_(
-            "Nobody can say yet whether to believe this forecast: it could be tried on {n} earlier"
-            " periods, and it takes {least}."
+            "Nobody can say yet whether to believe this forecast: of the {least} earlier periods"
+            " that it takes, {n} can be looked at."
         ),
         {"n": Value(float(tried)), "least": Value(float(in_use().least_origins))},
         "watch",

@@ -44,7 +44,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         kpis.source_mix_change,
         N_("Change in the mix of sources"),
-        "ratio",
+        "points",
         "neutral",
         _LEADS,
         (

@@ -11,13 +11,14 @@ a rule. The first purchase makes a customer and is no repeat.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import eigh_tridiagonal
-from scipy.special import betaln, expit, gammaln, logsumexp
+from scipy.special import betaln, expit, gammaln
 
 from kit.estimates.intervals import Floats
 
@@ -57,10 +58,9 @@ def log_likelihood(model: Buying, repeats: ArrayLike, last: ArrayLike, seen: Arr
     [-9.459, -0.555]
     """
     x, last, seen = (np.asarray(part, dtype=float) for part in (repeats, last, seen))
-    common = gammaln(model.r + x) - gammaln(model.r) + model.r * np.log(model.alpha)
-    active, gone = _ways(model, x, last, seen)
-    both = logsumexp(np.stack(np.broadcast_arrays(active, gone)), axis=0)
-    return np.asarray(common - betaln(model.a, model.b) + both)
+    common = _by_count(lambda one: gammaln(model.r + one), x) - gammaln(model.r)
+    common += model.r * np.log(model.alpha) - betaln(model.a, model.b)
+    return np.asarray(common + np.logaddexp(*_ways(model, x, last, seen)))
 
 
 def active_chance(model: Buying, repeats: ArrayLike, last: ArrayLike, seen: ArrayLike) -> Floats:
@@ -144,10 +144,17 @@ def expected_spend(model: Spending, repeats: ArrayLike, mean: ArrayLike) -> Floa
 
 def _ways(model: Buying, x: Floats, last: Floats, seen: Floats) -> tuple[Floats, Floats]:
     """Logs of what "still active" and "gone after the last purchase" add to the likelihood."""
-    active = betaln(model.a, model.b + x) - (model.r + x) * np.log(model.alpha + seen)
-    rest = np.where(x > 0, model.b + x - 1, 1.0)
-    gone = betaln(model.a + 1, rest) - (model.r + x) * np.log(model.alpha + last)
-    return active, np.where(x > 0, gone, -np.inf)
+    power = model.r + x
+    active = _by_count(lambda one: betaln(model.a, model.b + one), x)
+    gone = _by_count(lambda one: betaln(model.a + 1, np.where(one > 0, model.b + one - 1, 1.0)), x)
+    gone = np.where(x > 0, gone - power * np.log(model.alpha + last), -np.inf)
+    return active - power * np.log(model.alpha + seen), gone
+
+
+def _by_count(function: Callable[[Floats], Floats], x: Floats) -> Floats:
+    """A slow function of the number of repeats, taken once for each number that occurs."""
+    counts, kind = np.unique(x, return_inverse=True)
+    return np.asarray(function(counts)[kind].reshape(x.shape))
 
 
 def _distinct(*columns: Floats) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,8 @@ COLUMNS = ("name", "value", "draw", "as_of", "state", "region", "team")
 DRAWS = 200
 FEWEST = 30
 """Customers who came back, or left their contract, from which the data speak for themselves."""
+_ENOUGH = 20_000
+"""Customers that tell the parameters to a few percent: of more, so many are looked at."""
 _ANY = 5
 """Customers below which nothing is said at all."""
 _BOUND = 9.0
@@ -99,7 +101,8 @@ def fit(
     {'buying': 'none', 'spending': 'none', 'staying': 'none'}
     """
     found = histories(opportunities, orders, contracts, window)
-    parts = {"buying": _buying(found), "spending": _spending(found), "staying": _staying(found)}
+    some = _some(found)
+    parts = {"buying": _buying(some), "spending": _spending(some), "staying": _staying(some)}
     generator = np.random.default_rng(seed)
     frames, reached = [_shares(orders, window)], {}
     for name, part in parts.items():
@@ -114,6 +117,18 @@ def fit(
     states = {name: part.state for name, part in parts.items()}
     repeaters = int(np.sum(found.repeats > 0))
     return CustomerValue(table.astype(types), states, len(found.first), repeaters, reached)
+
+
+def _some(found: Histories) -> Histories:
+    """All customers, or as many as are enough, chosen by nothing but chance."""
+    size = len(found.first)
+    if size <= _ENOUGH:
+        return found
+    # By account, so that neither the order of rows nor the day of the first purchase decides.
+    order = np.argsort(found.first["account_id"].to_numpy(object).astype(str), kind="stable")
+    chosen = np.zeros(size, dtype=bool)
+    chosen[order[np.random.default_rng(0).permutation(size)[:_ENOUGH]]] = True
+    return found.take(chosen)
 
 
 def _buying(found: Histories) -> _Part:

@@ -114,7 +114,8 @@ def test_models_that_had_too_little_are_named_once() -> None:
 )
 def test_what_the_forecast_leaves_out_is_said(note: str, rules: list[str]) -> None:
     found = states(forecast="fitted", note=note)
-    assert [one.rule for one in advice.models_fitted(found)] == rules
+    assert [one.rule for one in advice.forecast_limits(found)] == rules
+    assert advice.models_fitted(found) == ()
 
 
 @pytest.mark.parametrize(

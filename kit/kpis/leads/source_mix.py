@@ -29,7 +29,7 @@ def source_mix_change(
     the changes to 0. A change is NA where either period has no leads. Many sources are looked at
     together: of ten that did not change, one interval of 90 % leaves 0 out by chance.
 
-    Unit: ratio
+    Unit: points
     Source: leads (created_at, source, merged_into)
 
     Parameters

@@ -62,14 +62,14 @@ class KitForecast:
             return {}
         rows = _rows(made, leaves)
         bottom_up, top_down, stacked = (
-            rows @ values[:, 1 : months + 1].sum(axis=1)
+            np.tensordot(rows, values[:, 1 : months + 1], axes=1)
             for values in (
                 made.bottom_up,
                 made.top_down,
                 made.parts["open"] + made.parts["new"],
             )
         )
-        self.made.append(_Made(window.as_of, months, bottom_up, top_down))
+        self.made.append(_Made(window.as_of, months, bottom_up.sum(axis=1), top_down.sum(axis=1)))
         return {"kit": stacked, "bottom_up": bottom_up, "top_down": top_down}
 
     def share(self, tables: Mapping[str, DataFrame], window: Window, leaves: Leaves) -> float:

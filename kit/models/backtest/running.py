@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,8 @@ from kit.window import Window
 
 Leaves = tuple[tuple[str, str], ...]
 Forecaster = Callable[[Mapping[str, DataFrame], Window, int, Leaves, int], Mapping[str, Floats]]
-"""Amounts of the `months` (third) months after the window's `as_of`, added up, from the tables as
-known then: by method, [leaf, path]. The last argument is a seed."""
+"""Amounts of each of the `months` (third) months after the window's `as_of`, from the tables as
+known then: by method, [leaf, month, path]. The last argument is a seed."""
 
 COLUMNS = (
     *("unit", "region", "team", "method", "origin", "target_start", "target_end", "horizon"),
@@ -41,6 +42,7 @@ class _Look(NamedTuple):
     """Forecasts from one origin by method: quantiles [unit, quantile] and means [unit]."""
 
     origin: Origin
+    horizon: Horizon
     made: dict[str, tuple[Floats, Floats]]
 
 
@@ -49,7 +51,7 @@ def backtest(
     window: Window,
     forecaster: Forecaster | None = None,
     *,
-    horizon: Horizon = "quarter",
+    horizons: Sequence[Horizon] = ("quarter",),
     every: int = 1,
     most: int = 12,
     seed: int = 0,
@@ -67,8 +69,10 @@ def backtest(
         Gives `as_of` and the calendar.
     forecaster
         The model; without it only the simple methods are looked at.
-    horizon, every, most
-        See `origins`.
+    horizons
+        Lengths of targets; from an origin that several have the model is fitted once.
+    every, most
+        See `origins`; they hold for each horizon.
     seed
         For the forecaster's draws; each origin has its own.
 
@@ -79,45 +83,58 @@ def backtest(
         say, ETS for example before two years. Without any origin there is no row.
     """
     opportunities = tables["opportunities"]
-    spots = origins(opportunities, window, horizon=horizon, every=every, most=most)
-    if not spots:
+    targets = _targets(opportunities, window, horizons, every, most)
+    if not targets:
         return _empty()
     leaves = leaves_of(opportunities)
     came = monthly_bookings(opportunities, window.as_of, window.calendar, leaves)
     member = membership(units_of(leaves), leaves)
     frames = []
-    for look in _looks(tables, window, spots, leaves, horizon, forecaster, seed):
+    for look in _looks(tables, window, targets, leaves, forecaster, seed):
         start = month_number(look.origin.start) - came.first
-        actual = member @ came.amounts[:, start : start + MONTHS[horizon]].sum(axis=1)
-        frames.append(_rows(look, units_of(leaves), actual, horizon))
+        actual = came.amounts[:, start : start + MONTHS[look.horizon]].sum(axis=1)
+        frames.append(_rows(look, units_of(leaves), member @ actual))
     return pd.concat(frames, ignore_index=True)
+
+
+def _targets(
+    opportunities: DataFrame, window: Window, horizons: Sequence[Horizon], every: int, most: int
+) -> dict[date, dict[Horizon, Origin]]:
+    """Targets by the day of their origin, oldest first, and by horizon."""
+    found: dict[date, dict[Horizon, Origin]] = {}
+    for horizon in horizons:
+        for one in origins(opportunities, window, horizon=horizon, every=every, most=most):
+            found.setdefault(one.day, {})[horizon] = one
+    return dict(sorted(found.items()))
 
 
 def _looks(
     tables: Mapping[str, DataFrame],
     window: Window,
-    spots: tuple[Origin, ...],
+    targets: Mapping[date, Mapping[Horizon, Origin]],
     leaves: Leaves,
-    horizon: Horizon,
     forecaster: Forecaster | None,
     seed: int,
 ) -> Iterator[_Look]:
     member = membership(units_of(leaves), leaves)
-    values = pipeline_values(tables, spots, window.calendar, leaves)
-    for number, origin in enumerate(spots):
-        known = records_known_at(tables, origin.day, window.calendar)
-        history = monthly_bookings(known["opportunities"], origin.day, window.calendar, leaves)
+    values = pipeline_values(tables, list(targets), window.calendar, leaves)
+    longest = max(MONTHS[horizon] for some in targets.values() for horizon in some)
+    for number, (day, some) in enumerate(targets.items()):
+        known = records_known_at(tables, day, window.calendar)
+        history = monthly_bookings(known["opportunities"], day, window.calendar, leaves)
         passed = {
-            month_number(day) + 1 - history.first: value
-            for day, value in values.items()
-            if day <= origin.day
+            month_number(then) + 1 - history.first: value
+            for then, value in values.items()
+            if then <= day
         }
-        made = simple_forecast(history, horizon, passed).quantiles()
+        drawn: Mapping[str, Floats] = {}
         if forecaster is not None:
-            then = window.at(origin.day)
-            drawn = forecaster(known, then, MONTHS[horizon], leaves, seed + number)
-            made |= {method: summed_up(member @ paths) for method, paths in drawn.items()}
-        yield _Look(origin, made)
+            drawn = forecaster(known, window.at(day), longest, leaves, seed + number)
+        for horizon, origin in some.items():
+            made = simple_forecast(history, horizon, passed).quantiles()
+            for method, paths in drawn.items():
+                made[method] = summed_up(member @ paths[:, : MONTHS[horizon]].sum(axis=1))
+            yield _Look(origin, horizon, made)
 
 
 def summed_up(paths: Floats) -> tuple[Floats, Floats]:
@@ -125,7 +142,7 @@ def summed_up(paths: Floats) -> tuple[Floats, Floats]:
     return np.quantile(paths, QUANTILES, axis=1).T, paths.mean(axis=1)
 
 
-def _rows(look: _Look, units: tuple[Unit, ...], actual: Floats, horizon: Horizon) -> DataFrame:
+def _rows(look: _Look, units: tuple[Unit, ...], actual: Floats) -> DataFrame:
     where = {
         "unit": [unit.key for unit in units],
         "region": [unit.region for unit in units],
@@ -135,7 +152,7 @@ def _rows(look: _Look, units: tuple[Unit, ...], actual: Floats, horizon: Horizon
         "origin": pd.Timestamp(look.origin.day).as_unit("us"),
         "target_start": pd.Timestamp(look.origin.start).as_unit("us"),
         "target_end": pd.Timestamp(look.origin.end).as_unit("us"),
-        "horizon": horizon,
+        "horizon": look.horizon,
     }
     parts = [
         DataFrame(

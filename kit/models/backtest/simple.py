@@ -12,7 +12,7 @@ from pandas import DataFrame
 from kit.data.asof import records_known_at
 from kit.estimates.intervals import Floats
 from kit.models.backtest.bookings import Bookings, membership, units_of
-from kit.models.backtest.origins import MONTHS, Horizon, Origin
+from kit.models.backtest.origins import MONTHS, Horizon
 from kit.models.backtest.peers import PEERS, YEAR
 from kit.models.backtest.spread import spread
 from kit.models.backtest.weighted import weighted_pipeline
@@ -57,7 +57,7 @@ class Simple:
         units = units_of(self.history.leaves)
         member = membership(units, self.history.leaves)
         months = member @ self.history.amounts
-        actual = member @ self._actual()
+        actual = member @ self.actual()
         since = _remembered(self.history, self.horizon)
         found = {}
         for method, leaves in self.expected.items():
@@ -77,7 +77,7 @@ class Simple:
             found[method] = quantiles, mean
         return found
 
-    def _actual(self) -> Floats:
+    def actual(self) -> Floats:
         """What was booked in the targets that are over, [leaf, months passed before it]."""
         amounts, length = self.history.amounts, self.horizon
         summed = np.hstack([np.zeros((len(amounts), 1)), np.cumsum(amounts, axis=1)])
@@ -115,25 +115,31 @@ def simple_forecast(
     if values is not None and history.months in values:
         stops = range(history.months + 1)
         known = np.column_stack([values.get(stop, _nothing(history)) for stop in stops])
-        expected[STAGE_WEIGHTED] = _conversion(known, simple._actual()) * known
+        expected[STAGE_WEIGHTED] = _conversion(known, simple.actual()) * known
     return simple
 
 
 def pipeline_values(
     tables: Mapping[str, DataFrame],
-    origins: Sequence[Origin],
+    days: Sequence[date],
     calendar: Calendar,
     leaves: tuple[tuple[str, str], ...],
 ) -> dict[date, Floats]:
-    """Weighted pipeline per leaf on the days of the origins and on `EARLIER` month ends before."""
-    start = calendar.step(origins[0].start, "month", -EARLIER)
-    last = origins[-1].start
-    starts = [start]
-    while starts[-1] < last:
-        starts.append(calendar.step(starts[-1], "month"))
+    """Weighted pipeline per leaf on all month ends among `days`, and on `EARLIER` ones before.
+
+    Parameters
+    ----------
+    days
+        Month ends, oldest first.
+    """
+    ends = [calendar.step(days[0] + timedelta(days=1), "month", -EARLIER)]
+    while ends[-1] <= days[-1]:
+        ends.append(calendar.step(ends[-1], "month"))
     part = {name: tables[name] for name in PRICED if name in tables}
-    days = [start - timedelta(days=1) for start in starts]
-    return {day: weighted_pipeline(records_known_at(part, day, calendar), leaves) for day in days}
+    return {
+        day: weighted_pipeline(records_known_at(part, day, calendar), leaves)
+        for day in (end - timedelta(days=1) for end in ends)
+    }
 
 
 def _conversion(values: Floats, actual: Floats) -> float:

@@ -76,7 +76,7 @@ def test_a_forecaster_sees_records_as_known_at_its_origin_and_is_scored(history)
         rows = tables["opportunities"]
         seen.append((window.as_of, rows["created_at"].max(), rows["closed_at"].max()))
         usual = monthly_bookings(rows, window.as_of, window.calendar, leaves).amounts.mean(axis=1)
-        return {"usual": np.repeat(months * usual[:, None], 3, axis=1)}
+        return {"usual": np.broadcast_to(usual[:, None, None], (len(leaves), months, 3))}
 
     found = backtest(history.tables, Window(history.as_of), knows_the_mean, most=2)
     assert [day for day, *_ in seen] == [date(2023, 2, 28), date(2023, 3, 31)]
@@ -84,6 +84,28 @@ def test_a_forecaster_sees_records_as_known_at_its_origin_and_is_scored(history)
     usual = scores(found[found["unit"] == ""]).set_index("method").loc["usual"]
     assert usual["wape"] < 0.6
     assert usual["coverage_90"] == 0.0  # three equal paths are a point
+
+
+def test_two_horizons_share_the_forecast_from_an_origin_that_both_have(history):
+    asked = []
+
+    def counts_months(tables, window, months, leaves, seed):
+        asked.append((window.as_of, months))
+        return {"ones": np.ones((len(leaves), months, 2))}
+
+    found = backtest(
+        history.tables, Window(history.as_of), counts_months, horizons=("month", "quarter"), most=3
+    )
+    days = [date(2023, 1, 31), date(2023, 2, 28), date(2023, 3, 31)]
+    assert asked == [(day, 3) for day in (*days, date(2023, 4, 30), date(2023, 5, 31))]
+    ones = found[found["method"].eq("ones") & found["unit"].eq("")]
+    assert ones.groupby("horizon")["origin"].nunique().to_dict() == {"month": 3, "quarter": 3}
+    assert ones.groupby("horizon")["mean"].unique().str[0].to_dict() == {
+        "month": 4.0,
+        "quarter": 12.0,
+    }
+    from_march = ones[ones["origin"].eq("2023-03-31")].set_index("horizon")["actual"]
+    assert 0 < from_march["month"] < from_march["quarter"]
 
 
 def test_without_an_origin_the_table_is_empty_but_typed(history):

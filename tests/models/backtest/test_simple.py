@@ -42,8 +42,8 @@ def test_the_pipeline_of_a_past_day_knows_nothing_of_later_closes(opportunities)
         ("2025-06-05", None, "open", 40.0, "EMEA", "DACH"),
     )
     table["list_price"] = 40.0
-    spots = origins(table, Window(date(2025, 9, 30)))
-    found = pipeline_values({"opportunities": table}, spots, Calendar(), leaves_of(table))
+    days = [one.day for one in origins(table, Window(date(2025, 9, 30)))]
+    found = pipeline_values({"opportunities": table}, days, Calendar(), leaves_of(table))
     worth = {day: value.tolist() for day, value in found.items()}
     assert worth[date(2025, 4, 30)] == [20.0]
     assert worth[date(2025, 6, 30)] == [40.0]
