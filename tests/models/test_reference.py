@@ -11,15 +11,18 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.datasets import load_leukemia, load_lung, load_rossi, load_waltons
+from statsmodels.duration.hazard_regression import PHReg
+from statsmodels.duration.survfunc import survdiff
+
+from kit.estimates import incidence, kaplan_meier, quantile
+
+pytest.importorskip("sksurv", reason="scikit-survival: has no wheels for this Python")
+
 from sksurv.compare import compare_survival
 from sksurv.datasets import load_bmt, load_gbsg2, load_veterans_lung_cancer
 from sksurv.linear_model import CoxPHSurvivalAnalysis
 from sksurv.nonparametric import cumulative_incidence_competing_risks
 from sksurv.util import Surv
-from statsmodels.duration.hazard_regression import PHReg
-from statsmodels.duration.survfunc import survdiff
-
-from kit.estimates import incidence, kaplan_meier, quantile
 
 
 def curve(months: pd.Series, event: pd.Series, level: float = 0.95):
