@@ -14,8 +14,7 @@ from kit.data.derived import whole_derived
 from kit.data.manifest import Snapshot
 from kit.data.store import Store
 from kit.data.takings import Taking
-from kit.models.backtest.losses import QUANTILE_COLUMNS
-from kit.models.backtest.spread import QUANTILES
+from kit.models.backtest import QUANTILE_COLUMNS, QUANTILES
 from kit.window import Calendar, Period
 
 KEPT = "earlier_forecasts"
@@ -97,7 +96,7 @@ def forecasts_so_far(
         do not cover to their end are left out.
     """
     units = _units(paths) if len(paths) else ()
-    own = [_summed(one, as_of, calendar) for one in units]
+    own = [_summed(one, as_of, calendar) for one in units if len(one)]
     kept = [then[KEPT]] if KEPT in then else []
     every = pd.concat([*kept, *own] or [_nothing()], ignore_index=True)
     every = every.drop_duplicates(_TARGET, keep="last")

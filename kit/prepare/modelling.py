@@ -11,9 +11,8 @@ from pandas import DataFrame, Timestamp
 from kit.data.frames import empty
 from kit.models import customer_value, hazards
 from kit.models import win_probability as winning
-from kit.models.backtest import backtest
-from kit.models.backtest.bookings import leaves_of
-from kit.models.backtest.kit_forecast import KitForecast
+from kit.models.backtest import KitForecast, backtest, leaves_of
+from kit.models.backtest.origins import Horizon
 from kit.models.forecast import Forecast, forecast
 from kit.models.hazards import Hazards
 from kit.window import Window
@@ -67,7 +66,8 @@ def modelled(read: Mapping[str, DataFrame], window: Window) -> Modelled:
     made = _win_probability(tables, found, window)
     clock.stop("win_probability", found.state)
     forecaster = KitForecast(PATHS)
-    made["backtests"] = backtest(tables, window, forecaster, most=ORIGINS)
+    horizons: tuple[Horizon, ...] = ("month", "quarter")
+    made["backtests"] = backtest(tables, window, forecaster, horizons=horizons, most=ORIGINS)
     clock.stop("backtest", "fitted" if len(made["backtests"]) else "too_little")
     told = _forecast(tables, found, forecaster, window)
     made["forecast_paths"] = told.paths

@@ -99,14 +99,10 @@ def test_the_readme_lists_every_command_and_no_other(root: Path) -> None:
 def test_each_step_answers_with_one_object(project: Project) -> None:
     loaded = ask(project, "load")
     assert (loaded["changed"], loaded["as_of"], loaded["faults"]) == (False, "2026-02-03", [])
-    assert ask(project, "prepare")["tables"] == [
-        "longest_cycles",
-        "observed_changes",
-        "observed_days",
-        "observed_start",
-        "owner_bookings",
-        "win_chances",
-    ]
+    prepared = ask(project, "prepare")
+    assert {"owner_bookings", "win_probabilities", "forecast_paths"} <= {*prepared["tables"]}
+    assert {"hazards", "win_probability", "forecast"} <= prepared["models"].keys()
+    assert all({"state", "seconds", "note"} <= one.keys() for one in prepared["models"].values())
     assert ask(project, "status") == {
         "edition": None, "as_of": None, "age_hours": None, "units": []
     }  # fmt: skip

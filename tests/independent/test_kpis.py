@@ -22,11 +22,20 @@ RUNS = [
 ]
 WINDOWS = (("quarter", 6), ("year", 3))
 ELSEWHERE: dict[str, str] = {
+    "bookings_forecast": "tests/kpis/forecast/test_bookings_forecast.py",
+    "chance_bands": "tests/kpis/forecast/test_weighted_pipeline.py",
     "chance_of_at_least": "tests/kpis/forecast/test_chance_of_at_least.py",
+    "earlier_forecast_accuracy": "tests/kpis/forecast/test_forecast_accuracy.py",
     "expected_customer_value": "tests/kpis/customers/test_expected_value.py",
+    "forecast_accuracy": "tests/kpis/forecast/test_forecast_accuracy.py",
+    "reliability": "tests/kpis/forecast/test_model_scores.py",
+    "still_won": "tests/kpis/outcomes/test_still_won.py",
+    "target_chance": "tests/kpis/forecast/test_bookings_forecast.py",
+    "weighted_pipeline": "tests/kpis/forecast/test_weighted_pipeline.py",
+    "win_probability_accuracy": "tests/kpis/forecast/test_model_scores.py",
     "value_to_cost": "tests/kpis/customers/test_value_to_cost.py",
 }
-"""KPIs that no SQL can follow, being estimates of models: the test that holds them to a truth."""
+"""KPIs that read what models made, and have no SQL yet: the test that holds them to a truth."""
 
 
 @pytest.mark.parametrize(("name", "by"), RUNS)

@@ -88,6 +88,12 @@ def test_forecasts_pile_up_and_one_day_counts_once() -> None:
     assert np.allclose(same["mean"], 2 * first["mean"])
 
 
+def test_a_company_without_units_keeps_its_own_forecast() -> None:
+    paths = paths_of(MONTHS, AMOUNTS)
+    kept = forecasts_so_far(paths[paths["team"].isna()], date(2026, 2, 10), Calendar(), {})
+    assert set(kept["unit"]) == {""}
+
+
 def test_without_paths_nothing_is_kept_but_the_columns() -> None:
     nothing = paths_of(MONTHS, AMOUNTS).iloc[:0]
     kept = forecasts_so_far(nothing, date(2026, 2, 10), Calendar(), {})

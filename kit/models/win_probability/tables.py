@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
@@ -48,8 +49,9 @@ def win_probabilities(
     DataFrame
         opportunity_id, region, team, as_of, within_30, within_90, eventually, low_90, high_90,
         won_by_0 to won_by_12 (by the end of that calendar month, 0 the running one),
-        expected_amount (missing where nothing is priced), age_days (missing where the creation is
-        not known), basis (`model`; `pooled` where the age is not known or there are too few ends).
+        expected_amount (missing where nothing is priced), age_days, basis (`model`; `pooled` where
+        there are too few ends). Those that have not begun have no row: nobody can say how far they
+        have come, and the forecast counts them among those yet to begin.
     """
     at = chances.standing
     records = at.records if chances.state != "none" else at.records.iloc[:0]
@@ -62,22 +64,22 @@ def win_probabilities(
     columns: dict[str, Any] = dict(zip(names, chances.within(horizons).T, strict=True))
     columns["low_90"], columns["high_90"] = chances.interval(QUARTER_DAYS, window.level)
     columns["expected_amount"] = amount_if_won(records, opportunities, products)
-    columns["age_days"] = pd.Series(at.age, records.index).where(at.is_dated).to_numpy(float)
-    is_own = at.is_dated & (chances.state == "fitted")
-    columns["basis"] = pd.Series(is_own).map({True: "model", False: "pooled"}).to_numpy()
-    return _probabilities(records, columns, window)
+    columns["age_days"] = np.asarray(at.age, dtype=float)
+    columns["basis"] = "model" if chances.state == "fitted" else "pooled"
+    return _probabilities(records, columns, window)[at.is_dated].reset_index(drop=True)
 
 
 def win_reasons(chances: OpenChances) -> DataFrame:
-    """Why each chance within 90 days is what it is: points by factor, which add up to it.
+    """Why each chance of `win_probabilities` is what it is: points by factor, which add up to it.
 
     Returns
     -------
     DataFrame
         opportunity_id, region, team, rank, factor, member, points.
     """
-    found = reasons(chances, QUARTER_DAYS)
-    return found if chances.state != "none" else found.iloc[:0]
+    found, at = reasons(chances, QUARTER_DAYS), chances.standing
+    has_begun = found["opportunity_id"].isin(at.records.loc[at.is_dated, "opportunity_id"])
+    return found[has_begun & (chances.state != "none")].reset_index(drop=True)
 
 
 def win_scores(rolling: Rolling) -> DataFrame:
