@@ -6,11 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
-
-# Comes with a test's dependency and would have pandas warn of columns that it cannot hold.
-pd.set_option("compute.use_numexpr", False)
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("KIT_SHARED_DATA") or ROOT.parent / "shared").resolve()

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 from pandas import DataFrame, Series
 
 from kit.schemas import BY_NAME, Column, Kind, Schema
+
+# Where numexpr happens to be installed pandas would compute with it: other last digits, and a
+# warning for every column of a type that it does not know.
+pd.set_option("compute.use_numexpr", False)
 
 DTYPES: dict[Kind, str] = {
     "id": "str",

@@ -29,6 +29,8 @@ SHARED = (
 )
 """Tables of the company as a whole, which every unit reads: nobody's records are in them."""
 
+_TELLING = ("opportunities", "products", "stages", "stage_history", "changes")
+
 PATHS = 500
 ORIGINS = 8
 
@@ -67,7 +69,8 @@ def modelled(read: Mapping[str, DataFrame], window: Window) -> Modelled:
     clock.stop("win_probability", found.state)
     forecaster = KitForecast(PATHS)
     horizons: tuple[Horizon, ...] = ("month", "quarter")
-    made["backtests"] = backtest(tables, window, forecaster, horizons=horizons, most=ORIGINS)
+    told_by = {name: tables[name] for name in _TELLING}  # each is rebuilt at every origin
+    made["backtests"] = backtest(told_by, window, forecaster, horizons=horizons, most=ORIGINS)
     clock.stop("backtest", "fitted" if len(made["backtests"]) else "too_little")
     told = _forecast(tables, found, forecaster, window)
     made["forecast_paths"] = told.paths
@@ -87,7 +90,7 @@ def _win_probability(
     """Chances of open opportunities, why, and how such chances did in the past."""
     opportunities, history = tables["opportunities"], tables["stage_history"]
     chances = winning.open_ones(found, opportunities, history, window)
-    rolling = winning.score_open_ones(tables, window)
+    rolling = winning.score_open_ones({name: tables[name] for name in _TELLING}, window)
     return {
         "win_probabilities": winning.win_probabilities(
             chances, opportunities, tables["products"], window

@@ -104,6 +104,7 @@ def test_what_is_won_already_in_the_running_month_is_a_part_of_its_own(
     assert found.from_open[:, 0].mean() > 0
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("seed", [1])
 def test_quarters_of_teams_fall_into_the_intervals_as_often_as_they_say(seed: int) -> None:
     company = Workings(months=42, teams=12, regions=3, arrivals=10.0)
