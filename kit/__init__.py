@@ -12,16 +12,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kit import advice, charts, estimates, kpis, tables
+    from kit import advice, charts, estimates, kpis, models, tables
     from kit.report import Report, open_report
 
 # Read when numpy is first imported. Sums of matrices would differ with the number of cores, and
 # threads that wait for each other cost several times what the small matrices here take.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__all__ = ["Report", "advice", "charts", "estimates", "kpis", "open_report", "tables"]
+__all__ = ["Report", "advice", "charts", "estimates", "kpis", "models", "open_report", "tables"]
 
-_ROOMS = ("advice", "charts", "estimates", "kpis", "tables")
+_ROOMS = ("advice", "charts", "estimates", "kpis", "models", "tables")
 
 
 def __getattr__(name: str) -> Any:

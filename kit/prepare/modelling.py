@@ -31,7 +31,8 @@ SHARED = (
 
 _TELLING = ("opportunities", "products", "stages", "stage_history", "changes")
 
-PATHS = 500
+PATHS, TRIED = 500, 250
+"""Futures drawn for the forecast, and at each origin in the past."""
 ORIGINS = 8
 
 
@@ -67,7 +68,7 @@ def modelled(read: Mapping[str, DataFrame], window: Window) -> Modelled:
     clock.stop("hazards", found.state)
     made = _win_probability(tables, found, window)
     clock.stop("win_probability", found.state)
-    forecaster = KitForecast(PATHS)
+    forecaster = KitForecast(TRIED)
     horizons: tuple[Horizon, ...] = ("month", "quarter")
     told_by = {name: tables[name] for name in _TELLING}  # each is rebuilt at every origin
     made["backtests"] = backtest(told_by, window, forecaster, horizons=horizons, most=ORIGINS)

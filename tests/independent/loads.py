@@ -50,7 +50,7 @@ class Loads(Held):
             (folder / "params" / "project.yaml").write_text(text, encoding="utf-8")
             settings = load_settings(folder)
             load(settings, today=day)
-            prepare(settings, snapshot_of(settings))
+        prepare(settings, snapshot_of(settings))
         self.opened = open_unit(settings, {})
         script = Template(STOOD.read_text(encoding="utf-8"))
         self.sql.execute(script.substitute(folder=folder / "exports"))
