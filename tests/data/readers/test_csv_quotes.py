@@ -72,10 +72,14 @@ def test_a_row_with_such_a_quote_is_set_aside_and_the_rest_loads(products):
 
 
 def test_very_many_odd_quotes_take_a_time_in_proportion():
-    def seconds(rows):
+    def once(rows):
         data = b'1,"Ada" Ltd\n' * rows
         began = time.process_time()
         assert len(odd_quotes(data, 0, ",", "data.csv")) == rows
         return time.process_time() - began
+
+    def seconds(rows):
+        """The least of three: in a long-lived process the collector may come in between."""
+        return min(once(rows) for _ in range(3))
 
     assert seconds(40_000) < 20 * max(seconds(4_000), 0.01)
