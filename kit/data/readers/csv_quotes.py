@@ -15,7 +15,11 @@ from typing import NamedTuple
 from kit.data.quality import refusal
 from kit.data.readers.container import LINE_END
 
-_QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+# Without possessive quantifiers: those of Python before 3.11.5 match wrongly.
+_QUOTED = rb'"[^"]*(?:""[^"]*)*"(?!")'
+_FIRST_QUOTED = re.compile(_QUOTED)
+_AT_ONCE = 4096
+"""Pieces one match may take: it keeps a place to go back to for each, and never needs one."""
 
 
 class OddQuote(NamedTuple):
@@ -47,8 +51,8 @@ def odd_quotes(data: bytes, start: int, separator: str, file: str) -> list[OddQu
     """
     found: list[OddQuote] = []
     place, seen, line = start, 0, 1
-    while (place := _in_order(separator).match(data, place).end()) < len(data):  # type: ignore[union-attr]
-        quoted = _QUOTED.match(data, place)
+    while (place := _end_of_order(data, place, separator)) < len(data):
+        quoted = _FIRST_QUOTED.match(data, place)
         # Counted from where the last quote ended: from the start, many quotes would take for ever.
         passed = len(LINE_END.findall(data, seen, place))
         line += passed
@@ -65,12 +69,21 @@ def odd_quotes(data: bytes, start: int, separator: str, file: str) -> list[OddQu
     return found
 
 
+def _end_of_order(data: bytes, place: int, separator: str) -> int:
+    """How far every quote is in order: the opening of the first that is not, or the end."""
+    in_order = _in_order(separator)
+    while (end := in_order.match(data, place).end()) > place:  # type: ignore[union-attr]
+        place = end
+    return place
+
+
 @cache
 def _in_order(separator: str) -> re.Pattern[bytes]:
-    """Matches as far as every quote is in order; it stops at the opening of one that is not."""
+    """Matches pieces whose quotes are in order: text, quotes within it, and quoted fields."""
     cut = rb"[" + re.escape(separator.encode()) + rb"\r\n]"
     inside = rb"(?<=[^" + cut[1:] + rb')"'
-    return re.compile(rb'(?:[^"]++|' + inside + rb'|"(?:[^"]++|"")*+"(?= *(?:' + cut + rb"|\Z)))*+")
+    closed = _QUOTED + rb"(?= *(?:" + cut + rb"|\Z))"
+    return re.compile(rb'(?:[^"]+|%b|%b){0,%d}' % (inside, closed, _AT_ONCE))
 
 
 def _line_around(data: bytes, since: int, place: int) -> str:

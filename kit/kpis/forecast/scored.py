@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
+from kit.estimates import pinball as pinball_loss
 from kit.estimates.intervals import Floats
 from kit.window import Period, Window
 
-QUANTILES = {"q05": 0.05, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q90": 0.9, "q95": 0.95}
+QUANTILES = {f"q{round(100 * one):02d}": one for one in pinball_loss.QUANTILES}
 """Columns of forecasts and the quantile that each holds."""
 _BOUNDS = {0.9: ("q05", "q95"), 0.8: ("q10", "q90"), 0.5: ("q25", "q75")}
 
@@ -53,9 +53,8 @@ def losses(rows: DataFrame) -> Floats:
     >>> float(losses(frame)[0])
     1.0
     """
-    levels = np.array(list(QUANTILES.values()))
-    missed = rows["actual"].to_numpy(float)[:, None] - rows[list(QUANTILES)].to_numpy(float)
-    return np.asarray(np.maximum(levels * missed, (levels - 1) * missed).mean(axis=1))
+    quantiles = rows[list(QUANTILES)].to_numpy(float)
+    return pinball_loss.pinball(quantiles, rows["actual"], [*QUANTILES.values()])
 
 
 def bounds_at(rows: DataFrame, level: float) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from pandas import DataFrame
 
 from kit.data.asof import records_known_at
 from kit.estimates.intervals import Floats
+from kit.estimates.pinball import QUANTILES
 from kit.models.backtest.bookings import (
     leaves_of,
     membership,
@@ -22,7 +23,6 @@ from kit.models.backtest.bookings import (
 from kit.models.backtest.losses import QUANTILE_COLUMNS
 from kit.models.backtest.origins import MONTHS, Horizon, Origin, origins
 from kit.models.backtest.simple import pipeline_values, simple_forecast
-from kit.models.backtest.spread import QUANTILES
 from kit.units import Unit
 from kit.window import Window
 

@@ -10,9 +10,8 @@ import numpy as np
 from scipy import stats
 
 from kit.estimates.intervals import Floats
-from kit.kpis.forecast import scored
+from kit.estimates.pinball import QUANTILES
 
-QUANTILES = tuple(scored.QUANTILES.values())
 ENOUGH = 40
 """Errors whose quantiles can be read off; fewer are taken for a sample from a normal."""
 

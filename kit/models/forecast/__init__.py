@@ -2,7 +2,7 @@
 
 from kit.models.forecast.fitting import forecast
 from kit.models.forecast.result import Forecast, Samples
-from kit.models.forecast.stacking import Past, best_share, mixed_quantiles, pinball, prior_share
+from kit.models.forecast.stacking import Past, best_share, mixed_quantiles, prior_share
 
 __all__ = [
     "Forecast",
@@ -11,6 +11,5 @@ __all__ = [
     "best_share",
     "forecast",
     "mixed_quantiles",
-    "pinball",
     "prior_share",
 ]

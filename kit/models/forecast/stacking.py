@@ -17,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from kit.estimates.intervals import Floats
+from kit.estimates.pinball import QUANTILES, pinball
 
 PRIOR_ORIGINS = 3.0
 """How many past origins the prior is worth."""
-QUANTILES = np.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
 _SHARES = np.linspace(0.0, 1.0, 21)
 _YOUNG_MONTHS, _PRIOR_SHARES = 3.0, (0.1, 0.5)
 
@@ -83,25 +83,13 @@ def best_share(past: Sequence[Past], months: int) -> float:
     return float(_SHARES[np.argmin(losses.sum(axis=0) + PRIOR_ORIGINS * valley)])
 
 
-def pinball(quantiles: Floats, actual: Floats, probabilities: Floats = QUANTILES) -> Floats:
-    """Mean pinball loss over `probabilities`; quantiles [..., probability], actual [...].
-
-    Examples
-    --------
-    >>> float(pinball(np.array([[4.0]]), np.array([6.0]), np.array([0.9]))[0])
-    1.8
-    """
-    over = actual[..., None] - quantiles
-    return np.asarray(np.maximum(probabilities * over, (probabilities - 1) * over).mean(axis=-1))
-
-
 def mixed_quantiles(one: Floats, other: Floats, share: float) -> Floats:
     """Quantiles of a mixture that takes `share` of its weight from `other`, [unit, probability]."""
     values = np.concatenate([one, other], axis=1)
     weight = np.repeat([(1 - share) / one.shape[1], share / other.shape[1]], one.shape[1])
     order = np.argsort(values, axis=1, kind="stable")
     reached = np.cumsum(weight[order], axis=1)
-    place = (reached[:, None, :] < QUANTILES[:, None] - 1e-12).sum(axis=2)
+    place = (reached[:, None, :] < np.array(QUANTILES)[:, None] - 1e-12).sum(axis=2)
     ordered = np.take_along_axis(values, order, axis=1)
     return np.take_along_axis(ordered, np.minimum(place, values.shape[1] - 1), axis=1)
 

@@ -3,14 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.models.forecast.stacking import (
-    QUANTILES,
-    Past,
-    best_share,
-    mixed_quantiles,
-    pinball,
-    prior_share,
-)
+from kit.estimates.pinball import QUANTILES, pinball
+from kit.models.forecast.stacking import Past, best_share, mixed_quantiles, prior_share
 
 
 def past(bottom: float, top: float, actual: float, origins: int) -> list[Past]:
