@@ -41,7 +41,7 @@ lab: install ## JupyterLab on the newest snapshot
 	@$(KIT) lab
 
 bench: install ## time and memory, side by side in one run
-	$(BIN)/python tests/benchmarks/pages.py
+	$(BIN)/python -m tests.benchmarks.pages
 	$(BIN)/python -m tests.benchmarks.loading
 	$(BIN)/python -m tests.benchmarks.kpis
 

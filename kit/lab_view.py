@@ -21,8 +21,8 @@ _STYLE = f"""<style>
 .kit-result svg {{ width: 100%; max-width: 46rem; height: auto; }}
 .kit-result table {{ border-collapse: collapse; }}
 .kit-result caption {{ text-align: left; font-weight: 600; padding: .3em 0; }}
-.kit-result th, .kit-result td {{ text-align: left; padding: .15em .7em; }}
-.kit-result .number {{ text-align: right; font-variant-numeric: tabular-nums; }}
+.kit-result table th, .kit-result table td {{ text-align: left; padding: .15em .7em; }}
+.kit-result table .number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 .kit-result .figure {{ font-size: 1.7em; font-weight: 600; }}
 </style>"""
 

@@ -7,7 +7,7 @@ from typing import cast
 import pandas as pd
 
 from kit import catalogue, language
-from kit.charts.subject import period_ahead
+from kit.charts.subject import joined, period_ahead
 from kit.language import N_
 from kit.results import Headline, Tone
 from kit.window import Window
@@ -93,9 +93,13 @@ def _interval(low: float | None, high: float | None, unit: str, currency: str) -
     if unit == "money":
         first, last = (words.value(one, unit, currency, compact=True) for one in (low, high))
         return words.text(N_("{low} – {high}"), low=first, high=last)
-    bound = {"ratio": lambda one: words.number(100 * one, 1), "count": words.number}
+    bound = {
+        "ratio": lambda one: words.number(100 * one, 1),
+        "points": lambda one: words.number(one, 1),
+        "count": words.number,
+    }
     first = bound.get(unit, words.span_number)(low)
-    return words.text(N_("{low}–{high}"), low=first, high=words.value(high, unit))
+    return joined(first, words.value(high, unit), low)
 
 
 def _ahead(newest: pd.Series, frame: pd.DataFrame, window: Window) -> str:
@@ -142,6 +146,8 @@ def _change(
         "change": words.change(change, shown.unit, currency),
         "before": words.value(before, shown.unit, currency, compact=True),
     }
+    if change == 0:
+        return words.text(N_("as in the period before")), "neutral"
     if p_value is None:
         return words.text(N_("{change} from {before} the period before"), **values), "neutral"
     if not is_supported:

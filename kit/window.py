@@ -153,15 +153,18 @@ class Window:
     minor: int = 2
     start: date | None = None
 
+    def __deepcopy__(self, _: object) -> Window:
+        """Itself, which never changes: pandas copies what a frame carries at every step."""
+        return self
+
     @cached_property
     def edges(self) -> tuple[date, ...]:
         """Starts of the periods, and the nominal end of the last one."""
         last = self.calendar.floor(self.as_of, self.period)
         if self.start is not None:
             return self.start, self.calendar.step(last, self.period)
-        return tuple(
-            self.calendar.step(last, self.period, count) for count in range(1 - self.periods, 2)
-        )
+        steps = range(1 - self.periods, 2)
+        return tuple(self.calendar.step(last, self.period, count) for count in steps)
 
     @property
     def starts(self) -> tuple[date, ...]:
@@ -202,11 +205,7 @@ class Window:
 
     @property
     def year_earlier(self) -> Window:
-        """The same periods one year before, as they stood on that day.
-
-        >>> Window(date(2026, 5, 10), "month", 3).year_earlier.as_of
-        datetime.date(2025, 5, 10)
-        """
+        """The same periods one year before, as they stood on that day."""
         return self.at(self.year_ago.end - _ONE_DAY)
 
     def in_months(self, years: int) -> Window:

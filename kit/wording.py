@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from kit import language
-from kit.advice import Observation, Value
+from kit.advice import AT_LEAST, AT_MOST, Observation, Value
 from kit.catalogue import Kpi, Listing
 from kit.charts.labels import clean
 from kit.data.records import Records
@@ -16,7 +17,7 @@ from kit.schemas import LABELS
 _KEPT, _CHANGED = "earlier_forecasts", "chance_changes"
 _MODELLED = (
     *("win_probabilities", "forecast_paths", "backtests", "win_scores", "reliability"),
-    *(_KEPT, "customer_parameters"),
+    *(_KEPT, "customer_parameters", "effects"),
 )
 """Tables that models made; the other derived ones are counted."""
 
@@ -36,10 +37,21 @@ def worded(observation: Observation, currency: str = "") -> Finding:
         text=words.text(observation.message, **facts),
         severity=observation.severity,
         action=words.text(observation.action, **facts) if observation.action else "",
-        evidence=tuple(
-            (words.text(label), _value(value, currency)) for label, value in observation.evidence
-        ),
+        evidence=tuple(_evidence(observation, currency)),
     )
+
+
+def _evidence(observation: Observation, currency: str) -> Iterator[tuple[str, str]]:
+    """The labelled numbers, both ends of an interval as one."""
+    words, low = language.current(), ""
+    for label, value in observation.evidence:
+        text = _value(value, currency)
+        if label == AT_LEAST:
+            low = text
+        elif label == AT_MOST and low:
+            yield words.text(N_("Range")), words.text(N_("{low} to {high}"), low=low, high=text)
+        else:
+            yield words.text(label), text
 
 
 def missing_table(kpi: Kpi | Listing, table: str) -> Notice:

@@ -154,8 +154,8 @@ def test_a_sum_says_its_change_and_claims_nothing() -> None:
     compared = changes(300.0, None, "bookings").assign(of="amount")
     compared.loc[compared["measure"] == "before", "value"] = 900.0
     made = tile(frame.astype({"low": "float64", "high": "float64"}), FEBRUARY, changes=compared)
-    assert (made.text, made.interval, made.tone) == ("€1.2K", "", "neutral")
-    assert made.change == "+€300.00 from €900.00 the period before"
+    assert (made.text, made.interval, made.tone) == ("€1,200", "", "neutral")
+    assert made.change == "+€300 from €900 the period before"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_missing_value_says_what_it_means() -> None:
     month = {"period": pd.to_datetime(["2026-02-01"]), "low": None, "high": None, "mark": ""}
     frame = pd.DataFrame({"kpi": "coverage", "measure": "value", "value": [None], "n": 5, **month})
     made = tile(frame, FEBRUARY)
-    assert made.change == "Nothing is needed any more, or there is no target."
+    assert made.change == "The target is reached, or there is none."
     assert tile(rates(0.5, None), FEBRUARY).change == "Not enough records to tell."
 
 
@@ -197,3 +197,15 @@ def test_a_forecast_is_named_by_the_period_that_it_is_of(day: int, period: str) 
     numbers = {"value": 100.0, "low": 80.0, "high": 120.0, "n": 5, "mark": ""}
     frame = table.assign(period=pd.Timestamp("2026-01-01"), **numbers)
     assert tile(frame, window).period == period
+
+
+def test_what_has_not_changed_is_not_called_a_change() -> None:
+    frame = rates(28.0, 28.0).assign(kpi="open_pipeline", measure="count")
+    compared = changes(0.0, None, "open_pipeline").assign(of="count")
+    made = tile(frame, FEBRUARY, changes=compared)
+    assert (made.change, made.tone) == ("as in the period before", "neutral")
+
+
+def test_an_interval_that_begins_below_zero_is_written_out() -> None:
+    frame = rates(0.01).assign(kpi="discount", low=-0.096, high=0.116)
+    assert tile(frame, FEBRUARY).interval == "−9.6 to 11.6%"

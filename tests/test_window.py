@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -204,3 +205,8 @@ def test_years_of_months_end_with_the_month_that_runs_whatever_the_fiscal_year()
     window = Window(date(2026, 5, 10), "quarter", 3, Calendar(fiscal_year_start=4)).in_months(1)
     assert window.starts[0] == date(2025, 1, 1)
     assert window.current == Span(date(2026, 5, 1), date(2026, 5, 11))
+
+
+def test_a_copy_of_what_a_frame_carries_is_the_window_itself() -> None:
+    window = Window(date(2026, 5, 10), "quarter", 3)
+    assert deepcopy({"window": window})["window"] is window

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from kit import catalogue, language
-from kit.advice import Observation, Value
+from kit.advice import AT_LEAST, AT_MOST, Observation, Value
 from kit.data.records import Records
 from kit.wording import missing_table, unmodelled, worded
 
@@ -136,3 +136,9 @@ def test_what_needs_no_model_or_has_one_of_the_day_is_left_to_others() -> None:
 def test_a_fact_that_is_a_message_is_said_in_the_page_s_language() -> None:
     said = worded(observation("It is {what}.", what=Value("company's average", "word")))
     assert said.text == "It is company's average."
+
+
+def test_both_ends_of_an_interval_are_one_range() -> None:
+    bounds = ((AT_LEAST, Value(0.25, "ratio")), (AT_MOST, Value(0.5, "ratio")))
+    told = worded(Observation("rule", "It fell.", {}, evidence=(*bounds, ("Records", Value(40)))))
+    assert told.evidence == (("Range", "25.0% to 50.0%"), ("Records", "40"))

@@ -3,16 +3,13 @@
 from kit.advice.chances import chances_believed
 from kit.advice.customers import customer_costs, source_returns
 from kit.advice.following_up import conversion, handover, persistence
-from kit.advice.forecast import (
-    forecast_believed,
-    forecast_limits,
-    forecasts_come_true,
-    models_fitted,
-)
+from kit.advice.forecast import forecast_believed, forecasts_come_true
+from kit.advice.latest_creation import latest_creation
 from kit.advice.leads import lead_sources, lead_volume
 from kit.advice.limits import use
 from kit.advice.losses import losses
-from kit.advice.observation import Observation, Value, by_severity
+from kit.advice.model_notes import forecast_limits, models_fitted
+from kit.advice.observation import AT_LEAST, AT_MOST, Observation, Value, by_severity
 from kit.advice.pipeline import expected_closes, pipeline_coverage
 from kit.advice.quality import data_quality
 from kit.advice.recording import what_the_records_cannot_tell
@@ -20,6 +17,8 @@ from kit.advice.support import case_categories, resolution
 from kit.advice.target import target_outlook
 
 __all__ = [
+    "AT_LEAST",
+    "AT_MOST",
     "Observation",
     "Value",
     "by_severity",
@@ -33,6 +32,7 @@ __all__ = [
     "forecast_limits",
     "forecasts_come_true",
     "handover",
+    "latest_creation",
     "lead_sources",
     "lead_volume",
     "losses",

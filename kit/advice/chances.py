@@ -14,14 +14,21 @@ from kit.kpis.forecast.model_scores import OWN
 from kit.language import N_
 
 _KPI = "win_probability_accuracy"
+_MOSTLY = 0.5
+"""Part of the error that has to lie on the same side to call chances too high."""
 
 
 class _Calibration(NamedTuple):
-    """How far shares lie off the chances given, and how far they would by chance alone."""
+    """How far shares lie off the chances given, and how far they would by chance alone.
+
+    `promised` and `came` are the mean chance and the share that was won, of all.
+    """
 
     error: float
     noise: float
     n: float
+    promised: float
+    came: float
 
     @property
     def is_sound(self) -> bool:
@@ -66,13 +73,16 @@ def _calibration(groups: pd.DataFrame) -> _Calibration | None:
         return None
     share = float((parts["observed"].reindex(off.index) * n).sum() / n.sum())
     noise = float(np.sqrt(2 / np.pi * len(off) * share * (1 - share) / n.sum()))
-    return _Calibration(float((off * n).sum() / n.sum()), noise, float(n.sum()))
+    promised = float((parts["predicted"].reindex(off.index) * n).sum() / n.sum())
+    return _Calibration(float((off * n).sum() / n.sum()), noise, float(n.sum()), promised, share)
 
 
 def _evidence(found: _Calibration) -> tuple[tuple[str, Value], ...]:
     return (
         (N_("Chances off by, on average"), Value(found.error, "ratio")),
         (N_("Off by chance alone"), Value(found.noise, "ratio")),
+        (N_("Chance given, on average"), Value(found.promised, "ratio")),
+        (N_("Share that was won"), Value(found.came, "ratio")),
         (N_("Records"), Value(found.n)),
     )
 
@@ -97,7 +107,7 @@ def _no_better(best: pd.Series, own: pd.Series, found: _Calibration) -> Observat
         "chances_no_better",
         N_(
             "The chances come true on average, but a simpler way, “{method}”, tells as much: tried"
-            " on {n} opportunities, it lost {other} where the model lost {own}."
+            " on {n} opportunities, its error was {other}, that of the model {own}."
         ),
         {
             "method": Value(label, "word"),
@@ -112,17 +122,30 @@ def _no_better(best: pd.Series, own: pd.Series, found: _Calibration) -> Observat
 
 
 def _off(found: _Calibration) -> Observation:
-    return Observation(
-        "chances_off",
-        N_(
-            "Do not read the chances as they stand: tried on {n} opportunities of earlier days,"
-            " they were off by {error} on average, more than chance explains."
-        ),
-        {"n": Value(found.n), "error": Value(found.error, "ratio")},
-        "act",
-        N_(
-            "Take them for an order, not for percentages, and ask what has changed: prices, people,"
-            " or how closes are recorded."
-        ),
-        _evidence(found),
+    is_high = found.promised - found.came > found.error * _MOSTLY
+    message = N_(
+        "Do not read the chances as they stand: tried on {n} opportunities of earlier days, they"
+        " were off by {error} on average, more than chance explains."
     )
+    action = N_(
+        "Take them for an order, not for percentages, and ask what has changed: prices, people, or"
+        " how closes are recorded."
+    )
+    if is_high:
+        message = N_(
+            "The chances are too high: of {n} opportunities of earlier days, {promised} were to be"
+            " won within 90 days, and {came} were. So it is where many are neither won nor lost but"
+            " left open: no model can tell those from the live ones."
+        )
+        action = N_(
+            "Take them for an order, not for percentages, and close what is dead: chances are as"
+            " good as closes are recorded."
+        )
+    facts = {
+        "n": Value(found.n),
+        "error": Value(found.error, "ratio"),
+        "promised": Value(found.promised, "ratio"),
+        "came": Value(found.came, "ratio"),
+    }
+    rule = "chances_too_high" if is_high else "chances_off"
+    return Observation(rule, message, facts, "act", action, _evidence(found))

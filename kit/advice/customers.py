@@ -13,7 +13,7 @@ from scipy import stats
 
 from kit.advice.evidence import Share, is_sure, surely, told
 from kit.advice.limits import in_use
-from kit.advice.observation import Observation, Value
+from kit.advice.observation import AT_LEAST, AT_MOST, Observation, Value
 from kit.estimates.comparison import benjamini_hochberg
 from kit.estimates.intervals import normal_quantile
 from kit.language import N_
@@ -182,8 +182,8 @@ def _unpaid(source: str, cost: float, brought: np.ndarray) -> Observation:
         action,
         (
             (label, Value(float(total.mean()), "money")),
-            (N_("At least (interval)"), Value(float(total.mean() - half), "money")),
-            (N_("At most (interval)"), Value(float(total.mean() + half), "money")),
+            (AT_LEAST, Value(float(total.mean() - half), "money")),
+            (AT_MOST, Value(float(total.mean() + half), "money")),
             (N_("Customers"), Value(len(brought))),
         ),
     )

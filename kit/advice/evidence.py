@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kit.advice.limits import in_use
-from kit.advice.observation import Value
+from kit.advice.observation import AT_LEAST, AT_MOST, Value
 from kit.estimates.comparison import benjamini_hochberg, compare
 from kit.estimates.intervals import wilson
 from kit.language import N_
@@ -97,8 +97,8 @@ def told(label: str, share: Share, unit: str = "ratio") -> Evidence:
     low, high = share.bounds()
     return (
         (label, Value(share.value, unit)),
-        (N_("At least (interval)"), Value(low, unit)),
-        (N_("At most (interval)"), Value(high, unit)),
+        (AT_LEAST, Value(low, unit)),
+        (AT_MOST, Value(high, unit)),
         (N_("Records"), Value(share.n)),
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit.advice.evidence import Share, is_sure, p_values, pooled, told
 from kit.advice.limits import in_use
-from kit.advice.observation import Observation, Value
+from kit.advice.observation import AT_LEAST, AT_MOST, Observation, Value
 from kit.estimates.comparison import compare
 from kit.estimates.intervals import poisson_interval
 from kit.language import N_
@@ -134,8 +134,8 @@ def _too_few(
         action,
         (
             (N_("New leads"), Value(now)),
-            (N_("At least (interval)"), Value(bounds[0])),
-            (N_("At most (interval)"), Value(bounds[1])),
+            (AT_LEAST, Value(bounds[0])),
+            (AT_MOST, Value(bounds[1])),
             (N_("New leads a year before"), Value(before)),
         ),
     )

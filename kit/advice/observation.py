@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kit.language import N_
+
 _SEVERITIES = ("act", "watch", "info")
+AT_LEAST, AT_MOST = N_("At least (interval)"), N_("At most (interval)")
+"""Labels of the ends of an interval, which pages show as one range."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kit.advice.evidence import Share, surely, told
 from kit.advice.limits import in_use
-from kit.advice.observation import Observation, Value
+from kit.advice.observation import AT_LEAST, AT_MOST, Observation, Value
 from kit.data.times import local_dates
 from kit.language import N_
 from kit.window import Window
@@ -85,8 +85,8 @@ def _too_thin(missing: pd.Series, still: float) -> Observation:
         ),
         (
             (N_("Missing opportunities"), value),
-            (N_("At least (interval)"), Value(float(missing["low"]))),
-            (N_("At most (interval)"), Value(float(missing["high"]))),
+            (AT_LEAST, Value(float(missing["low"]))),
+            (AT_MOST, Value(float(missing["high"]))),
             (N_("Open opportunities"), is_open),
         ),
     )

@@ -12,36 +12,36 @@ from kit.language import N_
 _LEVELS = ("safe", "care", "unsafe")
 _SAID = {
     ("counts", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Counts of {table} need care: {share} of"
-        " its records stand against them, or it is not up to date."
+        "Of {all} uses of the records {safe} are safe. Counts of {table} need care: something was"
+        " found in {share} of its records, or it is not up to date."
     ),
     ("counts", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Counts of {table} mislead: {share} of its"
-        " records stand against them, or it is not up to date."
+        "Of {all} uses of the records {safe} are safe. Counts of {table} mislead: something was"
+        " found in {share} of its records, or it is not up to date."
     ),
     ("durations", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Durations of {table} need care: {share}"
-        " of its records stand against them."
+        "Of {all} uses of the records {safe} are safe. Durations of {table} need care: something"
+        " was found in {share} of its records."
     ),
     ("durations", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Durations of {table} mislead: {share} of"
-        " its records stand against them."
+        "Of {all} uses of the records {safe} are safe. Durations of {table} mislead: something was"
+        " found in {share} of its records."
     ),
     ("amounts", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of {table} need care: {share} of"
-        " its records stand against them."
+        "Of {all} uses of the records {safe} are safe. Amounts of {table} need care: something was"
+        " found in {share} of its records."
     ),
     ("amounts", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of {table} mislead: {share} of"
-        " its records stand against them."
+        "Of {all} uses of the records {safe} are safe. Amounts of {table} mislead: something was"
+        " found in {share} of its records."
     ),
     ("open_amounts", "care"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of what is open need care: {share}"
-        " of {table} stand against them."
+        "Of {all} uses of the records {safe} are safe. Amounts of what is open need care:"
+        " something was found in {share} of {table}."
     ),
     ("open_amounts", "unsafe"): N_(
-        "Of {all} uses of the records {safe} are safe. Amounts of what is open mislead: {share} of"
-        " {table} stand against them."
+        "Of {all} uses of the records {safe} are safe. Amounts of what is open mislead:"
+        " something was found in {share} of {table}."
     ),
 }
 _USES = ("counts", "durations", "amounts", "open_amounts")
@@ -75,7 +75,10 @@ def data_quality(uses: pd.DataFrame, found: pd.DataFrame) -> tuple[Observation, 
             _SAID[str(worst["use"]), str(worst["level"])],
             facts,
             "watch" if worst["level"] == "unsafe" else "info",
-            N_("The tables below say what was found, and what each source is safe for."),
+            N_(
+                "“Data quality” at the end of each page says what was found, and what each source"
+                " is safe for."
+            ),
             (
                 (N_("Uses that need care"), Value(int(held["level"].eq("care").sum()))),
                 (N_("Uses that mislead"), Value(int(held["level"].eq("unsafe").sum()))),

@@ -11,7 +11,7 @@ from scipy import stats
 
 from kit.advice.evidence import Share, is_sure, p_values, spans, told
 from kit.advice.limits import in_use
-from kit.advice.observation import Observation, Value
+from kit.advice.observation import AT_LEAST, AT_MOST, Observation, Value
 from kit.estimates.intervals import normal_quantile
 from kit.language import N_
 
@@ -129,8 +129,8 @@ def _slower(now: _Median, before: _Median) -> Observation:
         ),
         (
             (N_("Median time to resolution"), Value(math.exp(now.log), "hours")),
-            (N_("At least (interval)"), Value(math.exp(now.log - half), "hours")),
-            (N_("At most (interval)"), Value(math.exp(now.log + half), "hours")),
+            (AT_LEAST, Value(math.exp(now.log - half), "hours")),
+            (AT_MOST, Value(math.exp(now.log + half), "hours")),
             (N_("Cases"), Value(now.n)),
         ),
     )

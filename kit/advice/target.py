@@ -7,7 +7,17 @@ import pandas as pd
 from kit.advice.evidence import numbers
 from kit.advice.limits import in_use
 from kit.advice.observation import Observation, Value
+from kit.estimates.verbal_scale import in_words
 from kit.language import N_
+
+_WORDS = {
+    "very_unlikely": N_("very unlikely"),
+    "unlikely": N_("unlikely"),
+    "about_even": N_("about even"),
+    "likely": N_("likely"),
+    "very_likely": N_("very likely"),
+}
+"""The fixed scale on which chances are worded."""
 
 
 def target_outlook(
@@ -28,6 +38,7 @@ def target_outlook(
     chance = running["value"]
     facts = {
         "chance": Value(chance, "ratio"),
+        "word": Value(_WORDS[in_words(chance)[0]], "word"),
         "target": Value(running["target"], "money"),
         "missing": Value(running["missing"], "money"),
     }
@@ -50,7 +61,7 @@ def _more(needed: pd.DataFrame | None) -> float | None:
 def _likely(facts: dict[str, Value]) -> Observation:
     return Observation(
         "target_likely",
-        N_("The target of {target} will probably be reached: its chance is {chance}."),
+        N_("The target of {target} can be counted on: its chance is {chance} ({word})."),
         facts,
         "info",
         N_("Close what is due, and start on what the next period needs."),
@@ -62,8 +73,8 @@ def _open(facts: dict[str, Value], more: float | None) -> Observation:
     return Observation(
         "target_open",
         N_(
-            "The target of {target} can still go either way: its chance is {chance}. {missing} more"
-            " would make it 80%."
+            "The target of {target} can still go either way: its chance is {chance} ({word})."
+            " {missing} more would make it 80%."
         ),
         facts,
         "watch",
@@ -76,8 +87,8 @@ def _unlikely(facts: dict[str, Value], more: float | None) -> Observation:
     return Observation(
         "target_out_of_reach",
         N_(
-            "The target of {target} is out of reach as things stand: its chance is {chance}."
-            " {missing} more would be needed to make it 80%."
+            "The target of {target} is out of reach as things stand: its chance is {chance}"
+            " ({word}). {missing} more would be needed to make it 80%."
         ),
         facts,
         "act",

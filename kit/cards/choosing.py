@@ -15,7 +15,7 @@ from kit.kpis.sales.revenue import taken
 from kit.units import Unit
 from kit.window import Window
 
-TABLES = ("opportunities", "orders", "activities", "cases", "leads", "quotes")
+TABLES = ("opportunities", "orders", "contracts", "activities", "cases", "leads", "quotes")
 
 
 @dataclass(frozen=True, eq=False)

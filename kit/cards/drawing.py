@@ -69,7 +69,7 @@ def account_cards(
         out; where there is no card at all, why.
     """
     chosen = choose(records, unit, window, months=months, limit=limit)
-    gathered = gather(chosen, records.accounts, window, touches=touches)
+    gathered = gather(chosen, records, window, touches=touches)
     speech = Speech(currency)
     teller = Teller(gathered, speech, window.as_of, chosen.are_orders, records.missing)
     cards = [
@@ -102,7 +102,7 @@ def _card(teller: Teller, place: int, summary: Row, account: Row) -> Card:
         tables=tuple(
             table
             for table in (
-                opportunities(gathered.opportunities.get(name, ()), speech),
+                opportunities(gathered.opportunities.get(name, ()), gathered.chances, speech),
                 touches_of(gathered.touches.get(name, ()), speech),
                 products(gathered.products.get(name, ()), speech),
             )

@@ -71,6 +71,7 @@ class Teller:
             yield self._last_touch(summary["last_touch_on"])
         yield Fact(year, self.speech.money(summary["revenue_year"]))
         yield Fact(whole, self.speech.money(summary["revenue"]), note)
+        yield from self._expected(summary)
         if "cases" not in self.missing:
             yield self._cases(summary)
         if summary["first_purchase_on"] is not None:
@@ -109,6 +110,15 @@ class Teller:
             notes.append(self.speech.plural(_UNPRICED, unpriced))
         amount = None if unpriced == n else summary["open_amount"]
         return Fact(label, self.speech.money(amount), ", ".join(notes))
+
+    def _expected(self, summary: Row) -> Iterator[Fact]:
+        """What a model expects of the account; nothing where there is none."""
+        found = self.gathered.expected.get(summary["account_id"])
+        if found is not None:
+            amount, is_bound = found
+            by = N_("by its contract") if is_bound else N_("by what it bought so far")
+            label = self.speech.text(N_("Expected in 12 months"))
+            yield Fact(label, self.speech.money(amount), self.speech.text(by))
 
     def _last_touch(self, day: pd.Timestamp | None) -> Fact:
         label = self.speech.text(N_("Last touch"))

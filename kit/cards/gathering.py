@@ -12,8 +12,10 @@ import pandas as pd
 
 from kit import kpis
 from kit.cards.choosing import Chosen
+from kit.cards.foreseen import chances, expected
 from kit.data.money import grouped_total
 from kit.data.positions import positions
+from kit.data.records import Records
 from kit.data.times import local_dates
 from kit.kpis.known import known
 from kit.kpis.sales.revenue import taken
@@ -48,6 +50,10 @@ class Gathered:
         Purchases without an amount, by account.
     oldest_case
         Day from which the oldest open case waits, by account.
+    chances
+        Chance to be won within 90 days, by open opportunity; empty where no model gives any.
+    expected
+        What the account will bring in 12 months, and whether a contract tells so, by account.
     """
 
     summary: list[Row]
@@ -62,10 +68,18 @@ class Gathered:
     costs: Rows
     unpriced: dict[Hashable, int]
     oldest_case: dict[Hashable, pd.Timestamp]
+    chances: dict[Hashable, float]
+    expected: dict[Hashable, tuple[float, bool]]
 
 
-def gather(chosen: Chosen, accounts: pd.DataFrame, window: Window, *, touches: int) -> Gathered:
-    """Read all listings once for all chosen accounts."""
+def gather(chosen: Chosen, records: Records, window: Window, *, touches: int) -> Gathered:
+    """Read all listings once for all chosen accounts.
+
+    Parameters
+    ----------
+    records
+        Those of the slice: who the accounts are, and what models made.
+    """
     tables, ids = chosen.tables, chosen.summary["account_id"]
     opportunities, orders = tables["opportunities"], tables["orders"]
     revenue = kpis.account_revenue(orders, window, account_ids=ids)
@@ -84,7 +98,7 @@ def gather(chosen: Chosen, accounts: pd.DataFrame, window: Window, *, touches: i
     pending = kpis.account_opportunities(opportunities, window, account_ids=ids)
     return Gathered(
         summary=_rows(chosen.summary),
-        accounts=_rows(_described(ids, accounts, opportunities, window)),
+        accounts=_rows(_described(ids, records.accounts, opportunities, window)),
         months=months,
         course=_course(revenue, ids, months),
         bought=revenue.groupby("account_id")["month"].nunique().to_dict(),
@@ -95,6 +109,8 @@ def gather(chosen: Chosen, accounts: pd.DataFrame, window: Window, *, touches: i
         costs=_by_account(costs[costs["account_id"].isin(ids)]),
         unpriced=_unpriced(orders, window),
         oldest_case=_oldest_cases(tables["cases"], window),
+        chances=chances(chosen, records, window),
+        expected=expected(chosen, records, window),
     )
 
 

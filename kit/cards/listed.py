@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kit.cards.gathering import Row
@@ -23,24 +23,27 @@ _OUTCOMES = {
 }
 
 
-def opportunities(rows: Sequence[Row], speech: Speech) -> Table:
-    """What is open: stage, amount, age, and when it should close."""
+def opportunities(rows: Sequence[Row], chances: Mapping[Hashable, float], speech: Speech) -> Table:
+    """What is open: stage, amount, age, when it should close, and the chance, if any is known."""
 
     def close(row: Row) -> Cell:
         day = speech.day(row["expected_close_date"])
         late = speech.text(N_("{day} (overdue)"), day=day)
         return Cell(late if row["is_overdue"] else day)
 
+    known = any(row["opportunity_id"] in chances for row in rows)
     cells = (
         (
             Cell(speech.clean(row["stage"])),
             speech.amount(row["amount"]),
             _age(row["age_days"], speech),
             close(row),
+            *((_chance(chances.get(row["opportunity_id"]), speech),) if known else ()),
         )
         for row in rows
     )
-    heads = ((N_("Stage"), ""), (N_("Amount"), "n"), (N_("Age"), "n"), (N_("Expected close"), ""))
+    heads = [(N_("Stage"), ""), (N_("Amount"), "n"), (N_("Age"), "n"), (N_("Expected close"), "")]
+    heads += [(N_("Chance within 90 days"), "n")] if known else []
     return _table(N_("Open opportunities"), heads, cells, speech)
 
 
@@ -87,6 +90,10 @@ def _table(
 
 def _age(days: float | None, speech: Speech) -> Cell:
     return Cell(MISSING) if days is None else Cell(speech.days(days), days)
+
+
+def _chance(chance: float | None, speech: Speech) -> Cell:
+    return Cell(MISSING) if chance is None else Cell(speech.words.value(chance, "ratio"), chance)
 
 
 def _worded(value: Any, speech: Speech) -> str:

@@ -8,6 +8,13 @@ from kit.language import N_
 
 _PURCHASES = ("opportunities", "orders")
 _CONTRACTS = ("contracts",)
+_LATER = {
+    "1": N_("Quarter 1"),
+    "2": N_("Quarter 2"),
+    "3": N_("Quarter 3"),
+    "4": N_("Quarter 4"),
+}
+"""The steps of retention: each customer's own quarters after the first purchase."""
 
 KPIS: tuple[Kpi, ...] = (
     Kpi(
@@ -41,6 +48,7 @@ KPIS: tuple[Kpi, ...] = (
         "higher",
         _PURCHASES,
         axes=("k",),
+        members=_LATER,
         may_lack=_PURCHASES,
     ),
     Kpi(

@@ -21,6 +21,7 @@ _BANDS = {
     "hardly": N_("Less than 2%"),
     "unknown": N_("No chance known"),
 }
+_FACTORS = {"stage": N_("Stage"), "source": N_("Source"), "product": N_("Product")}
 _FORECASTS = {
     "kit": N_("This forecast"),
     "seasonal_share": N_("Same season"),
@@ -148,8 +149,8 @@ KPIS: tuple[Kpi, ...] = (
             Measure("wape", _MISSED, "ratio", N_("Forecast missed by")),
             Measure("bias", _BIAS, "ratio", N_("Forecast too high or too low by")),
             Measure("coverage", _INSIDE, "ratio", N_("Periods inside the bounds")),
-            Measure("pinball", N_("Loss"), "money", N_("Loss of the forecast")),
-            Measure("relative", N_("Our loss ÷ its loss"), "number", N_("Loss against it")),
+            Measure("pinball", N_("Error"), "money", N_("Error of the forecast")),
+            Measure("relative", N_("Our error ÷ its error"), "number", N_("Error against it")),
         ),
         axes=("method",),
         members=_FORECASTS,
@@ -198,6 +199,21 @@ KPIS: tuple[Kpi, ...] = (
         ),
         axes=("bin",),
         derived=("reliability", "model_states"),
+        is_stock=True,
+    ),
+    Kpi(
+        kpis.chance_effects,
+        N_("What goes along with winning"),
+        "number",
+        "neutral",
+        _OPPORTUNITIES,
+        (
+            Measure("won", N_("Won, times the usual"), "number"),
+            Measure("lost", N_("Lost, times the usual"), "number"),
+        ),
+        axes=("factor", "member"),
+        members=_FACTORS,
+        derived=("effects", "model_states"),
         is_stock=True,
     ),
 )

@@ -15,6 +15,8 @@ from kit.charts.subject import Subject
 from kit.language import N_, current
 
 _STEPS = (1, 2, 2.5, 5, 10)
+_IN_FULL = 10_000
+"""Amounts below this are written out at the ticks."""
 _CLOSE_UP = 0.3
 """A line's axis shows at least this share of its greatest value, so that noise stays small."""
 
@@ -116,6 +118,8 @@ def _formatter(values: Sequence[float], subject: Subject) -> Callable[[float], s
     if subject.unit == "ratio":
         return lambda value: words.percent(value, _decimals(step * 100))
     if subject.unit == "money":
+        if max(map(abs, values), default=0.0) < _IN_FULL:
+            return lambda value: words.money(value, subject.currency, _decimals(step))
         return lambda value: words.money(
             value, subject.currency, _compact_decimals(value), compact=value != 0
         )
@@ -123,13 +127,18 @@ def _formatter(values: Sequence[float], subject: Subject) -> Callable[[float], s
 
 
 def _decimals(step: float) -> int:
-    return max(0, int(np.ceil(-np.log10(step) - 1e-9))) if step % 1 else 0
+    """Decimals that a step needs to be exact: none for 5, one for 2.5, two for 0.25; at most four.
+
+    >>> [_decimals(step) for step in (5, 2.5, 0.25, 0.1)]
+    [0, 1, 2, 1]
+    """
+    return next((n for n in range(4) if abs(step - round(step, n)) < 1e-9 * max(1.0, step)), 4)
 
 
 def _compact_decimals(value: float) -> int:
-    """One decimal where thousands, millions … do not divide the amount."""
+    """As many decimals as thousands, millions … of the amount need, at most two."""
     size = 1000.0 ** int(np.log10(max(abs(value), 1)) / 3)
-    return int(abs(value) % size > 0)
+    return _decimals(round(abs(value) / size, 2))
 
 
 def _caption(subject: Subject) -> str:

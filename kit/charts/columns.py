@@ -131,7 +131,9 @@ def _signs(rows: pd.DataFrame, against: References) -> list[Sign]:
     if against.before is not None:
         signs.append(Sign(against.before_label, "rule", "line"))
     if (rows["mark"].isin(UNFINISHED) & rows["value"].notna()).any():
-        signs.append(Sign(words.text(N_("in part, or not final yet")), "accent", "hollow block"))
+        signs.append(
+            Sign(words.text(N_("in part, or too early to judge")), "accent", "hollow block")
+        )
     return signs
 
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
-from kit.charts.curve_words import TOUCHES, WINS, spoken, worth
+from kit.charts.curve_words import MOST_TOLD, TOUCHES, WINS, spoken, worth
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
@@ -36,7 +36,9 @@ def curve(
     measures: Sequence[str] = (),
     currency: str = "",
 ) -> Axes:
-    """Step curves over age or number, with bands; the numbers at risk stand under the axis.
+    """Step curves over age or number, with bands; how many are still followed stands below.
+
+    Of more than four curves the highest and the lowest stand out, the others are grey.
 
     Parameters
     ----------
@@ -65,6 +67,7 @@ def curve(
     curves = lines(rows, hue or ("series" if len(names) > 1 else ""))
     if not curves:
         return nothing(subject.label)
+    curves = _ranked(curves) if len(curves) > MOST_TOLD else curves
     known = pd.concat([one.rows for one in curves]).dropna(subset="value")
     highest = float(known[["value", "high"]].max().max())
     values = axis.ticks(*axis.span(0.0, highest, zero=True))
@@ -84,8 +87,8 @@ def curve(
         _mark(ax, stop, N_("stop after {n}"))
     asked = None if hue else _stop(frame, rows, _ASKED)
     if asked is not None:
-        _mark(ax, asked, N_("the target takes {n}"))
-    said = spoken(curves, subject, over, of_members=bool(hue))
+        _mark(ax, asked, N_("the target takes {n}"), falls=True)
+    said = spoken(curves, subject, over, of_members=bool(hue), asked=asked)
     return say(ax, *said, worth(stop))
 
 
@@ -108,6 +111,14 @@ def _placed(rows: pd.DataFrame, over: str) -> pd.DataFrame:
     return rows.sort_values(["place", "x"], kind="stable")
 
 
+def _ranked(curves: Sequence[Line]) -> list[Line]:
+    """The curves from the highest end to the lowest: these two in colour, the others grey."""
+    ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
+    first, *others, last = ranked
+    quiet = [replace(one, colour="muted") for one in others]
+    return [replace(first, colour="accent"), *quiet, replace(last, colour="accent2")]
+
+
 def _end_labels(curves: Sequence[Line], subject: Subject) -> list[EndLabel]:
     labels = []
     for one in (named for named in curves if named.is_named):
@@ -119,7 +130,8 @@ def _end_labels(curves: Sequence[Line], subject: Subject) -> list[EndLabel]:
 def _sheet(
     values: Sequence[float], subject: Subject, labels: Sequence[EndLabel], at_risk: Sequence[Line]
 ) -> Axes:
-    beside = [label.text for label in labels] + [current().text(N_("At risk"))]
+    beside = [label.text for label in labels]
+    beside += [current().text(N_("Still followed"))] if at_risk else []
     right = max(width(text, TEXT) for text in beside) * 1.06 + 16
     below = 30 + _LINE * len(at_risk)
     margins = Margins(max(axis.tick_room(values, subject, TEXT), 34), right, 22, below)
@@ -159,14 +171,15 @@ def _stop(frame: pd.DataFrame, rows: pd.DataFrame, measure: str = _STOP) -> int 
     return int(known.iloc[0]) if len(known) == 1 else None
 
 
-def _mark(ax: Axes, stop: int, message: str) -> None:
-    """A line at a number, its name on the side with room."""
+def _mark(ax: Axes, stop: int, message: str, *, falls: bool = False) -> None:
+    """A line at a number, its name where the curve, which rises or falls, leaves room."""
     low, high = ax.get_xlim()
     ax.axvline(stop, color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
     text = current().text(message, n=current().number(stop))
     is_right = (stop - low) > (high - low) / 2
     away, align = (-6.0, "right") if is_right else (6.0, "left")
-    write(ax, text, (stop, 0), (away, 12), where="x", align=cast(Align, align), colour="accent2")
+    at, up = ((stop, 1.0), -10.0) if falls and is_right else ((stop, 0.0), 12.0)
+    write(ax, text, at, (away, up), where="x", align=cast(Align, align), colour="accent2")
 
 
 def _write_at_risk(ax: Axes, at_risk: Sequence[Line], ages: Sequence[float]) -> None:
@@ -174,7 +187,7 @@ def _write_at_risk(ax: Axes, at_risk: Sequence[Line], ages: Sequence[float]) -> 
     named = len(at_risk) > 1
     height = -36.0
     for one in at_risk:
-        label = one.label if named else current().text(N_("At risk"))
+        label = one.label if named else current().text(N_("Still followed"))
         write(ax, label, (1, 0), (10, height), colour=text_colour(one.colour) if named else "muted")
         for age, n in zip(ages, _numbers(one, ages), strict=True):
             if n is not None:

@@ -10,31 +10,49 @@ from kit.charts.subject import Subject
 from kit.language import N_, N_pair, current
 
 TOUCHES, WINS, _FROM_AGES = "touches_to_response", "chance_of_at_least", "still_won"
-_SPOKEN = 4
+MOST_TOLD = 4
+"""Curves that are told apart one by one."""
 
 
-def spoken(curves: Sequence[Line], subject: Subject, over: str, *, of_members: bool) -> list[str]:
-    """Each of a few curves; of many only the ones that end highest and lowest."""
+def spoken(
+    curves: Sequence[Line],
+    subject: Subject,
+    over: str,
+    *,
+    of_members: bool,
+    asked: int | None = None,
+) -> list[str]:
+    """Each of a few curves; of many only the ones that end highest and lowest.
+
+    Parameters
+    ----------
+    asked
+        Of chances of so many wins, how many the target takes.
+    """
     if subject.kpi == WINS:
-        return [one for line in curves for one in _so_many(line, subject)]
+        return [one for line in curves for one in _so_many(line, subject, asked)]
     if subject.kpi == _FROM_AGES:
         return [_from_ages(one, subject) for one in curves]
-    if len(curves) > _SPOKEN:
+    if len(curves) > MOST_TOLD:
         ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
         return extremes([(one.label, one.end) for one in ranked], subject)
     return [_spoken(one, subject, over, of_members=of_members) for one in curves]
 
 
-def _so_many(one: Line, subject: Subject) -> list[str]:
-    """How many wins are likely, and from how many on they are less likely than not."""
+def _so_many(one: Line, subject: Subject, asked: int | None) -> list[str]:
+    """The chance of what the target takes; how many wins are likely, and more so than not."""
     words, known = current(), one.rows[one.rows["value"].notna()].sort_values("x")
     said = []
+    for _, row in known[known["x"].eq(-1 if asked is None else asked)].iterrows():
+        values = {"value": subject.text(row["value"]), "n": words.number(row["x"])}
+        said.append(
+            words.text(N_("The {n} wins that the target takes have a chance of {value}."), **values)
+        )
     for share in (0.8, 0.5):
         likely = known[known["value"] >= share].tail(1)
-        message = N_("{label}: {value} for at least {n}.")
         for _, row in likely.iterrows():
             values = {"value": subject.text(row["value"]), "n": words.number(row["x"])}
-            said.append(words.text(message, label=one.label or subject.label, **values))
+            said.append(words.text(N_("At least {n} wins: {value}."), **values))
     if said:
         return list(dict.fromkeys(said))
     return [_counted(one, subject)]

@@ -66,7 +66,7 @@ def fan(
     _targets(ax, rows)
     _label(ax, rows, before, about, measure="mean" if split else "value")
     draw_key(ax, _signs(rows, split=split), above=30)
-    return say(ax, *told(rows, about, frame))
+    return say(ax, *told(rows, about, frame, split=split))
 
 
 def _wide(frame: pd.DataFrame) -> pd.DataFrame:

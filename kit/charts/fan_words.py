@@ -8,7 +8,9 @@ from kit.charts.subject import Subject, period_ahead
 from kit.language import N_, current
 
 
-def told(rows: pd.DataFrame, about: Subject, frame: pd.DataFrame) -> list[str]:
+def told(
+    rows: pd.DataFrame, about: Subject, frame: pd.DataFrame, *, split: bool = False
+) -> list[str]:
     """The running period, how sure it is and its target; the next one; and the last.
 
     Parameters
@@ -17,7 +19,15 @@ def told(rows: pd.DataFrame, about: Subject, frame: pd.DataFrame) -> list[str]:
         One row per period ahead, a column per measure and bound.
     frame
         The tidy frame that they are from, which knows its periods.
+    split
+        Say what the mean is made of, as columns of parts show it.
     """
+    made_of = _made_of(rows.iloc[0], about, frame) if split else ""
+    if made_of:
+        bounds = _bounds(rows.iloc[0], about)
+        within = N_("In {share} of cases it is {low} to {high}.")
+        reach = [current().text(within, **bounds)] if bounds else []
+        return [made_of, *reach, *_against(rows.iloc[0], about)]
     first, others = rows.iloc[0], [rows.iloc[1]] if len(rows) > 1 else []
     others += [rows.iloc[-1]] if len(rows) > 2 else []
     said = [_expected(first, about, frame), *_parts(first, about), *_against(first, about)]
@@ -72,6 +82,20 @@ def _parts(row: pd.Series, about: Subject) -> list[str]:
         message = N_("{open} of it is expected of what is open, {new} of new ones.")
     told = {name.removeprefix("from_"): about.text(value) for name, value in parts.items()}
     return [current().text(message, **told)]
+
+
+def _made_of(row: pd.Series, about: Subject, frame: pd.DataFrame) -> str:
+    """The running period's mean and its parts; empty where they are not all known."""
+    names = ("mean", "booked", "from_open", "from_new")
+    if row[[*names]].isna().any():
+        return ""
+    message = N_(
+        "{period}: {mean} on average – {booked} booked, {open} of what is open, {new} of new ones."
+    )
+    if not row["booked"]:
+        message = N_("{period}: {mean} on average – {open} of what is open, {new} of new ones.")
+    said = {name.removeprefix("from_"): about.text(row[name]) for name in names}
+    return current().text(message, period=period_ahead(int(row["ahead"]), frame), **said)
 
 
 def _against(row: pd.Series, about: Subject) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kit.charts.labels import short
+from kit.charts.labels import clean, short
 from kit.charts.lines import UNFINISHED, Line
 from kit.charts.subject import Subject, period_name
+from kit.kpis.marks import THIN
 from kit.language import N_, N_pair, current
 
 _SPOKEN_LINES = 4
@@ -33,7 +34,7 @@ def course(rows: pd.DataFrame, subject: Subject) -> list[str]:
         said.append(_before(whole, subject, rows))
     if len(whole) > 2:
         said.append(_range(whole, subject, rows))
-    return [*said, *unfinished(known[known["mark"].isin(UNFINISHED)].tail(1), subject, rows)]
+    return [*said, *_moving(known, whole, subject, rows)]
 
 
 def several(lines: Sequence[Line], subject: Subject) -> list[str]:
@@ -50,9 +51,14 @@ def several(lines: Sequence[Line], subject: Subject) -> list[str]:
 
 
 def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[str]:
-    """Highest and lowest member; `ranked` is sorted, highest first."""
+    """Highest and lowest member; `ranked` is sorted, highest first.
+
+    Members of few records lead no list as long as two others are left, and what is not recorded
+    comes last in none.
+    """
     words = current()
-    (first, top), (last, bottom) = ranked[0], ranked[-1]
+    judged = _judged(ranked)
+    (first, top), (last, bottom) = judged[0], judged[-1]
     if len(ranked) == 1:
         return [
             words.text(
@@ -70,8 +76,29 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
             high=subject.bounded(top),
             last=last,
             low=subject.bounded(bottom),
-        )
+        ),
+        *_passed_over(ranked, judged),
     ]
+
+
+def _judged(ranked: Sequence[tuple[str, pd.Series]]) -> Sequence[tuple[str, pd.Series]]:
+    sure = [one for one in ranked if one[1]["mark"] != "thin"]
+    sure = sure if len(sure) > 1 else list(ranked)
+    nameless = clean(None)
+    while len(sure) > 2 and sure[-1][0] == nameless:
+        sure = sure[:-1]
+    return sure
+
+
+def _passed_over(
+    ranked: Sequence[tuple[str, pd.Series]], judged: Sequence[tuple[str, pd.Series]]
+) -> list[str]:
+    """That an end of the list rests on too few records to be named, where it does."""
+    is_passed = any(
+        ranked[end][1]["mark"] == "thin" and ranked[end][0] != judged[end][0] for end in (0, -1)
+    )
+    said = N_("Those with fewer than {n} records are left aside.")
+    return [current().text(said, n=current().number(THIN))] if is_passed else []
 
 
 def dated(period: str) -> str:
@@ -91,7 +118,7 @@ def _movable(ends: Sequence[tuple[pd.Series, str]]) -> str:
     """That some of the values are not final."""
     if not any(end["mark"] in UNFINISHED for end, _ in ends):
         return ""
-    return current().text(N_("Some of these are in part, or not final yet."))
+    return current().text(N_("Some of these are in part, or too early to judge."))
 
 
 def without(names: Sequence[object]) -> str:
@@ -100,7 +127,7 @@ def without(names: Sequence[object]) -> str:
         return ""
     if len(names) == 1:
         return current().text(N_("{member} has none."), member=short(names[0]))
-    return current().plural(*N_pair("{n} member has none.", "{n} members have none."), len(names))
+    return current().plural(*N_pair("{n} other has none.", "{n} others have none."), len(names))
 
 
 def unmeasured(names: Sequence[object]) -> str:
@@ -110,7 +137,7 @@ def unmeasured(names: Sequence[object]) -> str:
     if len(names) == 1:
         return current().text(N_("{member} has no value."), member=short(names[0]))
     return current().plural(
-        *N_pair("{n} member has no value.", "{n} members have no value."), len(names)
+        *N_pair("{n} other has no value.", "{n} others have no value."), len(names)
     )
 
 
@@ -136,6 +163,19 @@ def unfinished(open_rows: pd.DataFrame, subject: Subject, rows: pd.DataFrame) ->
         )
         for _, row in open_rows.iterrows()
     ]
+
+
+def _moving(
+    known: pd.DataFrame, whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame
+) -> list[str]:
+    """The newest value that may still move; else up to when too little had been recorded."""
+    moving = known[known["mark"].isin(UNFINISHED)].tail(1)
+    if moving.empty or whole.empty or moving["period"].iloc[0] > whole["period"].iloc[-1]:
+        return unfinished(moving, subject, rows)
+    if moving["mark"].iloc[0] == "partial":
+        return unfinished(moving, subject, rows)
+    said = N_("Up to {period}, recording had not gone on for long enough to be sure.")
+    return [current().text(said, period=_period(moving.iloc[0], rows))]
 
 
 def _before(whole: pd.DataFrame, subject: Subject, rows: pd.DataFrame) -> str:

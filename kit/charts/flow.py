@@ -109,6 +109,8 @@ def _said(shares: pd.Series, labels: list[str], label: str, ratio: Subject) -> s
         return words.text(
             N_("{label} of {member}: {value}."), label=label, member=ranked.index[0], value=high
         )
+    if high == low:
+        return words.text(N_("{label}: {value} everywhere."), label=label, value=high)
     message = N_("{label} – highest: {first}, {high}; lowest: {last}, {low}.")
     return words.text(
         message, label=label, first=ranked.index[0], high=high, last=ranked.index[-1], low=low

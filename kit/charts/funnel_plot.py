@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.findings import dated
 from kit.charts.labels import width
 from kit.charts.limits import binomial_limits
-from kit.charts.lines import GAP, apart
+from kit.charts.lines import apart
+from kit.charts.naming import Spot, spots
 from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import Subject, pick, undivided
 from kit.errors import ParamError
@@ -21,6 +22,8 @@ from kit.language import N_, N_pair, current
 _INNER, _OUTER = 0.90, 0.998
 _PLOT = 230
 _NAMED, _LONGEST_NAME = 8, 16
+"""Members named: as many beyond the limits, and all where there are no more than that."""
+_BESIDE = Spot(8.0, 0.0, "left", "center")
 _SPOKEN = 4
 
 
@@ -29,7 +32,8 @@ def funnel_plot(frame: pd.DataFrame, *, by: str, measure: str = "", currency: st
     """One point per member: the records on the horizontal axis, its rate on the vertical one.
 
     The line is the rate of all members together, the curves are where 90 % and 99.8 % of members
-    would lie if all had that rate. Those beyond the outer curves are named.
+    would lie if all had that rate. Those beyond the outer curves are named, and the others too
+    where they are few.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def funnel_plot(frame: pd.DataFrame, *, by: str, measure: str = "", currency: st
     rows, overall = _judged(rows, by)
     ax = _sheet(rows, overall, about)
     _limits(ax, overall, about)
-    _points(ax, rows, about)
+    _points(ax, rows, overall, about)
     period = period_said(rows, shown)
     write(ax, period, (0, 1), (0, 14), colour="muted")
     return say(ax, *_said(rows, overall, about), dated(period))
@@ -144,11 +148,11 @@ def _limits(ax: Axes, overall: float, about: Subject) -> None:
         write(ax, text, (1, 0), (8, y), colour=colour)
 
 
-def _points(ax: Axes, rows: pd.DataFrame, about: Subject) -> None:
+def _points(ax: Axes, rows: pd.DataFrame, overall: float, about: Subject) -> None:
     """Members inside the limits quiet, those beyond named."""
     for part, colour, size in (
-        (rows[~rows["beyond"]], "heat6", 26),
-        (rows[rows["beyond"]], "accent", 46),
+        (rows[~rows["beyond"]], "heat6", 40),
+        (rows[rows["beyond"]], "accent", 56),
     ):
         ax.scatter(
             part["x"],
@@ -160,22 +164,46 @@ def _points(ax: Axes, rows: pd.DataFrame, about: Subject) -> None:
             linewidth=0.8,
             clip_on=False,
         )
-    _name(ax, rows[rows["beyond"]].head(_NAMED), about)
+    _name(ax, rows, overall, about)
 
 
-def _name(ax: Axes, named: pd.DataFrame, about: Subject) -> None:
-    """Names beside their points, none over another, inside the plot."""
-    (bottom, top), (left, right) = ax.get_ylim(), ax.get_xlim()
-    pixels, height = extent(ax)
-    wanted = [(value - bottom) / (top - bottom) * height for value in named["value"]]
-    for (_, row), was, y in zip(named.iterrows(), wanted, apart(wanted, height, GAP), strict=True):
-        text = f"{row['label']} {about.text(row['value'])}"
-        at = (row["x"] - left) / (right - left) * pixels
-        is_left = at + 8 + width(text, TEXT) * 1.1 > pixels
-        align: Align = "right" if is_left else "left"
-        offset = (-8.0 if is_left else 8.0, y - was)
-        place = (float(row["x"]), float(row["value"]))
-        write(ax, text, place, offset, where="data", align=align, colour="accent", weight="bold")
+def _name(ax: Axes, rows: pd.DataFrame, overall: float, about: Subject) -> None:
+    """Names beside their points: of those beyond the limits with their rate, of few others too."""
+    ordered = rows.sort_values("beyond", ascending=False, kind="stable")
+    named = ordered.head(_NAMED) if len(rows) <= _NAMED else rows[rows["beyond"]].head(_NAMED)
+    texts = [_called(row, about) for _, row in named.iterrows()]
+    points, rest = _pixels(ax, named), _pixels(ax, rows.drop(named.index))
+    widths = [width(text, TEXT) * 1.05 for text in texts]
+    (bottom, top), room = ax.get_ylim(), extent(ax)
+    across = (overall - bottom) / (top - bottom) * room[1]
+    placed = spots(points, widths, room, rest, across)
+    for (_, row), text, spot in zip(named.iterrows(), texts, placed, strict=True):
+        if spot is None and not row["beyond"]:
+            continue
+        at = spot or _BESIDE
+        write(
+            ax,
+            text,
+            (float(row["x"]), float(row["value"])),
+            (at.x, at.y),
+            where="data",
+            align=at.align,
+            rise=at.rise,
+            colour="accent" if row["beyond"] else "muted",
+            weight="bold" if row["beyond"] else "normal",
+        )
+
+
+def _called(row: pd.Series, about: Subject) -> str:
+    return f"{row['label']} {about.text(row['value'])}" if row["beyond"] else str(row["label"])
+
+
+def _pixels(ax: Axes, rows: pd.DataFrame) -> list[tuple[float, float]]:
+    """Where the points stand in the plot, in pixels from its lower left corner."""
+    (bottom, top), (left, right), (wide, high) = ax.get_ylim(), ax.get_xlim(), extent(ax)
+    across = (rows["x"] - left) / (right - left) * wide
+    up = (rows["value"] - bottom) / (top - bottom) * high
+    return [(float(x), float(y)) for x, y in zip(across, up, strict=True)]
 
 
 def _all(overall: float, about: Subject) -> str:

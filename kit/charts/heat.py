@@ -142,7 +142,7 @@ def _signs(cells: Cells) -> list[Sign]:
     known = rows[rows["value"].notna()]
     signs = []
     if known["mark"].eq("thin").any() or known["mark"].isin(UNFINISHED).any():
-        text = N_("few records (under {n}), or not final yet")
+        text = N_("few records (under {n}), or too early to judge")
         if not known["mark"].isin(UNFINISHED).any():
             text = N_("fewer than {n} records")
         signs.append(Sign(words.text(text, n=words.number(THIN)), "ink", "dot"))
@@ -183,5 +183,6 @@ def _said(cells: Cells, about: Subject) -> list[str]:
             high=about.bounded(first),
             last=called[-1],
             low=about.bounded(last),
-        )
+        ),
+        words.text(N_("Cells with a dot are left aside.")) if 0 < len(sure) < len(known) else "",
     ]

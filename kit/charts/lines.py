@@ -18,11 +18,11 @@ from kit.charts.labels import distinct
 GAP = 15.0
 """Least distance of two labels above each other, in pixels."""
 
-NAME_LIMIT = 16
+NAME_LIMIT = 18
 UNFINISHED = ("partial", "immature")
 """Marks of values that may still move: a period that runs, a cohort that is too young."""
 
-_BAND = 0.16
+_BAND, _QUIET_BAND = 0.16, 0.07
 _TEXT_COLOURS = ("ink", "muted", "warn", *palette.SERIES[:3])
 
 
@@ -40,7 +40,7 @@ class Line:
     """One line: its label, its theme colour and its rows, oldest first.
 
     Rows have `x`, `value`, `low`, `high`, `mark`; a line beyond the theme's colours has none of
-    them and stays grey and unnamed.
+    them and stays grey and unnamed. One in ``muted`` is named, and stays behind the others.
     """
 
     label: str
@@ -56,6 +56,11 @@ class Line:
     def is_named(self) -> bool:
         """Whether the line has a colour of its own."""
         return self.colour != "rule"
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the eye should pass it over."""
+        return self.colour in ("rule", "muted")
 
 
 def lines(rows: pd.DataFrame, hue: str) -> list[Line]:
@@ -96,7 +101,7 @@ def draw_line(ax: Axes, line: Line, *, steps: bool = False) -> None:
         rows["low"].astype(float),
         rows["high"].astype(float),
         color=colour,
-        alpha=_BAND,
+        alpha=_QUIET_BAND if line.is_quiet else _BAND,
         linewidth=0,
         step="post" if steps else None,
     )
@@ -108,7 +113,7 @@ def draw_line(ax: Axes, line: Line, *, steps: bool = False) -> None:
         estimator=None,
         errorbar=None,
         color=colour,
-        linewidth=2 if line.is_named else 1,
+        linewidth=1 if line.is_quiet else 2,
         legend=False,
         ax=ax,
         drawstyle="steps-post" if steps else "default",

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.axis import fitting
 from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, extent, nothing, say, themed, write
 from kit.charts.findings import dated, left_out, unmeasured
 from kit.charts.key import Sign, draw_key
@@ -159,12 +158,24 @@ def _axis(ax: Axes, rows: pd.DataFrame) -> None:
     pixels, (start, end) = extent(ax)[0], np.log(ax.get_xlim())
     at = [(np.log(one) - start) / (end - start) * pixels for one in found]
     widths = [width(label, TEXT) for label in labels]
-    fitted = fitting([x - wide / 2 for x, wide in zip(at, widths, strict=True)], widths, 8)
-    is_said = {*fitted}
+    is_said = _legible(found, at, widths)
     ax.set_xticks(found, labels=[text if n in is_said else "" for n, text in enumerate(labels)])
     ax.tick_params(axis="x", length=0)
     ax.grid(True, axis="x")
     ax.axvline(1, color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
+
+
+def _legible(found: Sequence[float], at: Sequence[float], widths: Sequence[float]) -> set[int]:
+    """Which ticks get a label: 1 in any case, then the rounder ones, none over another."""
+    order = sorted(
+        range(len(found)),
+        key=lambda n: (found[n] != 1, found[n] not in _ROUND, abs(np.log(found[n]))),
+    )
+    said: set[int] = set()
+    for n in order:
+        if all(abs(at[n] - at[m]) >= (widths[n] + widths[m]) / 2 + 8 for m in said):
+            said.add(n)
+    return said
 
 
 def _digits(found: Sequence[float]) -> list[int]:
@@ -198,14 +209,20 @@ def _draw(ax: Axes, main: pd.DataFrame, beside: pd.DataFrame) -> None:
 
 
 def _said(main: pd.DataFrame, texts: list[str], label: str) -> list[str]:
-    """Each of a few, else the ends; and how many need not differ from 1 at all."""
+    """Each of a few, else how many differ from 1, and the ends."""
     words = current()
     lines = list(zip(main["label"], texts, strict=True))
     if len(lines) > _SPOKEN:
+        values = {"all": words.number(len(main)), "label": label}
+        values["below"] = words.number(int(main["high"].lt(1).sum()))
+        values["above"] = words.number(int(main["low"].gt(1).sum()))
+        all_told = N_("{label}: of {all}, {below} lie below 1 and {above} above, beyond chance.")
         order = np.argsort(main["value"].to_numpy(), kind="stable")
         lines = [lines[order[-1]], lines[order[0]]]
     one = N_("{label}, {member}: {value}.")
     said = [words.text(one, label=label, member=member, value=text) for member, text in lines]
+    if len(main) > _SPOKEN:
+        return [words.text(all_told, **values), *said]
     if main["label"].eq(label).all():
         said = [words.text(N_("{label}: {value}."), label=label, value=texts[0])]
     around = int((main["low"].le(1) & main["high"].ge(1)).sum())

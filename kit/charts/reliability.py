@@ -9,11 +9,14 @@ from matplotlib.axes import Axes
 from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.subject import Subject, latest, measure_label, pick
 from kit.language import N_, N_pair, current
 
 _PLOT = 230
+_ROOM = 0.04
+"""Share of the axes that lies before zero, so that a point there does not hide the labels."""
 _OBSERVED, _PREDICTED = "observed", "predicted"
 _LEAST, _MOST = 14.0, 150.0
 """Area of the smallest and of the largest point."""
@@ -41,14 +44,18 @@ def reliability(frame: pd.DataFrame, *, currency: str = "") -> Axes:
     top = float(rows[["x", "value", "high"]].max().max())
     values = [tick for tick in axis.ticks(0.0, min(top * 1.04, 1.0), 4) if tick <= 1.0]
     left = max(axis.tick_room(values, about, TEXT), 30)
-    ax = canvas(_PLOT + 22 + 46, Margins(left, 18, 22, 46))
+    ax = canvas(_PLOT + 28 + 46, Margins(left, 18, 28, 46))
     axis.value_axis(ax, values, about)
-    ax.set_xlim(values[0], values[-1])
+    ax.set_xlim(values[0] - _ROOM * values[-1], values[-1])
+    ax.set_ylim(values[0] - _ROOM * values[-1], values[-1])
     ax.set_xticks(values, labels=axis.tick_texts(values, about))
     ax.grid(True, axis="x")
     _diagonal(ax, values)
     _points(ax, rows)
     _captions(ax, frame)
+    if rows["beyond"].any():
+        far = current().text(N_("off by more than chance"))
+        draw_key(ax, [Sign(far, "bad", "point")], 16)
     return say(ax, *_said(rows, about))
 
 

@@ -105,7 +105,7 @@ def _canvas(rows: pd.DataFrame, period: str, about: Subject) -> Axes:
     for line, text in enumerate(notes):
         note(ax, text, 8 + _NOTE * line)
     if is_open:
-        sign = Sign(current().text(N_("in part, or not final yet")), "accent", "hollow block")
+        sign = Sign(current().text(N_("in part, or too early to judge")), "accent", "hollow block")
         draw_key(ax, [sign], 32)
     return ax
 
@@ -119,7 +119,9 @@ def _draw(ax: Axes, rows: pd.DataFrame, about: Subject) -> None:
         is_open = row["mark"] in UNFINISHED
         face = panel if is_open else accent
         ax.barh(row["y"], row["value"], _THICK, color=face, edgecolor=accent, linewidth=1.5)
-    ax.hlines(rows["y"], rows["low"], rows["high"], color=palette.light("rule"), linewidth=2)
+    sure = rows[rows["value"].ge(1) & (about.unit == "ratio")].index  # all of them, by definition
+    told = rows.drop(sure)
+    ax.hlines(told["y"], told["low"], told["high"], color=palette.light("rule"), linewidth=2)
     room = extent(ax)[0] / ax.get_xlim()[1]
     for _, row in rows.iterrows():
         text = about.text(row["value"])

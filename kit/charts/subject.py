@@ -60,6 +60,8 @@ class Subject:
         words = current()
         if self.unit == "ratio":
             return words.number(value * 100, 1)
+        if self.unit == "points":
+            return words.number(value, 1)
         if self.unit == "money":
             return self.text(value)
         if self.unit in ("days", "hours"):
@@ -70,8 +72,8 @@ class Subject:
 def joined(low: str, high: str, start: float) -> str:
     """Both bounds of an interval that begins at `start`; after a dash a minus would not be seen.
 
-    >>> joined("1.2", "3.4", 1.2), joined("-3.4", "-1.2", -3.4)
-    ('1.2–3.4', '-3.4 to -1.2')
+    >>> joined("1.2", "3.4", 1.2), joined("−3.4", "−1.2", -3.4)
+    ('1.2–3.4', '−3.4 to −1.2')
     """
     if start >= 0:
         return f"{low}–{high}"
@@ -132,9 +134,10 @@ def is_axis(kpi: str, dimension: str) -> bool:
 
 
 def counts_closed(kpi: str) -> bool:
-    """Whether the KPI is about opportunities, of which only closed ones have a value."""
+    """Whether the KPI is about opportunities of which only closed ones have a value."""
     try:
-        return catalogue.find(kpi).tables[:1] == ("opportunities",)
+        found = catalogue.find(kpi)
+        return found.tables[:1] == ("opportunities",) and not found.derived
     except ParamError:
         return False
 

@@ -29,6 +29,7 @@ _STEP = "step"
 _ROW, _THICK, _NOTE = 24, 0.62, 17
 _FOOT, _PAD, _WIDEST = 28, 12, 110
 _NO_MORE = 1e-9
+_LARGE, _CENTS = 1000, 100
 _COLOURS = {True: "accent", False: "accent2"}
 
 
@@ -130,8 +131,15 @@ def _draw(ax: Axes, bars: pd.DataFrame) -> None:
 
 
 def _texts(bars: pd.DataFrame, subject: Subject) -> list[str]:
-    """The values in full, so that they can be added up; shortened where they are very long."""
-    full = [_signed(row, _in_full(abs(row["value"]), subject)) for _, row in bars.iterrows()]
+    """The values in full, so that they can be added up; shortened where they are very long.
+
+    Beside levels of thousands, only steps below a hundred have cents.
+    """
+    is_large = subject.unit == "money" and bars["value"].abs().max() >= _LARGE
+    full = []
+    for _, row in bars.iterrows():
+        size = abs(row["value"])
+        full.append(_signed(row, _in_full(size, subject, whole=is_large and size >= _CENTS)))
     if max(width(text, TEXT) for text in full) <= _WIDEST:
         return full
     return [_signed(row, subject.text(abs(row["value"]))) for _, row in bars.iterrows()]
@@ -144,7 +152,9 @@ def _signed(row: pd.Series, size: str) -> str:
     return size if row["is_level"] else f"+{size}"
 
 
-def _in_full(value: float, subject: Subject) -> str:
+def _in_full(value: float, subject: Subject, *, whole: bool = False) -> str:
+    if whole:
+        return current().money(value, subject.currency, 0)
     return current().value(value, subject.unit, subject.currency)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -31,6 +31,19 @@ CsvOption = Annotated[
 ]
 RegionOption = Annotated[str, typer.Option("--region", help="Region; empty for all of them.")]
 TeamOption = Annotated[str, typer.Option("--team", help="Team; empty for all of them.")]
+OnlyUnitOption = Annotated[
+    bool,
+    typer.Option(
+        "--only-unit",
+        help="The unit named without those below it; the company alone if none is named.",
+    ),
+]
+LogOption = Annotated[
+    Literal["text", "json"],
+    typer.Option(
+        "--log", help="How to tell of each page; on standard error if --json is given too."
+    ),
+]
 AsOfOption = Annotated[
     str,
     typer.Option("--as-of", help="Last day that counts, as YYYY-MM-DD. [default: newest event]"),

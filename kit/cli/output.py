@@ -1,23 +1,20 @@
-"""How commands answer: one JSON object with `--json`, otherwise lines, tables and progress bars."""
+"""How commands answer: one JSON object with `--json`, otherwise lines and tables."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
 from rich.text import Text
 
 from kit import files
 from kit.errors import Fault, ParamError
-from kit.ledger import Outcome
 
 _PIPED = 1000
 """Width of output that no terminal cuts, so that tables are searched whole."""
@@ -58,48 +55,6 @@ def show_faults(faults: Sequence[Fault]) -> None:
         )
     if len(faults) > _LISTED:
         notes.print(Text(f"… and {len(faults) - _LISTED} more"))
-
-
-class PageProgress:
-    """Tells how a run comes along: a bar on a terminal, a line per page elsewhere."""
-
-    def __init__(self, bar: Progress | None, quiet: bool) -> None:
-        self._bar = bar
-        self._quiet = quiet
-        self._task = bar.add_task("pages", total=None) if bar else None
-
-    def begin(self, pages: int) -> None:
-        """Announce the number of pages."""
-        if self._bar and self._task is not None:
-            self._bar.update(self._task, total=pages)
-
-    def ended(self, outcome: Outcome) -> None:
-        """Note one page."""
-        if self._bar and self._task is not None:
-            self._bar.advance(self._task)
-        if outcome.state == "unchanged" or self._quiet:
-            return
-        if not outcome.is_good or self._bar is None:
-            page = outcome.page
-            name = f"{page.unit.key or 'company'} {page.notebook} ({page.language})"
-            line = f"{outcome.state:<9} {name} {outcome.seconds:.1f} s {outcome.reason}".rstrip()
-            (self._bar.console if self._bar else screen).print(Text(line), soft_wrap=True)
-
-
-@contextmanager
-def page_progress(*, quiet: bool) -> Iterator[PageProgress]:
-    """A `PageProgress` that fits where the output goes; `quiet` for `--json`."""
-    if quiet or not screen.is_terminal:
-        yield PageProgress(None, quiet)
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=screen) as bar:
-        yield PageProgress(bar, quiet)
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

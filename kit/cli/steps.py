@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any
 
 import typer
 
 from kit import files, runner
 from kit.cli import output
+from kit.cli.alarm import Pages, watched
 from kit.cli.options import (
     AcceptDriftOption,
     ChangedOption,
     JsonOption,
     LanguageOption,
+    LogOption,
     NotebookOption,
+    OnlyUnitOption,
     ProjectOption,
     RegionOption,
     TeamOption,
@@ -22,6 +25,8 @@ from kit.cli.options import (
     alone,
     settings_of,
 )
+from kit.cli.page_log import Form, page_facts, page_log
+from kit.cli.publishing import publish, published
 from kit.data.handover import snapshot_of
 from kit.data.manifest import Snapshot
 from kit.errors import counted
@@ -60,51 +65,85 @@ def run(
     project: ProjectOption = None,
     region: RegionOption = "",
     team: TeamOption = "",
+    only_unit: OnlyUnitOption = False,
     notebook: NotebookOption = None,
     language: LanguageOption = None,
     workers: WorkersOption = 2,
     changed_only: ChangedOption = True,
+    log: LogOption = "text",
     as_json: JsonOption = False,
 ) -> None:
     """Run the notebooks of every unit, or of the units named."""
     settings = settings_of(project)
-    choice = runner.Choice(region, team, tuple(notebook or ()), tuple(language or ()))
-    with alone(settings, "run"):
-        answer = _run(settings, snapshot_of(settings), choice, workers, changed_only, as_json)
+    names, languages = tuple(notebook or ()), tuple(language or ())
+    choice = runner.Choice(region, team, names, languages, only_unit)
+    with watched(settings, "run") as pages, alone(settings, "run"):
+        snapshot = snapshot_of(settings)
+        answer = _run(settings, snapshot, choice, workers, changed_only, as_json, log)
+        pages.extend(answer["pages"])
     _answer(answer, as_json)
     raise typer.Exit(_code(answer))
-
-
-def publish(project: ProjectOption = None, as_json: JsonOption = False) -> None:
-    """Put the pages that ran into a new edition of the site, and switch to it."""
-    settings = settings_of(project)
-    with alone(settings, "publish"):
-        answer = _publish(settings, snapshot_of(settings), as_json)
-    _answer(answer, as_json)
 
 
 def report(
     project: ProjectOption = None,
     region: RegionOption = "",
     team: TeamOption = "",
+    only_unit: OnlyUnitOption = False,
     notebook: NotebookOption = None,
     language: LanguageOption = None,
     workers: WorkersOption = 2,
     changed_only: ChangedOption = True,
     accept_drift: AcceptDriftOption = False,
+    log: LogOption = "text",
     as_json: JsonOption = False,
 ) -> None:
     """Load, prepare, run and publish."""
     settings = settings_of(project)
-    choice = runner.Choice(region, team, tuple(notebook or ()), tuple(language or ()))
-    with alone(settings, "report"):
-        loaded = _load(settings, accept_drift, as_json)
-        snapshot = snapshot_of(settings)
-        prepared = _prepare(settings, snapshot, as_json)
-        ran = _run(settings, snapshot, choice, workers, changed_only, as_json)
-        published = _publish(settings, snapshot, as_json)
-    _answer({"load": loaded, "prepare": prepared, "run": ran, "publish": published}, as_json)
-    raise typer.Exit(_code(ran))
+    names, languages = tuple(notebook or ()), tuple(language or ())
+    choice = runner.Choice(region, team, names, languages, only_unit)
+    with watched(settings, "report") as pages, alone(settings, "report"):
+        answer = take_all(
+            settings,
+            lambda _: choice,
+            pages,
+            workers=workers,
+            changed_only=changed_only,
+            accept_drift=accept_drift,
+            quiet=as_json,
+            log=log,
+        )
+    _answer(answer, as_json)
+    raise typer.Exit(_code(answer["run"]))
+
+
+def take_all(
+    settings: Settings,
+    choose: Callable[[Snapshot], runner.Choice],
+    pages: Pages,
+    *,
+    workers: int,
+    changed_only: bool = True,
+    accept_drift: bool = False,
+    quiet: bool,
+    log: Form = "text",
+) -> Answer:
+    """Take the four steps and answer for each; the lock must be held.
+
+    Parameters
+    ----------
+    choose
+        Gives the part of the site to run, once the data are loaded.
+    pages
+        Gets the pages of the run before they are published.
+    """
+    loaded = _load(settings, accept_drift, quiet)
+    snapshot = snapshot_of(settings)
+    prepared = _prepare(settings, snapshot, quiet)
+    ran = _run(settings, snapshot, choose(snapshot), workers, changed_only, quiet, log)
+    pages.extend(ran["pages"])
+    put_out = published(settings, snapshot, quiet=quiet)
+    return {"load": loaded, "prepare": prepared, "run": ran, "publish": put_out}
 
 
 def _load(settings: Settings, accept_drift: bool, quiet: bool) -> Answer:
@@ -150,46 +189,27 @@ def _run(
     workers: int,
     changed_only: bool,
     quiet: bool,
+    form: Form,
 ) -> Answer:
-    with output.page_progress(quiet=quiet) as progress:
+    with page_log(form, aside=quiet) as log:
         ended = runner.run(
             settings,
             snapshot,
             choice=choice,
             workers=workers,
             changed_only=changed_only,
-            begin=progress.begin,
-            progress=progress.ended,
+            listener=log.listener,
         )
     if not quiet:
         states = [outcome.state for outcome in ended.outcomes]
         counts = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states)))
         output.say(f"run       {counted(len(states), 'page')}: {counts}")
-    pages = [
-        {
-            "unit": outcome.page.unit.key,
-            "notebook": outcome.page.notebook,
-            "language": outcome.page.language,
-            "state": outcome.state,
-            "seconds": outcome.seconds,
-            "reason": outcome.reason,
-        }
-        for outcome in ended.outcomes
-    ]
-    return {"run": ended.number, "pages": pages}
-
-
-def _publish(settings: Settings, snapshot: Snapshot, quiet: bool) -> Answer:
-    from kit import publisher
-
-    published = publisher.publish_site(settings, snapshot)
-    if not quiet:
-        made = counted(published.pages, "page")
-        if published.cards:
-            made = f"{made} and {counted(published.cards, 'card')}"
-        output.say(f"publish   {made}, edition {published.edition}")
-        output.say(f"          {published.site / 'index.html'}")
-    return {**asdict(published), "site": str(published.site)}
+    return {
+        "run": ended.number,
+        "resumes": ended.beginning.resumes or None,
+        "resumed": ended.beginning.finished,
+        "pages": [page_facts(outcome) for outcome in ended.outcomes],
+    }
 
 
 def _answer(answer: Answer, as_json: bool) -> None:

@@ -18,6 +18,13 @@ from kit.data.manifest import newest
 from kit.errors import ParamError
 from kit.runner import notebooks_folder
 
+_QUIET_LAB = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+"""Nobody is asked over the network for anything that the user did not ask for."""
+
 SizeOption = Annotated[
     int, typer.Option("--opportunities", min=1_000, max=100_000, help="Size of the CRM.")
 ]
@@ -114,4 +121,5 @@ def lab(context: typer.Context, project: ProjectOption = None) -> None:
             preparing.prepare(settings, snapshot_of(settings))
     os.environ[PROJECT] = str(settings.folder)
     os.chdir(notebooks_folder(settings.folder))
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *context.args])  # noqa: S606
+    command = [sys.executable, "-m", "jupyterlab", *_QUIET_LAB, *context.args]
+    os.execv(sys.executable, command)  # noqa: S606 (our own interpreter, no shell)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kit import files
-from kit.data.derived import derived_of
+from kit.data.derived import Derived, derived_of
 from kit.data.manifest import Snapshot, newest
 from kit.data.part import Part
+from kit.data.readings import Tables
 from kit.errors import DataError, ParamError
 from kit.params import ReportParameters, Settings, load_settings, project_folder, working_times
+from kit.schemas import BY_NAME
 from kit.units import Unit
 from kit.window import Calendar, Period, Window
 
@@ -51,9 +54,15 @@ class Handover:
     demo: bool = False
 
     @classmethod
-    def of(cls, settings: Settings, snapshot: Snapshot, unit: Unit) -> Handover:
-        """The handover of `unit` on `snapshot`, derived tables included."""
-        parts = (*snapshot.parts_for(unit), *derived_of(settings.store, snapshot, unit))
+    def of(
+        cls, settings: Settings, snapshot: Snapshot, unit: Unit, derived: Derived | None = None
+    ) -> Handover:
+        """The handover of `unit` on `snapshot`, derived tables included.
+
+        `derived` lists those tables, for callers who have read the list for many units.
+        """
+        own = derived.parts_for(unit) if derived else derived_of(settings.store, snapshot, unit)
+        parts = (*snapshot.parts_for(unit), *own)
         return cls(
             unit=unit,
             as_of=snapshot.as_of,
@@ -93,10 +102,24 @@ class Handover:
         settings = load_settings(project_folder(None))
         return cls.of_newest(settings, params), settings.store
 
-    @property
-    def data(self) -> str:
-        """Digest of the unit's own tables: the same while none of its rows changed."""
-        return files.digest(json.dumps([astuple(part) for part in self.parts]))
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """Digest of each of the unit's tables: the same while none of its rows changed."""
+        tables: dict[str, list[tuple[str, str, str]]] = {}
+        for part in self.parts:
+            tables.setdefault(part.table, []).append((part.region, part.team, part.digest))
+        return {name: files.digest(json.dumps(parts)) for name, parts in tables.items()}
+
+    @cached_property
+    def recorded(self) -> dict[str, str]:
+        """Those of `digests` that are of records: every page rests on all of them."""
+        return {name: digest for name, digest in self.digests.items() if name in BY_NAME}
+
+    @cached_property
+    def ground(self) -> str:
+        """Digest of what every page of the unit rests on: records, settings, names of tables."""
+        facts = [self.recorded, sorted(self.digests), self.settings]
+        return files.digest(json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str))
 
     def day(self, params: ReportParameters) -> date:
         """The last day that counts: the one that `params` name, else the snapshot's.
@@ -133,7 +156,7 @@ class Handover:
         from kit.data.records import Records
         from kit.data.store import Store
 
-        tables = Store(store).read(self.parts)
+        tables = Tables(Store(store).read, self.parts)
         records = Records.of(tables, owners_policy=self.settings["owners"])
         return (
             records.known_at(window.as_of, window.calendar)

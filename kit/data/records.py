@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +34,7 @@ class Records:
     missing
         Names of the canonical tables the project does not have.
     derived_tables
-        Frame by name of the tables that models made.
+        Frame by name of the tables that models made; one that nobody asks for is never read.
 
     Examples
     --------
@@ -59,15 +59,19 @@ class Records:
             How owner names are shown, see `kit.privacy.shown_owner`.
         """
         full = {name: completed(tables[name], name) for name in tables if name in BY_NAME}
-        derived = {name: frame for name, frame in tables.items() if name not in BY_NAME}
-        names = _shown_names((*full.values(), *derived.values()), owners_policy)
+        derived = sorted(name for name in tables if name not in BY_NAME)
+        names = _shown_names(full.values(), owners_policy)
         shown = {name: _with_shown_owners(frame, names) for name, frame in full.items()}
         missing = tuple(name for name in BY_NAME if name not in shown)
         shown |= {name: empty(name) for name in missing}
         return cls(
             with_categories({name: shown[name] for name in BY_NAME}),
             missing,
-            {name: _with_shown_owners(frame, names) for name, frame in sorted(derived.items())},
+            _WhenAsked(
+                tables,
+                derived,
+                lambda frame: _with_shown_owners(frame, _shown_names([frame], owners_policy)),
+            ),
         )
 
     def __getattr__(self, name: str) -> DataFrame:
@@ -111,8 +115,38 @@ class Records:
         what happened later.
         """
         known = records_known_at(self.tables, as_of, calendar)
-        derived = {name: _ended(frame, as_of) for name, frame in self.derived_tables.items()}
+        names = self.derived_tables
+        derived = _WhenAsked(names, names, lambda frame: _ended(frame, as_of))
         return Records(known, self.missing, derived)
+
+
+class _WhenAsked(Mapping[str, DataFrame]):
+    """Some tables of a mapping, each taken and changed when it is asked for."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, DataFrame],
+        names: Iterable[str],
+        change: Callable[[DataFrame], DataFrame],
+    ) -> None:
+        self._tables, self._names, self._change = tables, tuple(names), change
+        self._changed: dict[str, DataFrame] = {}
+
+    def __getitem__(self, name: str) -> DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._changed:
+            self._changed[name] = self._change(self._tables[name])
+        return self._changed[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _ended(frame: DataFrame, as_of: date) -> DataFrame:

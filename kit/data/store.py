@@ -21,6 +21,7 @@ from kit import files
 from kit.data.frames import all_columns
 from kit.data.manifest import Snapshot, newest, read_snapshot, write_snapshot
 from kit.data.part import Part
+from kit.data.readings import noted
 from kit.data.slicing import COMPANY, slices
 from kit.errors import DataError
 from kit.schemas import BY_NAME, Kind
@@ -141,7 +142,7 @@ class Store:
             If a part is missing or damaged; the message names it and says what to do.
         """
         by_table: dict[str, list[pa.Table]] = {}
-        for part in sorted(parts):
+        for part in noted(parts):
             by_table.setdefault(part.table, []).append(self._read(part, columns))
         return {table: _frame(table, pieces) for table, pieces in by_table.items()}
 
@@ -244,7 +245,6 @@ def _array(column: Series, kind: Kind | None) -> pa.Array:
 def _frame(table: str, pieces: list[pa.Table]) -> DataFrame:
     whole = pa.concat_tables(pieces, promote_options="default")
     frame = whole.to_pandas(types_mapper=_NULLABLE.get, use_threads=False)
-    schema = BY_NAME.get(table)
-    if schema is not None and schema.sharing == "events":
-        frame = frame.drop_duplicates(list(schema.key), ignore_index=True)
+    if table in BY_NAME and BY_NAME[table].sharing == "events":
+        frame = frame.drop_duplicates(list(BY_NAME[table].key), ignore_index=True)
     return frame

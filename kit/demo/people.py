@@ -87,7 +87,11 @@ def _stays(world: World, names: tuple[str, ...]) -> tuple[Whole, Whole, Whole, W
 
 
 def choose_owner(people: Staff, rng: np.random.Generator, team: Whole, day: Whole) -> Whole:
-    """An owner of each row's team on each row's day, by workload; -1 without a team."""
+    """An owner of each row's team on each row's day, by workload; -1 without a team.
+
+    East of Greenwich the first day begins on the day before it in UTC, when nobody was there yet:
+    whoever was there first takes what came then.
+    """
     chosen = np.full(team.size, -1, np.int64)
     dice = rng.random(team.size)
     for number in np.unique(team[team >= 0]):
@@ -95,7 +99,7 @@ def choose_owner(people: Staff, rng: np.random.Generator, team: Whole, day: Whol
         stays = np.flatnonzero(
             (people.stay_team == number) & (people.workload[people.stay_owner] > 0)
         )
-        when = day[rows, None]
+        when = np.maximum(day[rows, None], people.stay_from[stays].min())
         there = (people.stay_from[stays] <= when) & (when < people.stay_until[stays])
         weights = (there * people.workload[people.stay_owner[stays]]).cumsum(axis=1)
         position = (weights <= dice[rows, None] * weights[:, -1:]).sum(axis=1)

@@ -6,6 +6,7 @@ among those that come to it at the ages observed so far.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,11 +85,25 @@ def quantile(curves: Curves, share: float, cause: int = 1, *, given: bool = Fals
     >>> quantile(curves, 0.5)
     Estimate(value=3.0, low=1.0, high=5.0)
     """
+    return quantiles(curves, (share,), cause, given=given)[0]
+
+
+def quantiles(
+    curves: Curves, shares: Sequence[float], cause: int = 1, *, given: bool = False
+) -> tuple[Estimate, ...]:
+    """Several of `quantile`, for which the distribution is estimated once.
+
+    Examples
+    --------
+    >>> from kit.estimates.curves import kaplan_meier
+    >>> curves = kaplan_meier([0] * 5, [1, 2, 3, 4, 5], [True] * 5)
+    >>> [one.value for one in quantiles(curves, (0.25, 0.5))]
+    [2.0, 3.0]
+    """
     ages = distribution(curves, cause, given=given)
-    return Estimate(
-        _first(ages.time, ages.value, share),
-        _first(ages.time, ages.high, share),
-        _first(ages.time, ages.low, share),
+    return tuple(
+        Estimate(*(_first(ages.time, edge, share) for edge in (ages.value, ages.high, ages.low)))
+        for share in shares
     )
 
 

@@ -10,6 +10,7 @@ from kit.files.locks import lock
 from kit.files.names import safe_name
 from kit.files.writing import (
     LEFTOVER,
+    append,
     make_folder,
     remove_tree,
     sweep,
@@ -22,6 +23,7 @@ from kit.files.writing import (
 
 __all__ = [
     "LEFTOVER",
+    "append",
     "digest",
     "digest_code",
     "digest_file",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kit.errors import BusyError
+from kit.files.refusals import explained
 
 _PATIENCE = 0.5
 
@@ -30,7 +31,9 @@ def lock(path: Path, *, holder: str) -> Iterator[None]:
     BusyError
         If another process holds it; the message names the holder and since when.
     """
-    with path.open("a+", encoding="utf-8") as handle:
+    with explained(path):
+        opened = path.open("a+", encoding="utf-8")
+    with opened as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
+
+from kit.files.refusals import explained
 
 LEFTOVER = ".tmp-"
 
@@ -26,9 +28,27 @@ def write_atomic(path: Path, data: bytes | str, *, private: bool = False) -> Non
         Bytes, or text that is written as UTF-8 with its line ends untouched.
     private
         Whether only the owner of the process may read the file (mode 0600).
+
+    Raises
+    ------
+    RunError
+        If the disk is full or refuses; the older file stays.
     """
     _write_renamed(path, data, private=private)
     sync_folder(path.parent)
+
+
+def append(path: Path, text: str) -> None:
+    """Add `text` to the end of a file, for notes that need not outlive a power cut.
+
+    Short texts of several processes never mix. A file that is missing is made, for its owner alone.
+    """
+    with explained(path):
+        number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(number, text.encode("utf-8"))
+        finally:
+            os.close(number)
 
 
 @contextmanager
@@ -37,6 +57,7 @@ def together(folder: Path, *, private: bool = False) -> Iterator[Callable[[Path,
 
     They survive a power cut from the end of the block on: only then may anything refer to one.
 
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> with together(folder) as write:
     ...     write(folder / "a", b"1")
@@ -63,17 +84,20 @@ def writer(path: Path, *, private: bool = False) -> Iterator[IO[str]]:
 def switch_link(link: Path, target: Path) -> None:
     """Point the symbolic link `link` to `target` in one step; readers see the old or the new.
 
-    The link is relative where `target` lies beside or below it, so that the folder can be moved.
+    The link is relative where `target` lies beside or below it, so that the folder can be moved; a
+    relative `target` is taken as it stands.
     """
     inside = target.is_relative_to(link.parent)
     temporary = link.parent / f"{LEFTOVER}{os.getpid()}-{time.monotonic_ns()}"
-    temporary.symlink_to(target.relative_to(link.parent) if inside else target)
-    try:
-        temporary.replace(link)
-    except OSError:
-        temporary.unlink()
-        raise
-    sync_folder(link.parent)
+    with explained(link, temporary, link.parent):
+        try:
+            temporary.symlink_to(target.relative_to(link.parent) if inside else target)
+            temporary.replace(link)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        sync_folder(link.parent)
 
 
 def make_folder(path: Path, *, private: bool = False) -> Path:
@@ -81,24 +105,30 @@ def make_folder(path: Path, *, private: bool = False) -> Path:
 
     `private` gives folders that are made here mode 0700.
     """
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    missing = [folder for folder in (path, *path.parents) if not folder.is_dir()]
     for folder in reversed(missing):
-        folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
-        sync_folder(folder.parent)
+        with explained(folder, folder.parent, verb="made"):
+            folder.mkdir(mode=0o700 if private else 0o777, exist_ok=True)
+            sync_folder(folder.parent)
     return path
 
 
 def remove_tree(path: Path) -> None:
     """Remove a file, a link (not what it points to) or a folder with all it holds, if it exists."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    with explained(path, verb="removed"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed processes left half-written below `folder`; call it under the lock."""
-    for leftover in sorted(folder.rglob(f"{LEFTOVER}*")):
+def sweep(folder: Path, *, below: bool = True) -> None:
+    """Remove what killed processes left half-written in `folder`; call it under the lock.
+
+    `below` says whether the folders in it are gone through too.
+    """
+    found = folder.rglob if below else folder.glob
+    for leftover in sorted(found(f"{LEFTOVER}*")):
         remove_tree(leftover)
 
 
@@ -120,24 +150,21 @@ def _write_renamed(path: Path, data: bytes | str, *, private: bool) -> None:
 @contextmanager
 def _in_place_of(path: Path, *, private: bool) -> Iterator[Path]:
     """A temporary file beside `path` that replaces it when the block ends well."""
-    number, name = tempfile.mkstemp(prefix=LEFTOVER, dir=path.parent)
-    temporary = Path(name)
-    try:
-        os.fchmod(number, 0o600 if private else 0o666 & ~_umask())
-        os.close(number)
-        yield temporary
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    temporary = path.parent / f"{LEFTOVER}{secrets.token_hex(8)}"
+    with explained(path, temporary):
+        try:
+            _make_empty(temporary, 0o600 if private else 0o666)
+            yield temporary
+            temporary.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
 
 
-def _umask() -> int:
-    """The process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _make_empty(path: Path, mode: int) -> None:
+    """A new file that only those may read whom `mode` and the process's mask let."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode))
 
 
 def _sync(handle: IO[str] | IO[bytes]) -> None:

@@ -21,6 +21,7 @@ from kit.kpis.customers.win_rate_by_customer import win_rate_by_customer
 from kit.kpis.forecast.bookings_forecast import bookings_forecast
 from kit.kpis.forecast.chance_bands import chance_bands
 from kit.kpis.forecast.chance_changes import chance_changes
+from kit.kpis.forecast.chance_effects import chance_effects
 from kit.kpis.forecast.chance_of_at_least import chance_of_at_least
 from kit.kpis.forecast.earlier_forecasts import earlier_forecast_accuracy, past_forecasts
 from kit.kpis.forecast.forecast_accuracy import forecast_accuracy
@@ -118,6 +119,7 @@ __all__ = [
     "cases_by_category",
     "chance_bands",
     "chance_changes",
+    "chance_effects",
     "chance_of_at_least",
     "churn",
     "close_date_slippage",

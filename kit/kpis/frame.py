@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.times import local_dates
+from kit.data.times import is_instant, local_dates
 from kit.estimates.intervals import wilson
 from kit.kpis.groups import Groups, group
 from kit.kpis.marks import marks, period_ends
@@ -27,12 +27,16 @@ def in_periods(at: pd.Series, window: Window) -> pd.Series:
 
     The last period ends with `as_of`. Dates are those of the project's time zone.
     """
-    edges = np.array([*window.starts, window.end], dtype="datetime64[us]")
-    days = local_dates(at, window.calendar).to_numpy("datetime64[us]")
-    # NaT sorts behind everything, so that it ends up outside like any later day.
-    position = np.searchsorted(edges, days, side="right") - 1
-    edges[-1] = np.datetime64("NaT")
-    return pd.Series(edges[position], index=at.index, name="period")
+    edges = [*window.starts, window.end]
+    starts = np.array(edges, dtype="datetime64[us]")
+    cuts, times = starts, at.to_numpy("datetime64[us]")
+    if is_instant(at):
+        midnights = [window.calendar.midnight(day).replace(tzinfo=None) for day in edges]
+        cuts = np.array(midnights, dtype="datetime64[us]")
+    # As whole numbers they compare fast, and NaT lies before everything.
+    position = np.searchsorted(cuts.view(np.int64), times.view(np.int64), side="right") - 1
+    starts[-1] = np.datetime64("NaT")
+    return pd.Series(starts[position], index=at.index, name="period")
 
 
 def rate(
@@ -122,7 +126,7 @@ def totals(
 
 def first_day(at: pd.Series, window: Window) -> pd.Timestamp:
     """First day on which anything was recorded; NaT where nothing ever was."""
-    return local_dates(at, window.calendar).min()
+    return local_dates(pd.Series([at.min()], dtype=at.dtype), window.calendar).iloc[0]
 
 
 def finish(

@@ -44,7 +44,9 @@ class Groups:
 
     def split(self, *columns: np.ndarray) -> list[list[np.ndarray]]:
         """Cut columns into the part of each group, in the records' order."""
-        order = np.argsort(self.codes, kind="stable")
+        # Short numbers are sorted by their digits, which is many times faster.
+        short = np.int16 if len(self.keys) <= np.iinfo(np.int16).max else np.int64
+        order = np.argsort(self.codes.astype(short), kind="stable")
         ends = np.searchsorted(self.codes[order], np.arange(len(self.keys) + 1))
         parts = [np.split(column[order], ends)[1:-1] for column in columns]
         return [list(part) for part in zip(*parts, strict=True)]

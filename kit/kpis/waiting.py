@@ -16,7 +16,7 @@ import pandas as pd
 from kit.data.times import end_of, is_instant, local_dates
 from kit.estimates.curves import Curves, at, incidence
 from kit.estimates.intervals import Floats
-from kit.estimates.spans import quantile
+from kit.estimates.spans import quantiles
 from kit.kpis.groups import Groups
 from kit.window import Calendar, Window
 from kit.working_hours import elapsed_working_hours
@@ -138,8 +138,7 @@ def spans_of(curves: Curves, names: tuple[str, str]) -> list[Line]:
     """The hours within which half, and nine in ten, of all have been answered."""
     n = len(curves.table.exits)
     found = []
-    for name, share in zip(names, (0.5, 0.9), strict=True):
-        one = quantile(curves, share, ANSWERED)
+    for name, one in zip(names, quantiles(curves, (0.5, 0.9), ANSWERED), strict=True):
         mark = "not_reached" if np.isnan(one.value) and n else ""
         found.append(Line(name, one.value, one.low, one.high, n, mark))
     return found

@@ -19,6 +19,11 @@ from babel.numbers import (
 )
 
 _WHOLE_MONEY = 1000
+_SHORTENED = 10_000
+"""Compact amounts are written in full below this: "€2,406" takes no more room than "€2.4K"."""
+_CENTS = 100
+"""Compact amounts below this keep their minor unit."""
+_MINUS = "−"
 _DIGITS = re.compile(r"0(\.0+)?(?!.*0)")
 
 
@@ -43,13 +48,14 @@ def rounded(value: float, digits: int) -> Decimal:
 def number(value: float, digits: int, locale: Locale) -> str:
     """A plain number with exactly `digits` decimals."""
     pattern = _with_digits(locale.decimal_formats[None].pattern.replace(".###", ""), digits)
-    return format_decimal(rounded(value, digits), format=pattern, locale=locale)
+    return _signed(format_decimal(rounded(value, digits), format=pattern, locale=locale), locale)
 
 
 def percent(value: float, digits: int, locale: Locale) -> str:
     """A ratio as percentage: 0.123 is 12.3 %."""
     pattern = _with_digits(locale.percent_formats[None].pattern, digits)
-    return format_percent(rounded(value, digits + 2), format=pattern, locale=locale)
+    text = format_percent(rounded(value, digits + 2), format=pattern, locale=locale)
+    return _signed(text, locale)
 
 
 def money(value: float, currency: str, digits: int | None, locale: Locale) -> str:
@@ -59,13 +65,19 @@ def money(value: float, currency: str, digits: int | None, locale: Locale) -> st
     if not currency:
         return number(value, digits, locale)
     pattern = _with_digits(locale.currency_formats["standard"].pattern, digits)
-    return format_currency(
+    text = format_currency(
         rounded(value, digits), currency, format=pattern, locale=locale, currency_digits=False
     )
+    return _signed(text, locale)
 
 
 def compact_money(value: float, currency: str, digits: int, locale: Locale) -> str:
-    """An amount in thousands, millions … with `digits` decimals, as short as tiles need it."""
+    """An amount in thousands, millions … with `digits` decimals, as short as tiles need it.
+
+    Amounts that are not that long are written out, from 100 on without their minor unit.
+    """
+    if rounded(abs(value), 0) < _SHORTENED:
+        return money(value, currency, 0 if abs(value) >= _CENTS else None, locale)
     patterns = {
         int(size): pattern.pattern.split(";")[0].replace("'", "")
         for size, pattern in locale.compact_currency_formats["short"]["other"].items()
@@ -81,7 +93,7 @@ def compact_money(value: float, currency: str, digits: int, locale: Locale) -> s
         scaled = rounded(float(shown) / unit, digits)
         shown = scaled * unit
     text = patterns[size].replace("0" * places, number(float(scaled), digits, locale))
-    return ("-" if value < 0 else "") + text.replace("¤", get_currency_symbol(currency, locale))
+    return (_MINUS if value < 0 else "") + text.replace("¤", get_currency_symbol(currency, locale))
 
 
 def worthwhile_digits(value: float, most: int) -> int:
@@ -107,6 +119,11 @@ def month(value: date, locale: Locale) -> str:
 def quarter(value: date, locale: Locale) -> str:
     """Quarter of the calendar year, abbreviated."""
     return format_skeleton("yQQQ", value, locale=locale)
+
+
+def _signed(text: str, locale: Locale) -> str:
+    """The text with a true minus, as wide as a plus, where the locale has a hyphen."""
+    return text.replace(locale.number_symbols["latn"]["minusSign"], _MINUS)
 
 
 def _with_digits(pattern: str, digits: int) -> str:

@@ -4,7 +4,7 @@ from kit.params.hours import working_week
 from kit.params.limits import Limits
 from kit.params.loading import PROJECT_FILE, check_settings, load_settings, project_folder
 from kit.params.report import ReportParameters
-from kit.params.schedule import Schedule
+from kit.params.running import RunLimits
 from kit.params.settings import Keep, Privacy, Settings, UnitOverrides, UnitSettings
 from kit.params.sources import Source
 from kit.params.working import working_times
@@ -15,7 +15,7 @@ __all__ = [
     "Limits",
     "Privacy",
     "ReportParameters",
-    "Schedule",
+    "RunLimits",
     "Settings",
     "Source",
     "UnitOverrides",

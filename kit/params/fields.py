@@ -17,11 +17,11 @@ from zoneinfo import available_timezones
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
+from kit.cron import checked_expression
 from kit.errors import suggestion
 from kit.language import LANGUAGES
 from kit.params.holidays import checked_holidays
 from kit.params.hours import working_week
-from kit.params.schedule import Schedule
 from kit.window import PERIODS, WEEKDAYS
 
 
@@ -42,7 +42,7 @@ def one_of(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _optional(check: Callable[[str], object]) -> AfterValidator:
+def optional(check: Callable[[str], object]) -> AfterValidator:
     """Apply `check` to text that is not empty; empty means not declared."""
 
     def apply(text: str) -> str:
@@ -140,7 +140,7 @@ def as_listed(value: Any) -> Any:
 
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 Timezone = Annotated[StrictStr, AfterValidator(_timezone)]
-OptionalTimezone = Annotated[StrictStr, _optional(_timezone)]
+OptionalTimezone = Annotated[StrictStr, optional(_timezone)]
 LanguageCode = Annotated[StrictStr, one_of(*LANGUAGES)]
 Languages = Annotated[
     tuple[LanguageCode, ...], BeforeValidator(as_tuple), AfterValidator(_distinct)
@@ -154,15 +154,15 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Cost = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Threshold = Annotated[float, Field(allow_inf_nan=False)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
-Hours = Annotated[StrictStr, _optional(working_week)]
+Hours = Annotated[StrictStr, optional(working_week)]
 Holidays = Annotated[
     tuple[StrictStr, ...],
     BeforeValidator(as_listed),
     AfterValidator(_distinct),
     AfterValidator(checked_holidays),
 ]
-Cron = Annotated[StrictStr, _optional(Schedule.of)]
-Encoding = Annotated[StrictStr, _optional(_encoding)]
-DateFormat = Annotated[StrictStr, _optional(_date_format)]
+Cron = Annotated[StrictStr, optional(checked_expression)]
+Encoding = Annotated[StrictStr, optional(_encoding)]
+DateFormat = Annotated[StrictStr, optional(_date_format)]
 HeadingPattern = Annotated[StrictStr, AfterValidator(_heading_pattern)]
-Separator = Annotated[StrictStr, _optional(_separator)]
+Separator = Annotated[StrictStr, optional(_separator)]

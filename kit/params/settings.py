@@ -30,6 +30,8 @@ from kit.params.fields import (
     as_tuple,
 )
 from kit.params.limits import known_limits
+from kit.params.on_failure import OnFailure
+from kit.params.running import RunLimits
 from kit.params.sources import Source
 from kit.units import Unit
 from kit.window import Calendar
@@ -55,14 +57,16 @@ class Privacy(Frozen):
 
 
 class Keep(Frozen):
-    """Which snapshots `kit prune` keeps; the newest always stays.
+    """Which snapshots `kit prune` keeps, and which editions of the site; the newest always stays.
 
     `days`: every snapshot of so many days. `months`: of each of so many months, the present one
-    included, the last snapshot.
+    included, the last snapshot. `editions`: so many editions, the one in use included; at least two
+    because readers may have the one before still open.
     """
 
     days: Annotated[int, Field(ge=0, le=36_500)] = 35
     months: Annotated[int, Field(ge=0, le=1_200)] = 24
+    editions: Annotated[int, Field(ge=2, le=1_000)] = 10
 
 
 class UnitOverrides(Frozen):
@@ -126,12 +130,15 @@ class Project(Frozen):
     as_of: IsoDate | None = None
     language: LanguageCode = "en"
     languages: Languages = ()
+    schedule: Cron = ""
     level: Level = 0.90
     leaderboard: Literal["company", "unit"] = "company"
     allocate_spend: Literal["leads", "none"] = "leads"
     quarantine_limit: Share = 0.2
     privacy: Privacy = Privacy()
     keep: Keep = Keep()
+    on_failure: OnFailure = OnFailure()
+    limits: RunLimits = RunLimits()
     costs: dict[str, Cost] = Field(default_factory=dict)
     findings: Findings = Field(default_factory=dict)
     index: bool = True
@@ -190,6 +197,7 @@ class Settings(Project):
             "timezone": self.timezone,
             "hours": self.hours,
             "holidays": self.holidays,
+            "schedule": self.schedule,
         }
         limits = dict(self.findings)
         for key in dict.fromkeys(("", unit.region, unit.key)):

@@ -130,4 +130,4 @@ def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
             current = current.model_fields[str(step)].annotation
         else:  # a mapping or list of groups
             current = get_args(current)[-1]
-    return list(current.model_fields)
+    return [field.alias or name for name, field in current.model_fields.items()]

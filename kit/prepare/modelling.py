@@ -23,10 +23,7 @@ TABLES = (
 )
 """Canonical tables that models are fitted on."""
 
-SHARED = (
-    *("effects", "hazard_baseline", "win_scores", "reliability"),
-    *("customer_parameters", "model_states"),
-)
+SHARED = (*("effects", "win_scores", "reliability", "customer_parameters", "model_states"),)
 """Tables of the company as a whole, which every unit reads: nobody's records are in them."""
 
 _TELLING = ("opportunities", "products", "stages", "stage_history", "changes")
@@ -100,8 +97,6 @@ def _win_probability(
         "win_scores": winning.win_scores(rolling),
         "reliability": winning.reliability(rolling),
         "effects": winning.effects(chances),
-        "team_effects": winning.team_effects(chances),
-        "hazard_baseline": winning.hazard_baseline(found),
     }
 
 

@@ -7,18 +7,29 @@ pandas nor matplotlib is needed here, and nbconvert is loaded with the first pag
 from kit.publisher.addresses import GLOSSARY, INDEX, address, folder, in_language, relative
 from kit.publisher.assembly import Site, publish_site, status
 from kit.publisher.context import Context, Link, PageLink, SiteContext, State, UnitCard
-from kit.publisher.edition import Edition, Published, current, damaged, publish, read_manifest
+from kit.publisher.edition import Edition, Published, current, damaged, publish
 from kit.publisher.layout import results
+from kit.publisher.manifest import Changes, Earlier, History, read_manifest
 from kit.publisher.page import render_failure, render_page
-from kit.publisher.site import Entry, Group, render_glossary, render_index, render_unit_home
+from kit.publisher.site import (
+    Entry,
+    Group,
+    render_archive,
+    render_glossary,
+    render_index,
+    render_unit_home,
+)
 
 __all__ = [
     "GLOSSARY",
     "INDEX",
+    "Changes",
     "Context",
+    "Earlier",
     "Edition",
     "Entry",
     "Group",
+    "History",
     "Link",
     "PageLink",
     "Published",
@@ -35,6 +46,7 @@ __all__ = [
     "publish_site",
     "read_manifest",
     "relative",
+    "render_archive",
     "render_failure",
     "render_glossary",
     "render_index",

@@ -2,7 +2,8 @@
 
 ::
 
-    index.html  glossary.html  manifest.json
+    index.html  glossary.html  archive.html  manifest.json
+    archive/<edition>/            an earlier edition, as a link
     company/index.html            company/<page>.html
     <region>/index.html           <region>/<page>.html
     <region>/<team>/index.html    <region>/<team>/<page>.html
@@ -21,10 +22,14 @@ from kit.units import Unit
 
 INDEX = "index.html"
 GLOSSARY = "glossary.html"
+ARCHIVE = "archive.html"
+"""The list of earlier editions."""
+EARLIER = "archive"
+"""Folder with one link for each earlier edition."""
 COMPANY = "company"
 ACCOUNTS = "accounts"
 """Folder of a unit's cards and of their list."""
-RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", ACCOUNTS, "downloads"})
+RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", EARLIER, ACCOUNTS, "downloads"})
 """Names of the site's own files and folders; a unit called so gets another folder."""
 
 

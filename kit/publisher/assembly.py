@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from kit import files
 from kit.data.manifest import Snapshot, newest
 from kit.data.takings import taken_times
 from kit.errors import RunError
@@ -16,11 +18,18 @@ from kit.language import Language, use
 from kit.ledger import Ledger
 from kit.params import Settings
 from kit.publisher.addresses import GLOSSARY, INDEX
-from kit.publisher.context import SiteContext
+from kit.publisher.context import Context, SiteContext, UnitCard
 from kit.publisher.definitions import groups
 from kit.publisher.edition import Edition, current, publish
+from kit.publisher.pruning import prune_runs
 from kit.publisher.rendering import Pages
-from kit.publisher.site import render_glossary, render_index, render_unit_home
+from kit.publisher.site import (
+    render_archive,
+    render_glossary,
+    render_gone,
+    render_index,
+    render_unit_home,
+)
 from kit.publisher.surroundings import (
     Standing,
     card_of,
@@ -29,6 +38,7 @@ from kit.publisher.surroundings import (
     home_of,
     page_address,
 )
+from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import plan
 
 
@@ -55,30 +65,30 @@ def publish_site(settings: Settings, snapshot: Snapshot) -> Site:
     RunError
         If no page has run yet, or the demo would replace a site made from other data.
     """
-    outputs = settings.folder / "outputs"
     standings = _standings(settings, snapshot)
     if not standings:
         raise RunError("No page has run yet. Run `kit run` first.")
-    pages = Pages(loose=dict(_loose_pages(settings, snapshot, standings)))
-    for unit in _by_unit(standings):
-        for standing in unit:
-            pages.add(
-                page_address(settings, standing),
-                outputs / "runs",
-                standing.good,
-                context_of(settings, standing, unit),
-                cards=standing.task.notebook.has_cards,
-            )
-    edition = Edition(pages, snapshot.as_of, demo=snapshot.demo)
-    published = publish(edition, outputs)
+    site = _site_context(settings, snapshot, standings)
+    pages = _pages(settings, site, standings)
+    edition = Edition(
+        pages, snapshot.as_of, demo=snapshot.demo, snapshot=snapshot.id, known=pages.digests
+    )
+    published = publish(
+        edition,
+        settings.outputs,
+        keep=settings.keep.editions,
+        archive=partial(render_archive, site) if settings.index else None,
+        gone=render_gone(site) if settings.index else "",
+    )
+    prune_runs(pages.runs, {*pages.files, *_notebooks(settings)})
     stale, failed = (
         tuple(page_address(settings, one) for one in standings if one.state == state)
         for state in ("stale", "failed")
     )
     return Site(
-        site=outputs / "site",
+        site=settings.outputs / "site",
         edition=published.edition,
-        pages=len(pages.stored),
+        pages=len(standings),
         cards=len(pages.bundled),
         stale=stale,
         failed=failed,
@@ -91,13 +101,15 @@ def status(settings: Settings) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``edition``, ``as_of``, ``age_hours`` (since the snapshot was taken; these three are None
-        where nothing is published) and ``units``, each with ``unit``, ``state`` and ``as_of``.
+        ``edition``, ``as_of``, ``age_hours`` (since the snapshot that the edition was made from was
+        taken last; these three are None where nothing is published, the age also where the store
+        does not hold that snapshot any more) and ``units``, each with ``unit``, ``state`` and
+        ``as_of``.
     """
-    published, snapshot = current(settings.folder / "outputs"), newest(settings.store)
+    published, snapshot = current(settings.outputs), newest(settings.store)
     if published is None or snapshot is None:
         return {"edition": None, "as_of": None, "age_hours": None, "units": []}
-    taken = taken_times(settings.store, snapshot.id)
+    taken = taken_times(settings.store, published.snapshot)
     age = (datetime.now(UTC) - taken[-1]).total_seconds() / 3600 if taken else None
     cards = [card_of(settings, unit, "en") for unit in _by_unit(_standings(settings, snapshot))]
     return {
@@ -113,14 +125,13 @@ def status(settings: Settings) -> dict[str, Any]:
 
 def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
     """Planned pages that have run, well or not, in site order."""
-    ledger = Ledger(settings.folder / "outputs")
+    ledger = Ledger(settings.outputs)
     good, failures = ledger.good_pages(), ledger.failures()
     found = []
     for task in plan(settings, snapshot):
         last, failure = good.get(task.page), failures.get(task.page)
         if last or failure:
-            newest_data = (task.handover.data, task.parameters["as_of"])
-            is_outdated = last is not None and (last.record.get("data"), last.as_of) != newest_data
+            is_outdated = last is not None and not task.has_data_of(last)
             found.append(Standing(task, last, failure, is_outdated))
     return found
 
@@ -129,25 +140,48 @@ def _by_unit(standings: Iterable[Standing]) -> list[Sequence[Standing]]:
     return [list(unit) for _, unit in groupby(standings, key=lambda one: one.task.page.unit)]
 
 
-def _loose_pages(
-    settings: Settings, snapshot: Snapshot, standings: Sequence[Standing]
-) -> Iterator[tuple[str, str]]:
-    """Pages that no notebook stands for."""
-    units = _by_unit(standings)
-    for unit in units:
-        here, context, card = home_of(settings, unit)
-        use(context.language)
-        yield here, render_unit_home(context, card)
+def _notebooks(settings: Settings) -> set[Path]:
+    """Executed notebooks that the ledger names; others were made for runs that are no more."""
+    good = Ledger(settings.outputs).good_pages().values()
+    return {settings.outputs / "runs" / page.notebook_file for page in good}
+
+
+def _pages(settings: Settings, site: SiteContext, standings: Sequence[Standing]) -> Pages:
+    """Every page of the site, rendered where it is not as it was."""
+    pages = Pages(settings.outputs / "runs")
+    homes = {standing.task.page.unit for standing in standings}
+    for unit in _by_unit(standings):
+        has_above = unit[0].task.page.unit.parent in homes
+        for standing in unit:
+            pages.add(
+                page_address(settings, standing),
+                standing.good,
+                context_of(settings, standing, unit, has_above=has_above),
+                cards=standing.task.notebook.has_cards,
+            )
+        _add_home(pages, *home_of(settings, unit, has_above=has_above))
     use(settings.language)
-    site = SiteContext(
+    if settings.index:
+        pages.add_loose(INDEX, site, partial(render_index, site))
+    definitions = (replace(site, units=(), freshness=()), files.digest_code(SEEN_BY_NOTEBOOKS))
+    pages.add_loose(GLOSSARY, definitions, lambda: render_glossary(groups(), site))
+    return pages
+
+
+def _add_home(pages: Pages, address: str, context: Context, card: UnitCard) -> None:
+    use(context.language)
+    pages.add_loose(address, (context, card), partial(render_unit_home, context, card))
+
+
+def _site_context(
+    settings: Settings, snapshot: Snapshot, standings: Sequence[Standing]
+) -> SiteContext:
+    return SiteContext(
         project=settings.name,
         language=settings.language,
         as_of=snapshot.as_of,
-        units=tuple(card_of(settings, unit, settings.language) for unit in units),
+        units=tuple(card_of(settings, unit, settings.language) for unit in _by_unit(standings)),
         freshness=freshness(snapshot.freshness, Language(settings.language)),
         demo=snapshot.demo,
         level=settings.level,
     )
-    if settings.index:
-        yield INDEX, render_index(site)
-    yield GLOSSARY, render_glossary(groups(), site)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kit.publisher.addresses import GLOSSARY, address, in_language, relative
+from kit.publisher.addresses import ARCHIVE, GLOSSARY, address, in_language, relative
 from kit.results import Finding, Headline
 from kit.units import Unit
 
@@ -150,3 +150,4 @@ class SiteContext:
     demo: bool = False
     level: float = 0.90
     definitions: str = GLOSSARY
+    archive: str = ARCHIVE

@@ -7,20 +7,22 @@ last editions are kept.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
-from typing import Any
+from typing import Any, cast
 
 from kit import files
 from kit.errors import RunError
+from kit.publisher.addresses import ARCHIVE, EARLIER
+from kit.publisher.manifest import MANIFEST, History, canonical, history, name_of, read_manifest
+from kit.publisher.pruning import prune_editions
 
-MANIFEST = "manifest.json"
 KEPT = 10
 
 
@@ -37,30 +39,55 @@ class Edition:
         Last day that counts in the data.
     demo
         Whether the data are the demo CRM's.
+    snapshot
+        Name of the snapshot that its pages are judged by; empty where there is none.
+    history
+        What came before; `publish` finds it out.
+    known
+        Digests of pages that need not be read to know them.
     """
 
     pages: Mapping[str, bytes | str]
     as_of: date
     demo: bool = False
+    snapshot: str = ""
+    history: History = field(default_factory=History)
+    known: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """Digest of every file, by address."""
-        return {path: files.digest(self.pages[path]) for path in sorted(self.pages)}
+        return {
+            path: self.known.get(path) or files.digest(self.pages[path])
+            for path in sorted(self.pages)
+        }
 
     @cached_property
     def id(self) -> str:
-        """The same files, date and kind always make the same id."""
-        return _id(self._facts)
+        """The same files, date, kind, snapshot and history always make the same id."""
+        return name_of(self._facts)
 
     @property
     def manifest(self) -> str:
         """What ``manifest.json`` holds."""
-        return _canonical({"edition": self.id, **self._facts})
+        return canonical({"edition": self.id, **self._facts})
+
+    def after(self, past: History, archive: str | None) -> Edition:
+        """The same edition with its history, and with the page about it where there is one."""
+        own: dict[str, bytes | str] = {} if archive is None else {ARCHIVE: archive}
+        pages = ChainMap(own, cast("dict[str, bytes | str]", self.pages))  # which it only reads
+        return replace(self, pages=pages, history=past, known=self.digests)
 
     @property
     def _facts(self) -> dict[str, Any]:
-        return {"as_of": self.as_of.isoformat(), "demo": self.demo, "files": self.digests}
+        return {
+            "as_of": self.as_of.isoformat(),
+            "demo": self.demo,
+            "snapshot": self.snapshot,
+            "files": self.digests,
+            "changes": asdict(self.history.changes),
+            "earlier": [one.as_dict() for one in self.history.earlier],
+        }
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,18 @@ class Published:
     as_of: date
     demo: bool
     files: int
+    snapshot: str = ""
     changed: bool = False
 
 
-def publish(edition: Edition, outputs: Path, *, keep: int = KEPT) -> Published:
+def publish(
+    edition: Edition,
+    outputs: Path,
+    *,
+    keep: int = KEPT,
+    archive: Callable[[History], str] | None = None,
+    gone: str = "",
+) -> Published:
     """Write an edition beside the one in use, then switch to it at once.
 
     Parameters
@@ -85,31 +120,34 @@ def publish(edition: Edition, outputs: Path, *, keep: int = KEPT) -> Published:
     outputs
         Folder that holds ``editions/`` and the link ``site``.
     keep
-        How many editions stay, the new one included; the one in use is never removed.
+        How many editions stay, the new one included; the one that it replaces always stays, because
+        readers may have it open.
+    archive
+        Makes the page that lists earlier editions; without it there is none.
+    gone
+        Page that stands where an edition was that an earlier one still links to.
 
     Raises
     ------
     RunError
-        If a demo edition would replace a site made from other data, or an address leaves
-        the site's folder.
+        If a demo edition would replace a site made from other data, an address leaves the site's
+        folder, or the disk refuses; readers then see what they saw before.
     """
-    before = current(outputs)
-    if edition.demo and before and not before.demo:
-        raise RunError(
-            f"{outputs / 'site'} was published from other data than the demo CRM "
-            f"(edition {before.edition}, as of {before.as_of}); the demo is not published over it. "
-            "Publish it from another project folder."
-        )
+    files.sweep(outputs, below=False)
+    before = read_manifest(outputs / "site")
+    _check_demo(edition, before, outputs)
     _check_addresses(edition)
+    past = history(before, edition.digests, demo=edition.demo, keep=keep)
+    edition = edition.after(past, archive(past) if archive else None)
     folder = outputs / "editions" / edition.id
     _write(edition, folder)
-    changed = before is None or before.edition != edition.id
-    if changed:
+    is_new = before is None or before["edition"] != edition.id
+    if is_new:
         files.switch_link(outputs / "site", folder)
-        _prune(outputs / "editions", edition.id, keep)
-    return Published(
-        edition.id, folder, edition.as_of, edition.demo, len(edition.digests), changed=changed
-    )
+    replaced = {before["edition"]} if before and is_new else set()
+    earlier = {one.edition for one in past.earlier}
+    prune_editions(outputs / "editions", {edition.id, *earlier, *replaced}, gone)
+    return _published(edition, folder, changed=is_new)
 
 
 def current(outputs: Path) -> Published | None:
@@ -123,86 +161,77 @@ def current(outputs: Path) -> Published | None:
         as_of=date.fromisoformat(found["as_of"]),
         demo=found["demo"],
         files=len(found["files"]),
+        snapshot=found.get("snapshot", ""),
     )
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of an edition's folder; None where there is none.
-
-    Raises
-    ------
-    RunError
-        If it is no manifest.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if {"edition", "as_of", "demo", "files"} <= found.keys():
-            return dict(found)
-    except (ValueError, AttributeError):
-        pass
-    raise RunError(f"{path} is not the manifest of an edition. Publish again to make a new one.")
-
-
-def is_named_by_its_content(manifest: Mapping[str, Any]) -> bool:
-    """Whether the edition's id is the one that its files, date and kind give."""
-    facts = {name: fact for name, fact in manifest.items() if name != "edition"}
-    return bool(manifest["edition"] == _id(facts))
 
 
 def damaged(folder: Path) -> tuple[str, ...]:
     """Addresses of an edition's files that are missing or differ from its manifest."""
     manifest = read_manifest(folder)
     listed = manifest["files"] if manifest else {}
-    return tuple(
-        path
-        for path, digest in listed.items()
-        if not (folder / path).is_file() or files.digest_file(folder / path) != digest
+    return tuple(path for path, digest in listed.items() if not _is_kept(folder / path, digest))
+
+
+def _published(edition: Edition, folder: Path, *, changed: bool) -> Published:
+    return Published(
+        edition=edition.id,
+        folder=folder,
+        as_of=edition.as_of,
+        demo=edition.demo,
+        files=len(edition.digests),
+        snapshot=edition.snapshot,
+        changed=changed,
     )
 
 
 def _write(edition: Edition, folder: Path) -> None:
-    """Write what is missing or differs; the manifest comes last, when all else is on the disk."""
-    for parent, group in groupby(edition.digests.items(), key=lambda item: dirname(item[0])):
+    """Write what is missing or differs; the manifest comes last, when all else is on the disk.
+
+    Without the manifest, what is there may be of a process that was killed before it synced the
+    folders, so all of them are synced again.
+    """
+    files.sweep(folder)
+    is_whole = _is_kept(folder / MANIFEST, files.digest(edition.manifest))
+    missing = {path for path, one in edition.digests.items() if not _is_kept(folder / path, one)}
+    for parent, group in groupby(sorted(missing if is_whole else edition.digests), key=dirname):
         with files.together(files.make_folder(folder / parent)) as write:
-            for path, digest in group:
-                target = folder / path
-                if not target.is_file() or files.digest_file(target) != digest:
-                    page = edition.pages[path]
-                    write(target, page.encode("utf-8") if isinstance(page, str) else page)
-    files.write_atomic(folder / MANIFEST, edition.manifest)
+            for path in sorted(missing.intersection(group)):
+                page = edition.pages[path]
+                write(folder / path, page.encode("utf-8") if isinstance(page, str) else page)
+    if ARCHIVE in edition.digests:
+        _link_earlier(edition, folder)
+    if not is_whole:
+        files.write_atomic(folder / MANIFEST, edition.manifest)
 
 
-def _prune(editions: Path, in_use: str, keep: int) -> None:
-    """Remove the oldest editions; a folder without manifest is a broken try, the oldest of all."""
+def _link_earlier(edition: Edition, folder: Path) -> None:
+    """Links to the editions that the archive's page lists, each to a folder beside this one."""
+    for one in edition.history.earlier:
+        link = files.make_folder(folder / EARLIER) / one.edition
+        if not link.exists():
+            files.switch_link(link, Path("../..") / one.edition)
 
-    def age(folder: Path) -> tuple[float, str]:
-        manifest = folder / MANIFEST
-        return (manifest.stat().st_mtime if manifest.is_file() else 0.0, folder.name)
 
-    others = sorted(
-        (one for one in editions.iterdir() if one.name != in_use), key=age, reverse=True
-    )
-    for folder in others[max(keep - 1, 0) :]:
-        files.remove_tree(folder)
+def _is_kept(path: Path, digest: str) -> bool:
+    return path.is_file() and files.digest_file(path) == digest
+
+
+def _check_demo(edition: Edition, before: Mapping[str, Any] | None, outputs: Path) -> None:
+    if edition.demo and before and not before["demo"]:
+        raise RunError(
+            f"{outputs / 'site'} was published from other data than the demo CRM "
+            f"(edition {before['edition']}, as of {before['as_of']}); the demo is not published "
+            "over it. Publish it from another project folder."
+        )
 
 
 def _check_addresses(edition: Edition) -> None:
     seen: dict[str, str] = {}
     for path in edition.digests:
         parts = PurePosixPath(path).parts
-        if path.startswith("/") or ".." in parts or "\\" in path or path == MANIFEST or not parts:
+        is_own = path in (MANIFEST, ARCHIVE) or parts[:1] == (EARLIER,)
+        if path.startswith("/") or ".." in parts or "\\" in path or is_own or not parts:
             raise RunError(f"`{path}` is no address inside the site.")
         twin = seen.setdefault(path.casefold(), path)
         if twin != path:
             raise RunError(f"`{twin}` and `{path}` differ in case only; not every disk keeps both.")
-
-
-def _id(facts: Mapping[str, Any]) -> str:
-    return files.digest(_canonical(facts))[:16]
-
-
-def _canonical(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, indent=1) + "\n"

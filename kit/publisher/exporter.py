@@ -17,6 +17,7 @@ from traitlets import List, default
 from kit.publisher.assets import HERE, environment
 from kit.publisher.layout import arrange
 from kit.publisher.phrases import Voice
+from kit.publisher.wanting import gathered
 
 
 class ArrangePage(Preprocessor):
@@ -29,7 +30,8 @@ class ArrangePage(Preprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Arrange the executed notebook `nb` as a page in the language of its context."""
         say = Voice(resources["context"].language)
-        return nb, {**resources, "say": say, "content": arrange(nb["cells"], say.language)}
+        content = gathered(arrange(nb["cells"], say.language), say)
+        return nb, {**resources, "say": say, "content": content}
 
 
 class PageExporter(TemplateExporter):

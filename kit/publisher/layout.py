@@ -113,7 +113,7 @@ def arrange(cells: Iterable[Mapping[str, Any]], language: Language) -> Content:
         findings=gravest_first(
             item for one in sections for item in one.only(Finding) if _rises(item, one)
         ),
-        about_headlines=_prose([key] if key.leads else []),
+        about_headlines=_prose([key] if key.leads or _is_bare(key) else []),
         about_findings=_prose(told),
         sections=tuple(_evidence(sections, key, gone)),
     )
@@ -198,7 +198,15 @@ def _evidence(
             and not (isinstance(item, Finding) and _rises(item, one))
         )
         if items and not any(one is other for other in gone):
+            if one is key and _is_bare(one):
+                items = tuple(item for item in items if not _is_prose(item))
             yield _without_idle_words(replace(one, items=items))
+
+
+def _is_bare(section: Section) -> bool:
+    """Whether there are only key figures and notices of why others are not there."""
+    kinds = {_kind(item) for item in section.items}
+    return "headline" in kinds and kinds <= {"headline", "finding", "notice", "prose"}
 
 
 def _without_idle_words(section: Section) -> Section:

@@ -14,6 +14,10 @@
     }
   }
 
+  // On a narrow screen the name of this page may lie outside the row of pages.
+  const here = document.querySelector(".pages [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
+
   // Tables are sorted by a click on a heading; cells without a value stay at the end.
   const collator = new Intl.Collator(language, { numeric: true });
   const keyOf = (row, index) => {

@@ -15,9 +15,18 @@ from kit.language import N_, Language, N_pair
 PHRASES: dict[str, str] = {
     "action": N_("What to do"),
     "all_units": N_("All units"),
+    "archive": N_("Earlier editions"),
+    "archive_empty": N_("There is no earlier edition yet."),
+    "archive_lead": N_(
+        "What was published before, newest first. Each edition is whole: its links lead to its own "
+        "pages."
+    ),
+    "archive_now": N_("this edition"),
     "as_of": N_("As of"),
     "better": N_("better"),
     "breadcrumb": N_("Where this page belongs"),
+    "edition_gone": N_("This edition is not kept here any more."),
+    "edition_gone_fix": N_("The list of earlier editions says which ones are."),
     "changed": N_("What stands out, by unit"),
     "chart_data": N_("The data behind this chart"),
     "company": N_("Company"),
@@ -45,7 +54,7 @@ PHRASES: dict[str, str] = {
     ),
     "how_to_read": N_("How to read it"),
     "mark_allocated": N_("allocated from the company's total"),
-    "mark_immature": N_("too young to judge"),
+    "mark_immature": N_("too early to judge"),
     "mark_not_reached": N_("not reached yet"),
     "mark_partial": N_("not the whole period"),
     "mark_pooled": N_("estimated together with similar ones"),
@@ -58,6 +67,9 @@ PHRASES: dict[str, str] = {
         "The other pages of this unit are not affected. It appears after the next good run."
     ),
     "pages": N_("Pages"),
+    "pages_changed": N_("Pages changed"),
+    "pages_new": N_("Pages added"),
+    "pages_removed": N_("Pages removed"),
     "period": N_("Period"),
     "scroll": N_("Table, scrolls sideways"),
     "skip": N_("Skip to the content"),
@@ -67,9 +79,12 @@ PHRASES: dict[str, str] = {
     "state": N_("State"),
     "unit": N_("Unit"),
     "unit_lead": N_("The key figures of this unit, and the pages behind them."),
+    "wanting": N_("What more records would show"),
+    "wanting_lead": N_("These parts of the page need tables that this project does not have."),
     "worse": N_("worse"),
 }
 RECORDS = N_pair("{n} record", "{n} records")
+ALL_ROWS = N_pair("All {n} row", "All {n} rows")
 LEFT_OUT = N_pair("{n} further row is not shown.", "{n} further rows are not shown.")
 
 
@@ -97,6 +112,10 @@ class Voice:
     def records(self, n: int) -> str:
         """A number of records."""
         return self.language.plural(*RECORDS, n)
+
+    def all_rows(self, n: int) -> str:
+        """What opens the rest of a long table on a narrow screen."""
+        return self.language.plural(*ALL_ROWS, n)
 
     def left_out(self, n: int) -> str:
         """How many rows a table does not show."""

@@ -1,18 +1,20 @@
 """Rendered pages on the disk, each made once for a run key, a context and a state of this room.
 
-The cards of a unit lie in one compressed file: there may be hundreds, they come and go together,
-and nearly all that they hold is the same.
+A file's name ends with the digest of its content, so that one which was changed since is noticed
+and made again. The cards of a unit lie in one compressed file: there may be hundreds, they come and
+go together, and nearly all that they hold is the same.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from posixpath import dirname, join
+from typing import Any
 
 from kit import files
 from kit.language import CATALOGS, use
@@ -21,6 +23,8 @@ from kit.publisher.cards import render_cards
 from kit.publisher.context import Context
 from kit.publisher.page import render_failure, render_page
 
+PAGE, CARDS = ".html", ".cards"
+
 
 @dataclass
 class Pages(Mapping[str, bytes | str]):
@@ -28,70 +32,103 @@ class Pages(Mapping[str, bytes | str]):
 
     Attributes
     ----------
+    runs
+        Folder of the executed notebooks and of what was rendered.
     stored
         Files of rendered pages.
     bundled
         File that holds a card, and the card's name in it.
-    loose
-        The few pages that lie in no file.
+    digests
+        Of the pages in files.
     """
 
+    runs: Path
     stored: dict[str, Path] = field(default_factory=dict)
     bundled: dict[str, tuple[Path, str]] = field(default_factory=dict)
-    loose: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, address: str) -> bytes | str:
-        if address in self.loose:
-            return self.loose[address]
         if address in self.bundled:
             bundle, name = self.bundled[address]
             return _opened(bundle)[name]
         return self.stored[address].read_bytes()
 
     def __iter__(self) -> Iterator[str]:
-        return iter([*self.stored, *self.bundled, *self.loose])
+        return iter([*self.stored, *self.bundled])
 
     def __len__(self) -> int:
-        return len(self.stored) + len(self.bundled) + len(self.loose)
+        return len(self.stored) + len(self.bundled)
 
-    def add(
-        self, address: str, runs: Path, good: GoodPage | None, context: Context, *, cards: bool
-    ) -> None:
-        """Add a page, and its `cards` beside it, rendered now unless their key is known already.
+    @property
+    def files(self) -> set[Path]:
+        """Every file that one of the pages lies in."""
+        return {*self.stored.values(), *(bundle for bundle, _ in self.bundled.values())}
+
+    def add(self, address: str, good: GoodPage | None, context: Context, *, cards: bool) -> None:
+        """Add the page of a notebook, and its `cards` beside it.
 
         Parameters
         ----------
         address
             Where the page lies in the site.
-        runs
-            Folder of the executed notebooks and of what was rendered.
         good
             The page's last good run; without one it says that it failed.
         """
-        key = files.digest(f"{good.key if good else ''}\n{_canonical(context)}\n{_fingerprint()}")
-        page = runs / "rendered" / f"{key}.html"
-        bundle = page.with_suffix(".cards")
-        if not page.is_file() or (cards and good and not bundle.is_file()):
-            use(context.language)
-            files.make_folder(page.parent)
-            _render(page, bundle if cards else None, runs, good, context)
-        self.stored[address] = page
-        if cards and good:
+        key = _key(good.key if good else "", context)
+        notebook = self.runs / good.notebook_file if good else None
+        use(context.language)
+        self._take(address, self._made(key, PAGE, lambda: _page(notebook, context)))
+        if cards and notebook:
+            bundle = self._made(key, CARDS, lambda: _cards(notebook, context))
             for name in _opened(bundle):
                 self.bundled[join(dirname(address), name)] = (bundle, name)
 
+    def add_loose(self, address: str, made_from: object, render: Callable[[], str]) -> None:
+        """Add a page that no notebook stands for, rendered anew if `made_from` is not as it was."""
+        key = _key(address, made_from)
+        self._take(address, self._made(key, PAGE, lambda: render().encode("utf-8")))
 
-def _render(
-    page: Path, bundle: Path | None, runs: Path, good: GoodPage | None, context: Context
-) -> None:
-    if good is None:
-        files.write_atomic(page, render_failure(context), private=True)
-        return
-    notebook = json.loads((runs / good.notebook_file).read_text(encoding="utf-8"))
-    if bundle is not None:
-        cards = json.dumps(render_cards(notebook, context), ensure_ascii=False)
-        files.write_atomic(bundle, zlib.compress(cards.encode("utf-8")), private=True)
-    files.write_atomic(page, render_page(notebook, context), private=True)
+    def _take(self, address: str, page: Path) -> None:
+        self.stored[address] = page
+        self.digests[address] = page.stem.rpartition("-")[2]
+
+    def _made(self, key: str, ending: str, make: Callable[[], bytes]) -> Path:
+        """The file with what `make` gives, whole, from this publish or an earlier one."""
+        known = self._known.get((key, ending))
+        if known is not None and files.digest_file(known) == known.stem.rpartition("-")[2]:
+            return known
+        content = make()
+        path = files.make_folder(self._folder) / f"{key}-{files.digest(content)}{ending}"
+        files.write_atomic(path, content, private=True)
+        self._known[key, ending] = path
+        return path
+
+    @property
+    def _folder(self) -> Path:
+        return self.runs / "rendered"
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Path]:
+        """Files of earlier publishes by key and ending."""
+        found = sorted(self._folder.glob("*-*")) if self._folder.is_dir() else []
+        return {(path.stem.rpartition("-")[0], path.suffix): path for path in found}
+
+
+def _page(notebook: Path | None, context: Context) -> bytes:
+    html = render_page(_read(notebook), context) if notebook else render_failure(context)
+    return html.encode("utf-8")
+
+
+def _cards(notebook: Path, context: Context) -> bytes:
+    cards = json.dumps(render_cards(_read(notebook), context), ensure_ascii=False)
+    return zlib.compress(cards.encode("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _read(notebook: Path) -> dict[str, Any]:
+    """An executed notebook, whose page and cards are made one after the other."""
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    return content
 
 
 @lru_cache(maxsize=2)
@@ -101,6 +138,10 @@ def _opened(bundle: Path) -> dict[str, str]:
     return cards
 
 
+def _key(name: str, made_from: object) -> str:
+    return files.digest(f"{name}\n{made_from!r}\n{_fingerprint()}")
+
+
 @cache
 def _fingerprint() -> str:
     """Digest of what turns results into a page: code, templates, style, translations."""
@@ -108,7 +149,3 @@ def _fingerprint() -> str:
     paths = [*sorted(home.rglob("*.*")), *sorted(CATALOGS.glob("*.po")), home.parent / "palette.py"]
     kept = [path for path in paths if path.suffix in (".py", ".j2", ".css", ".js", ".po")]
     return files.digest("".join(f"{path.name}:{files.digest_file(path)}\n" for path in kept))
-
-
-def _canonical(context: Context) -> str:
-    return "\n".join(f"{one.name}={getattr(context, one.name)!r}" for one in fields(context))

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from kit.publisher.addresses import ARCHIVE, EARLIER, INDEX
 from kit.publisher.assets import environment
 from kit.publisher.context import Context, SiteContext, UnitCard
+from kit.publisher.manifest import History
 from kit.publisher.phrases import Voice
 from kit.results import Finding, Headline
 from kit.units import Unit
@@ -81,6 +83,30 @@ def render_glossary(groups: Iterable[Group], site: SiteContext) -> str:
         environment()
         .get_template("glossary.html.j2")
         .render(site=site, say=Voice(site.language), groups=list(groups))
+    )
+
+
+def render_archive(site: SiteContext, past: History) -> str:
+    """The list of earlier editions, the present one first: last day, what changed, a link.
+
+    Parameters
+    ----------
+    past
+        What the present edition changed, and the editions before it.
+    """
+    return (
+        environment()
+        .get_template("archive.html.j2")
+        .render(site=site, say=Voice(site.language), past=past, folder=EARLIER, index=INDEX)
+    )
+
+
+def render_gone(site: SiteContext) -> str:
+    """The page in the place of an edition that is no longer kept, wherever it is linked from."""
+    return (
+        environment()
+        .get_template("gone.html.j2")
+        .render(site=site, say=Voice(site.language), archive=f"../../{ARCHIVE}")
     )
 
 

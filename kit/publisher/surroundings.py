@@ -55,13 +55,17 @@ def page_address(settings: Settings, standing: Standing) -> str:
     return address(page.unit, name, page.language, settings.languages_of(page.unit)[0])
 
 
-def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standing]) -> Context:
+def context_of(
+    settings: Settings, standing: Standing, siblings: Sequence[Standing], *, has_above: bool = True
+) -> Context:
     """The context of one page.
 
     Parameters
     ----------
     siblings
         All pages of the same unit, in site order.
+    has_above
+        Whether the unit above has pages, and so a home to lead to.
     """
     task = standing.task
     page, words = task.page, Language(task.page.language)
@@ -78,7 +82,7 @@ def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standi
         period_text=words.span(_window(settings, standing.as_of, parameters)),
         freshness=freshness(_newest(standing), words),
         pages=_pages(settings, here, siblings, words),
-        trail=trail(settings, here, page.unit, words),
+        trail=trail(settings, here, page.unit, words, has_above=has_above),
         demo=record.get("demo", task.handover.demo),
         stale_since=standing.as_of if standing.good and standing.state != "fresh" else None,
         failure=words.text(_FAILURES[standing.failure.state]) if standing.failure else "",
@@ -89,7 +93,9 @@ def context_of(settings: Settings, standing: Standing, siblings: Sequence[Standi
     )
 
 
-def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Context, UnitCard]:
+def home_of(
+    settings: Settings, siblings: Sequence[Standing], *, has_above: bool = True
+) -> tuple[str, Context, UnitCard]:
     """Address, context and card of a unit's home, in the unit's own language."""
     first = siblings[0]
     unit = first.task.page.unit
@@ -100,7 +106,7 @@ def home_of(settings: Settings, siblings: Sequence[Standing]) -> tuple[str, Cont
         notebook="index",
         pages=_pages(settings, here, siblings, Language(first.task.page.language)),
         home=relative(here, here),
-        trail=trail(settings, here, unit, Language(own)),
+        trail=trail(settings, here, unit, Language(own), has_above=has_above),
         languages=(),
         definitions=relative(here, GLOSSARY),
     )
@@ -163,11 +169,13 @@ def freshness(newest: Mapping[str, str], words: Language) -> tuple[tuple[str, st
     )
 
 
-def trail(settings: Settings, here: str, unit: Unit, words: Language) -> tuple[Link, ...]:
+def trail(
+    settings: Settings, here: str, unit: Unit, words: Language, *, has_above: bool = True
+) -> tuple[Link, ...]:
     """Links up from the page at `here`: the index, then the units above."""
     links = [Link(words.text(N_("All units")), relative(here, INDEX))] if settings.index else []
     above = unit.parent
-    if unit.level == "team" and above.level == "region":
+    if has_above and unit.level == "team" and above.level == "region":
         links.append(Link(above.name, relative(here, _home(settings, above))))
     return tuple(links)
 

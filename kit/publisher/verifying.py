@@ -10,7 +10,8 @@ from kit.data.store import Store
 from kit.data.verifying import verify_store
 from kit.errors import Fault, RunError
 from kit.params import Settings
-from kit.publisher.edition import MANIFEST, damaged, is_named_by_its_content, read_manifest
+from kit.publisher.edition import damaged
+from kit.publisher.manifest import MANIFEST, is_named_by_its_content, read_manifest
 
 _AGAIN = "Run `kit publish` to make it again."
 

@@ -1,7 +1,20 @@
 """Runs notebooks: a plan of (notebook × unit × language), local workers, outcomes in the ledger."""
 
+from kit.runner.conduct import Beginning, Listener, Progress
 from kit.runner.notebooks import Notebook, find_notebooks, notebooks_folder
 from kit.runner.plan import Choice, Task, plan
 from kit.runner.run import Run, run
 
-__all__ = ["Choice", "Notebook", "Run", "Task", "find_notebooks", "notebooks_folder", "plan", "run"]
+__all__ = [
+    "Beginning",
+    "Choice",
+    "Listener",
+    "Notebook",
+    "Progress",
+    "Run",
+    "Task",
+    "find_notebooks",
+    "notebooks_folder",
+    "plan",
+    "run",
+]

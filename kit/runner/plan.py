@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from typing import Any
 
 from kit import files
+from kit.data.derived import Derived, read_derived
 from kit.data.handover import Handover
 from kit.data.manifest import Snapshot
 from kit.errors import ParamError, suggestion
-from kit.ledger import PageId
+from kit.ledger import GoodPage, PageId
 from kit.params import ReportParameters, Settings
 from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner.notebooks import Notebook, find_notebooks
@@ -30,12 +31,17 @@ _OF_ACCOUNTS = ("opportunities", "orders")
 
 @dataclass(frozen=True)
 class Choice:
-    """Which part of the site to run; empty means all of it."""
+    """Which part of the site to run; empty means all of it.
+
+    `units` names single units, without those below them; None leaves it to `region` and `team`.
+    """
 
     region: str = ""
     team: str = ""
     notebooks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    only_unit: bool = False
+    units: tuple[Unit, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,41 @@ class Task:
     ----------
     parameters
         Resolved parameters: every one that the notebook declares, none left to a default.
+    base
+        Digest of everything that can change what the page shows, but for the tables that models
+        and loads made.
     key
-        Run key: digest of everything that can change what the page shows.
+        Run key: digest of `base` and of all those tables.
     """
 
     page: PageId
     notebook: Notebook
     parameters: dict[str, Any]
     handover: Handover
+    base: str
     key: str
+
+    def readings(self, tables: Iterable[str]) -> dict[str, str]:
+        """Digest of each table that the page rests on, where its kernel opened `tables`."""
+        digests = self.handover.digests
+        return self.handover.recorded | {name: digests[name] for name in tables if name in digests}
+
+    def has_data_of(self, good: GoodPage) -> bool:
+        """Whether all that `good` read is as it was, and its day too.
+
+        A table that the page never opened does not count: the same code with the same inputs
+        would leave it closed again.
+        """
+        if good.key == self.key:
+            return True
+        digests = self.handover.digests
+        is_known = self.handover.recorded.keys() <= good.readings.keys()
+        is_same = all(digests.get(name) == digest for name, digest in good.readings.items())
+        return is_known and is_same and good.as_of == self.parameters["as_of"]
+
+    def is_met_by(self, good: GoodPage) -> bool:
+        """Whether running the page again could only give `good` again."""
+        return good.key == self.key or (good.base == self.base and self.has_data_of(good))
 
 
 def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -> tuple[Task, ...]:
@@ -68,10 +100,11 @@ def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -
     choice = choice or Choice()
     _check_units(settings, snapshot)
     notebooks = find_notebooks(settings.folder, choice.notebooks)
+    derived = read_derived(settings.store, snapshot) or Derived(key="")
     return tuple(
         _task(settings, notebook, handover, language)
         for unit in _units(snapshot, choice)
-        for handover in (Handover.of(settings, snapshot, unit),)
+        for handover in (Handover.of(settings, snapshot, unit, derived),)
         for language in _languages(settings, unit, choice)
         for notebook in notebooks
         if unit.level in notebook.levels
@@ -80,20 +113,28 @@ def plan(settings: Settings, snapshot: Snapshot, choice: Choice | None = None) -
     )
 
 
-def run_key(notebook: Notebook, parameters: dict[str, Any], handover: Handover) -> str:
-    """Digest of notebook, parameters, slice, settings, code and versions.
+def base_key(notebook: Notebook, parameters: dict[str, Any], handover: Handover) -> str:
+    """Digest of notebook, parameters, records, settings, code, versions and names of tables.
 
     What only the page's head shows (freshness, the demo banner) is left to the page key.
     """
-    ingredients = [
+    return _digest(
         notebook.fingerprint,
         parameters,
-        [[part.table, part.region, part.team, part.digest] for part in handover.parts],
-        handover.settings,
+        handover.ground,
         files.digest_code(SEEN_BY_NOTEBOOKS),
         versions(),
-    ]
-    return files.digest(json.dumps(ingredients, sort_keys=True, ensure_ascii=False, default=str))
+    )
+
+
+def run_key(base: str, handover: Handover) -> str:
+    """Digest of all that a page may rest on: `base`, and every table that the unit is given."""
+    return _digest(base, handover.digests)
+
+
+def _digest(*ingredients: object) -> str:
+    text = json.dumps(ingredients, sort_keys=True, ensure_ascii=False, default=str)
+    return files.digest(text)
 
 
 @cache
@@ -129,9 +170,11 @@ def _has_own(handover: Handover) -> bool:
 
 
 def _units(snapshot: Snapshot, choice: Choice) -> Sequence[Unit]:
-    if not (choice.region or choice.team):
-        return snapshot.tree.units
+    if choice.units is not None:
+        return [unit for unit in snapshot.tree.units if unit in choice.units]
     chosen = snapshot.tree.find(choice.region, choice.team)
+    if choice.only_unit:
+        return [chosen]
     return [unit for unit in snapshot.tree.units if chosen.holds(unit)]
 
 
@@ -161,4 +204,5 @@ def _task(settings: Settings, notebook: Notebook, handover: Handover, language: 
     )
     parameters = {**wanted.model_dump(), "as_of": handover.day(wanted).isoformat()}
     page = PageId(unit.region, unit.team, notebook.name, language)
-    return Task(page, notebook, parameters, handover, run_key(notebook, parameters, handover))
+    base = base_key(notebook, parameters, handover)
+    return Task(page, notebook, parameters, handover, base, run_key(base, handover))

@@ -1,37 +1,46 @@
 """Local workers: a bounded number of processes that execute tasks side by side.
 
-A worker that dies or overruns takes only its own task with it: the task is recorded as killed
-or timed out, and a new worker takes over. Kernels watch their parent and end when it is gone.
+A worker that dies or overruns takes only its own task with it: the task is tried again, or
+recorded as killed or timed out, and a new worker takes over. None outlives the run.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import queue
-import signal
-import subprocess  # our own interpreter, fixed arguments, no shell
-import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
-from typing import Any, TextIO, cast
 
-Order = dict[str, Any]
-Answer = dict[str, Any]
+from kit import kernels
+from kit.params import RunLimits
+from kit.runner.local_worker import Answer, LocalWorker, Order, lost
 
-PAGE_SECONDS = 600.0
-"""Longest time that one page may take before its worker is killed."""
+Begun = Callable[[int], None]
+Done = Callable[[int, Answer], None]
+_Event = tuple[str, int, Answer] | BaseException
 
 
 class Pool:
-    """`workers` processes; use as a context manager, so that none outlives the run."""
+    """`workers` processes; use as a context manager, so that none outlives the run.
 
-    def __init__(self, workers: int, page_seconds: float = PAGE_SECONDS) -> None:
+    Parameters
+    ----------
+    limits
+        How far a page and the run may go; the time of the run begins here.
+    project
+        What marks the processes of one project, see `kit.runner.processes.MARK`.
+    """
+
+    def __init__(self, workers: int, limits: RunLimits | None = None, project: str = "") -> None:
         self._count = workers
-        self._page_seconds = page_seconds
-        self._stopping = threading.Event()
-        self._running: set[_Worker] = set()
+        self._limits = limits or RunLimits()
+        self._project = project
+        self._deadline = time.monotonic() + self._limits.run_seconds
+        self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_stopping = False
+        self._workers: set[LocalWorker] = set()
 
     def __enter__(self) -> Pool:
         return self
@@ -39,114 +48,95 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def run(self, orders: Sequence[Order], done: Callable[[int, Answer], None]) -> None:
-        """Execute all `orders`; `done(index, answer)` is called in the calling thread."""
-        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-        answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+    def run(
+        self,
+        orders: Sequence[Callable[[], Order]],
+        done: Done,
+        begun: Begun = lambda _: None,
+    ) -> None:
+        """Execute all `orders`, each of which is made when its turn comes.
+
+        `begun(index)` and `done(index, answer)` are called in the calling thread. An answer has
+        the reasons of attempts that were tried again under ``earlier``.
+        """
+        kernels.say_why_not()
         for index in range(len(orders)):
-            waiting.put(index)
+            self._waiting.put(index)
         for _ in range(min(self._count, len(orders))):
-            threading.Thread(
-                target=self._work, args=(orders, waiting, answers), daemon=True
-            ).start()
-        for _ in orders:
-            done(*answers.get())
+            threading.Thread(target=self._work, args=(orders,), daemon=True).start()
+        left = len(orders)
+        while left:
+            event = self._events.get()
+            if isinstance(event, BaseException):
+                raise event
+            kind, index, answer = event
+            if kind == "begun":
+                begun(index)
+            else:
+                left -= 1
+                done(index, answer)
 
     def stop(self) -> None:
         """End every worker at once."""
-        self._stopping.set()
-        for worker in tuple(self._running):
+        with self._lock:
+            self._is_stopping = True
+            running = tuple(self._workers)
+        for worker in running:
             worker.kill()
 
-    def _work(
-        self,
-        orders: Sequence[Order],
-        waiting: queue.SimpleQueue[int],
-        answers: queue.SimpleQueue[tuple[int, Answer]],
-    ) -> None:
-        worker: _Worker | None = None
-        while not self._stopping.is_set():
-            try:
-                index = waiting.get_nowait()
-            except queue.Empty:
-                break
+    def _work(self, orders: Sequence[Callable[[], Order]]) -> None:
+        worker: LocalWorker | None = None
+        try:
+            while not self._is_stopping:
+                try:
+                    index = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+                if time.monotonic() > self._deadline:
+                    self._events.put(("done", index, self._too_late()))
+                    continue
+                order = orders[index]()
+                self._events.put(("begun", index, {}))
+                worker, answer = self._execute(order, worker)
+                if not self._is_stopping:
+                    self._events.put(("done", index, answer))
+        except BaseException as error:  # the calling thread must hear of it, or wait for ever
+            self._events.put(error)
+        finally:
+            self._end(worker)
+
+    def _execute(
+        self, order: Order, worker: LocalWorker | None
+    ) -> tuple[LocalWorker | None, Answer]:
+        """Execute one order, again where that may help; with the worker for the next one."""
+        earlier: list[str] = []
+        while True:
             if worker is None or not worker.is_alive:
                 self._end(worker)
                 worker = self._start()
-            answers.put((index, worker.execute(orders[index], self._page_seconds)))
-        self._end(worker)
+            if worker is None:
+                return None, lost("interrupted", "The run was interrupted.")
+            answer = worker.execute(order, self._deadline)
+            if not answer["again"] or len(earlier) == self._limits.retries or self._is_stopping:
+                return worker, {**answer, "earlier": earlier}
+            earlier.append(answer["reason"])
 
-    def _start(self) -> _Worker:
-        worker = _Worker()
-        self._running.add(worker)
-        return worker
+    def _too_late(self) -> Answer:
+        most = f"{self._limits.run_seconds} seconds (`run_seconds` in project.yaml)"
+        reason = f"The run took longer than {most} before the page began."
+        return {**lost("interrupted", reason), "earlier": []}
 
-    def _end(self, worker: _Worker | None) -> None:
+    def _start(self) -> LocalWorker | None:
+        """A new worker, unless the run ends."""
+        with self._lock:
+            if self._is_stopping:
+                return None
+            worker = LocalWorker(self._limits, self._project)
+            self._workers.add(worker)
+            return worker
+
+    def _end(self, worker: LocalWorker | None) -> None:
         if worker is not None:
             worker.close()
-            self._running.discard(worker)
-
-
-class _Worker:
-    """One worker process and the pipe to it."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kit.runner.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        self._orders = cast(TextIO, self._process.stdin)
-        self._answers = cast(TextIO, self._process.stdout)
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def execute(self, order: Order, seconds: float) -> Answer:
-        overran = threading.Event()
-
-        def stop() -> None:
-            overran.set()
-            self.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
-        try:
-            self._orders.write(json.dumps(order) + "\n")
-            self._orders.flush()
-            line = self._answers.readline()
-        except OSError:
-            line = ""
-        finally:
-            timer.cancel()
-        if line.endswith("\n"):  # one that died while it answered leaves half a line
-            answer: Answer = json.loads(line)
-            return answer
-        self._process.wait()
-        if overran.is_set():
-            return _lost("timeout", f"The page took longer than {seconds:.0f} seconds.", seconds)
-        return _lost("killed", f"The worker died with status {self._process.returncode}.", 0.0)
-
-    def close(self) -> None:
-        """End the process, by its own will if it still has one, and let go of the pipes."""
-        with contextlib.suppress(OSError):
-            self._orders.close()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            self._process.wait()
-        self._answers.close()
-
-    def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
-
-def _lost(state: str, reason: str, seconds: float) -> Answer:
-    return {"state": state, "reason": reason, "seconds": seconds, "results": [], "stray": []}
+            with self._lock:
+                self._workers.discard(worker)

@@ -1,97 +1,123 @@
 """A worker process: executes one task after the other, each notebook in its own kernel.
 
-Spoken to line by line: a JSON order on standard input, a JSON answer on standard output. The
-process lives as long as its orders last, so that Papermill is imported once; the kernel of
-each page is new. `python -m kit.runner.worker` starts one; `kit.runner.pool` does.
+Spoken to line by line: a JSON order on standard input; on standard output a JSON note for each
+cell that begins, then a JSON answer, which has a `state`. The process lives as long as its orders
+last, so that Papermill is imported once; the kernel of each page is new. Nothing that a page
+started outlives it. `kit.runner.local_worker` starts one and watches it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kit import files
-from kit.privacy import mask_secrets
+from kit import files, kernels
+from kit.data.readings import READINGS, tables_noted
+from kit.errors import RunError
 from kit.results import MIME
+from kit.runner import processes
+from kit.runner.endings import ending
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_LOOK = 0.2
 
 
-def serve() -> None:
-    """Answer orders until standard input closes."""
+def serve(parent: int) -> None:
+    """Answer orders until standard input closes or the process `parent` is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    sys.stdout = sys.stderr  # what libraries print must not look like an answer
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    for line in sys.stdin:
-        answers.write(json.dumps(execute(json.loads(line))) + "\n")
+    _silence()
+    processes.adopt_orphans()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+    def tell(line: dict[str, Any]) -> None:
+        answers.write(json.dumps(line) + "\n")
         answers.flush()
 
-
-def _end_with(parent: int) -> None:
-    """End this process when its parent is gone; kernels end with it."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+    for line in sys.stdin:
+        tell(execute(json.loads(line), tell))
 
 
-def execute(order: dict[str, Any]) -> dict[str, Any]:
+def execute(
+    order: dict[str, Any], tell: Callable[[dict[str, Any]], None] = lambda _: None
+) -> dict[str, Any]:
     """Execute one notebook and keep it.
 
     Parameters
     ----------
     order
         ``notebook`` and ``keep`` (paths of the source and of the executed copy), ``parameters``,
-        ``environment`` (variables for the kernel) and ``cell_seconds``.
+        ``environment`` (variables for the kernel), ``cell_seconds`` and ``output_mb``.
+    tell
+        Told each cell that begins.
 
     Returns
     -------
     dict
-        ``state``, ``reason``, ``seconds``, ``results`` (headlines and findings on the wire) and
-        ``stray`` (numbers of the cells that put out something that is not published).
+        ``state``, ``reason``, ``again`` (whether another try may help), ``seconds``, ``results``
+        (headlines and findings on the wire), ``stray`` (numbers of the cells that put out
+        something that is not published), ``readings`` (tables that the kernel opened) and, where
+        the executed notebook could not be kept, ``halt``: why.
     """
+    kernels.warm({**os.environ, **order["environment"]})  # before the page, so as to outlive it
+    from kit.runner import execution  # Papermill; importing this module to plan stays cheap
+
     started = time.monotonic()
-    os.environ.update(order["environment"])
+    keep = Path(order["keep"])
+    readings = keep.with_suffix(".readings")
+    os.environ.update({**order["environment"], READINGS: str(readings)})
+    before = processes.below(os.getpid())
+    page = execution.Page(order["output_mb"] * 2**20, tell, before)
+    answer: dict[str, Any] = {"reason": "", "again": False, "results": [], "stray": []}
     try:
-        notebook = _run(order)
-        answer = {"state": "done", "reason": "", **_harvest(notebook)}
-        keep = Path(order["keep"])
-        files.make_folder(keep.parent)
-        files.write_atomic(keep, _dump(notebook), private=True)
+        notebook = execution.run_notebook(order, page)
+        _check_whole(execution.numbered(notebook))
+        answer |= {"state": "done", **_harvest(execution.numbered(notebook))}
+        answer |= {"readings": tables_noted(readings), **_kept(keep, notebook)}
     except Exception as error:  # whatever a page raises must not end the worker
-        answer = {"state": _state(error), "reason": _reason(error), "results": [], "stray": []}
+        answer |= ending(error, page, order)
+    finally:
+        page.end_processes()
+        processes.reap(before)
+        files.remove_tree(readings)
     return {**answer, "seconds": round(time.monotonic() - started, 3)}
 
 
-def _run(order: dict[str, Any]) -> Any:
-    import papermill  # here, so that importing this module to plan a run stays cheap
-
-    notebook = papermill.execute_notebook(
-        order["notebook"],
-        None,
-        parameters=order["parameters"],
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        log_output=False,
-        execution_timeout=order["cell_seconds"],
-        start_timeout=120,
-    )
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            raise RuntimeError(f"The notebook stopped early: cell {number} never ran.")
-    return notebook
+def _silence() -> None:
+    """Let nothing that libraries or kernels print look like an answer."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
 
 
-def _harvest(notebook: Any) -> dict[str, Any]:
+def _end_with(parent: int) -> None:
+    """End with all below when the process that gives orders is gone."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    me, mark = os.getpid(), os.environ.get(processes.MARK)
+    processes.end(lambda: processes.below(me) | (processes.marked(mark) if mark else set()))
+    os._exit(1)
+
+
+def _check_whole(cells: Any) -> None:
+    """Refuse a notebook of which cells never ran, which Papermill takes for a good one."""
+    for number, cell in cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if any(output.get("ename") == "SystemExit" for output in cell.outputs):
+            raise RuntimeError(f"cell {number} ended the notebook early with `exit`.")
+        if cell.execution_count is None:
+            raise RuntimeError(f"the notebook ended early: cell {number} never ran.")
+
+
+def _harvest(cells: Any) -> dict[str, Any]:
     """What the ledger keeps of a page, and which cells put out something else than results."""
     results, stray = [], []
-    for number, cell in enumerate(notebook.cells, start=1):
+    for number, cell in cells:
         for output in cell.get("outputs", ()):
             wire = output.get("data", {}).get(MIME)
             if wire is None:
@@ -101,32 +127,22 @@ def _harvest(notebook: Any) -> dict[str, Any]:
     return {"results": results, "stray": sorted(set(stray))}
 
 
-def _dump(notebook: Any) -> str:
-    """The executed notebook as text, without the times and paths that Papermill notes down."""
+def _kept(keep: Path, notebook: Any) -> dict[str, str]:
+    """Keep the executed notebook, without the times, paths and chance ids that Papermill leaves."""
     import nbformat
 
     notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-    return str(nbformat.writes(notebook))
-
-
-def _state(error: Exception) -> str:
-    return {"CellTimeoutError": "timeout", "DeadKernelError": "killed"}.get(
-        type(error).__name__, "failed"
-    )
-
-
-def _reason(error: Exception) -> str:
-    """One line that says what went wrong, with the cell where it is known and without secrets."""
-    name = getattr(error, "ename", type(error).__name__)
-    value = mask_secrets(str(getattr(error, "evalue", error)), os.environ)
-    cell = getattr(error, "exec_count", None)
-    place = f"cell {cell}: " if cell else ""
-    first = (_ANSI.sub("", value).strip().splitlines() or [""])[0]
-    return f"{place}{name}: {first}"[:500]
+        if "id" in cell:
+            cell.id = f"cell-{index}"
+    try:
+        files.write_atomic(keep, str(nbformat.writes(notebook)), private=True)
+    except (OSError, RunError) as error:  # as it will be for every other page
+        return {"state": "failed", "reason": str(error), "halt": str(error)}
+    return {}
 
 
 if __name__ == "__main__":
-    serve()
+    serve(int(sys.argv[1]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from kit.charts.subject import Subject, joined, member_label, period_ahead, period_name
@@ -15,7 +18,7 @@ _REASONS = {
 }
 
 
-def value_cell(row: pd.Series | None, about: Subject) -> Cell:
+def value_cell(row: pd.Series | Mapping[Hashable, Any] | None, about: Subject) -> Cell:
     """The row's value with its interval; an en dash and the reason where there is no value."""
     if row is None:
         return Cell(MISSING)
@@ -71,7 +74,7 @@ def bare(value: float, about: Subject) -> str:
     return current().number(value) if about.unit == "money" else about.bound(value)
 
 
-def _reason(row: pd.Series) -> str:
+def _reason(row: pd.Series | Mapping[Hashable, Any]) -> str:
     words = current()
     known = _REASONS.get(str(row["mark"]))
     if known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -116,7 +116,7 @@ def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
     several = len(_pairs(frame, ())) > 1
     rows = [
         _drawn_row(row, keys, bounds, frame, currency, several=several)
-        for _, row in frame.head(BEHIND_A_CHART).iterrows()
+        for row in frame.head(BEHIND_A_CHART).to_dict("records")
     ]
     bound_heads = {"low": words.text(N_("From")), "high": words.text(N_("To"))}
     columns = [
@@ -131,7 +131,7 @@ def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
 
 
 def _drawn_row(
-    row: pd.Series,
+    row: Mapping[Hashable, Any],
     keys: Sequence[str],
     bounds: Sequence[str],
     frame: pd.DataFrame,
@@ -142,7 +142,7 @@ def _drawn_row(
     about = subject(str(row["kpi"]), str(row["measure"]), currency)
     cells = _key_cells(keys, tuple(row[name] for name in keys), frame, [row])
     cells += [Cell(measure_label(about.kpi, about.measure))] if several else []
-    cells.append(value_cell(row.drop(["low", "high"]).reindex([*FIXED]), about))
+    cells.append(value_cell({**row, "low": None, "high": None}, about))
     cells += [number_cell(row[name], about) for name in bounds]
     return (*cells, count_cell(row["n"]))
 
@@ -174,10 +174,10 @@ def _pairs(frame: pd.DataFrame, measures: Sequence[str]) -> list[_Pair]:
 
 def _records(
     frame: pd.DataFrame, keys: Sequence[str]
-) -> dict[tuple[Any, ...], dict[_Pair, pd.Series]]:
+) -> dict[tuple[Any, ...], dict[_Pair, Mapping[Hashable, Any]]]:
     """The frame's rows by what they are about, in order of appearance."""
-    records: dict[tuple[Any, ...], dict[_Pair, pd.Series]] = {}
-    for _, row in frame.iterrows():
+    records: dict[tuple[Any, ...], dict[_Pair, Mapping[Hashable, Any]]] = {}
+    for row in frame.to_dict("records"):
         where = tuple(None if pd.isna(row[name]) else row[name] for name in keys)
         records.setdefault(where, {})[_Pair(row["kpi"], row["measure"])] = row
     return records
@@ -220,7 +220,7 @@ def _heading(pair: _Pair, pairs: Sequence[_Pair]) -> str:
     return subject(*pair).label
 
 
-def _count(record: Mapping[_Pair, pd.Series], pairs: Sequence[_Pair]) -> object:
+def _count(record: Mapping[_Pair, Mapping[Hashable, Any]], pairs: Sequence[_Pair]) -> object:
     """Records behind the first measure that has an interval, else behind the first at all."""
     rows = [record[pair] for pair in pairs if pair in record]
     bounded = [row for row in rows if pd.notna(row["low"])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -12,7 +12,7 @@ from kit.charts.subject import measure_label
 from kit.language import N_, current
 
 Pair = TypeVar("Pair")
-Records = dict[tuple[Any, ...], dict[Pair, pd.Series]]
+Records = dict[tuple[Any, ...], dict[Pair, Mapping[Hashable, Any]]]
 
 
 def without_empty(
@@ -53,7 +53,7 @@ def without_unknown(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return frame[stays], said
 
 
-def _is_empty(row: Mapping[Pair, pd.Series]) -> bool:
+def _is_empty(row: Mapping[Pair, Mapping[Hashable, Any]]) -> bool:
     return all(
         (pd.isna(one["value"]) or one["value"] == 0) and one["n"] is not pd.NA and one["n"] == 0
         for one in row.values()

@@ -23,6 +23,7 @@ def groups(*rows: tuple[float, float, int]) -> pd.DataFrame:
 
 SOUND = groups((0.1, 0.12, 1000), (0.4, 0.39, 1000))
 OFF = groups((0.1, 0.25, 1000), (0.4, 0.25, 1000))
+HIGH = groups((0.3, 0.1, 1000), (0.6, 0.2, 1000))
 MODEL_WINS = scores(kit=0.40, base_rate=0.5, stage_weighted=0.45)
 
 
@@ -35,6 +36,13 @@ def test_chances_that_come_true_and_beat_the_habit_can_be_believed() -> None:
 def test_chances_that_do_not_come_true_are_called_so_however_well_they_rank() -> None:
     (said,) = advice.chances_believed(MODEL_WINS, OFF)
     assert (said.rule, said.severity) == ("chances_off", "act")
+
+
+def test_chances_that_promise_more_than_comes_are_called_too_high() -> None:
+    (said,) = advice.chances_believed(MODEL_WINS, HIGH)
+    assert (said.rule, said.severity) == ("chances_too_high", "act")
+    assert said.facts["promised"].value == pytest.approx(0.45)
+    assert said.facts["came"].value == pytest.approx(0.15)
 
 
 def test_what_chance_alone_explains_is_not_held_against_them() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from kit import advice
 from kit.params.limits import Limits
+from kit.window import Window
+from kit.wording import worded
 
+WINDOW = Window(date(2026, 3, 31))
 METHODS = ("seasonal_share", "mean")
 
 
@@ -31,7 +36,12 @@ def earlier(bias: float) -> pd.DataFrame:
 
 
 def states(*, note: str = "", **found: str) -> pd.DataFrame:
-    return pd.DataFrame({"model": list(found), "state": list(found.values()), "note": note})
+    rows = {"model": list(found), "state": list(found.values()), "note": note}
+    return pd.DataFrame(rows).assign(as_of=pd.Timestamp(WINDOW.as_of))
+
+
+def opportunities(status: str, created: str | None) -> pd.DataFrame:
+    return pd.DataFrame({"status": [status], "created_at": pd.to_datetime([created])})
 
 
 @pytest.mark.parametrize(
@@ -114,8 +124,33 @@ def test_models_that_had_too_little_are_named_once() -> None:
 )
 def test_what_the_forecast_leaves_out_is_said(note: str, rules: list[str]) -> None:
     found = states(forecast="fitted", note=note)
-    assert [one.rule for one in advice.forecast_limits(found)] == rules
+    said = advice.forecast_limits(found, opportunities("open", None), WINDOW)
+    assert [one.rule for one in said] == rules
     assert advice.models_fitted(found) == ()
+
+
+@pytest.mark.parametrize(("status", "created"), [("open", "2026-01-05"), ("lost", None)])
+def test_a_unit_is_not_told_of_undated_ones_that_others_have(
+    status: str, created: str | None
+) -> None:
+    found = states(forecast="fitted", note="open_not_begun")
+    assert advice.forecast_limits(found, opportunities(status, created), WINDOW) == ()
+
+
+def test_notes_of_another_day_are_not_read() -> None:
+    found = states(forecast="fitted", note="open_not_begun; arrivals_thin_since")
+    earlier = WINDOW.at(date(2026, 2, 28))
+    assert advice.forecast_limits(found, opportunities("open", None), earlier) == ()
+
+
+def test_an_error_is_told_as_so_much_larger_or_smaller() -> None:
+    worse, alike, better = (
+        worded(advice.forecast_believed(accuracy(mean=(*one, 10)))[0]).text
+        for one in ((1.018, 1.01, 1.03), (0.95, 0.7, 1.05), (0.8, 0.6, 0.9))
+    )
+    assert "its error was 1.8% larger than that of a simple method, “Mean so far”" in worse
+    assert "its error was 5.0% smaller, which may be chance" in alike
+    assert "its error was 20.0% smaller than that of the best simple method" in better
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.advice import test_customers as customers
 from tests.advice import test_data_quality as quality
 from tests.advice import test_following_up as following
 from tests.advice import test_forecast as forecast
+from tests.advice import test_latest_creation as creation
 from tests.advice import test_leads as leads
 from tests.advice import test_losses as losses
 from tests.advice import test_pipeline as pipeline
@@ -50,11 +51,16 @@ def everything_said() -> list[Observation]:
         *(advice.target_outlook(target.chances(one)) for one in (0.9, 0.5)),
         advice.target_outlook(target.chances(0.1), target.needed(31.0)),
         advice.models_fitted(forecast.states(hazards="pooled")),
-        advice.forecast_limits(forecast.states(forecast="fitted", note="open_not_begun")),
-        advice.forecast_limits(forecast.states(forecast="fitted", note="arrivals_thin_since; x")),
+        advice.forecast_limits(
+            forecast.states(forecast="fitted", note="open_not_begun; arrivals_thin_since"),
+            forecast.opportunities("open", None),
+            forecast.WINDOW,
+        ),
+        *(advice.latest_creation(creation.latest(*one)) for one in ((9.0, 5.0), (30, 9), (40, 31))),
         *(advice.forecasts_come_true(forecast.earlier(one)) for one in (0.1, -0.1)),
         advice.chances_believed(chances.MODEL_WINS, chances.SOUND),
         advice.chances_believed(chances.MODEL_WINS, chances.OFF),
+        advice.chances_believed(chances.MODEL_WINS, chances.HIGH),
         advice.chances_believed(chances.scores(kit=0.5, base_rate=0.4), chances.SOUND),
         advice.data_quality(quality.uses(), quality.NOTHING),
         advice.data_quality(quality.uses(amounts="care"), quality.NOTHING),
@@ -66,7 +72,7 @@ SAID = everything_said()
 
 
 def test_every_rule_has_spoken() -> None:
-    assert len({one.rule for one in SAID}) == 31
+    assert len({one.rule for one in SAID}) == 35
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda one: one.rule)

@@ -25,6 +25,7 @@ def test_nothing_but_zeros_still_has_an_axis() -> None:
     [
         ("win_rate", "value", 0.6, ["0%", "20%", "40%", "60%"]),
         ("bookings", "amount", 1_500_000, ["€0", "€500K", "€1M", "€1.5M"]),
+        ("bookings", "amount", 1_500, ["€0", "€500", "€1,000", "€1,500"]),
         ("bookings", "count", 3, ["0", "1", "2", "3"]),
         ("cycle_time", "median", 90, ["0", "25", "50", "75", "100"]),
     ],
@@ -35,3 +36,9 @@ def test_ticks_are_round_and_short(kpi: str, measure: str, high: float, texts: l
 
 def test_labels_that_do_not_fit_are_left_out_at_even_steps() -> None:
     assert fitting([0, 20, 40, 60, 80, 100], [30] * 6) == [2, 5]
+
+
+def test_ticks_between_thousands_keep_their_decimals() -> None:
+    money, rate = subject("bookings", "amount", "EUR"), subject("win_rate", "value")
+    assert tick_texts([11_250, 12_500], money) == ["€11.25K", "€12.5K"]
+    assert tick_texts([0.325, 0.35, 0.375], rate) == ["32.5%", "35.0%", "37.5%"]

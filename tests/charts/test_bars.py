@@ -69,7 +69,7 @@ def test_members_that_have_none_are_named_without_a_bar(tidy: Any, texts: Any) -
     ax = charts.bars(frame, by="owner")
     assert _names(ax) == ["Anna"]
     assert "With none: Boris, Carl" in texts(ax)
-    assert charts.alt(ax).splitlines()[-1] == "2 members have none."
+    assert charts.alt(ax).splitlines()[-1] == "2 others have none."
 
 
 def test_where_nobody_has_any_everyone_is_drawn(tidy: Any) -> None:

@@ -24,7 +24,7 @@ def test_a_running_period_is_hollow_and_explained(bookings: Any, texts: Any) -> 
     *whole, running = ax.patches
     assert running.get_facecolor() == (1.0, 1.0, 1.0, 1.0)
     assert {bar.get_facecolor() for bar in whole} == {whole[0].get_facecolor()}
-    assert "in part, or not final yet" in texts(ax)
+    assert "in part, or too early to judge" in texts(ax)
 
 
 def test_amounts_are_said_in_the_currency(bookings: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kit import charts
+from kit import charts, palette
 from kit.errors import ParamError
 
 
@@ -23,7 +23,7 @@ def test_numbers_at_risk_stand_under_the_ticks_once_for_competing_ends(
     by_age: Any, texts: Any
 ) -> None:
     said = texts(charts.curve(by_age()))
-    assert said.count("At risk") == 1
+    assert said.count("Still followed") == 1
     assert [text for text in said if text in ("90", "60", "20")].count("90") == 1
 
 
@@ -85,12 +85,24 @@ def test_chances_of_wins_say_how_many_are_likely_and_what_the_target_takes(
 ) -> None:
     ax = charts.curve(counted(tidy, 0.95, 0.82, 0.6, 0.3, asked=7), measures=["shared_shock"])
     said = charts.alt(ax).splitlines()
-    assert [one.rpartition(": ")[2] for one in said] == [
-        "82.0% for at least 6.",
-        "60.0% for at least 7.",
+    assert said == [
+        "The 7 wins that the target takes have a chance of 60.0%.",
+        "At least 6 wins: 82.0%.",
+        "At least 7 wins: 60.0%.",
     ]
     assert "the target takes 7" in texts(ax)
-    assert "At risk" not in texts(ax)
+    assert "Still followed" not in texts(ax)
+
+
+def test_the_name_of_the_target_stands_where_the_falling_curve_does_not(tidy: Any) -> None:
+    from matplotlib.text import Annotation
+
+    for asked, height in ((8, 1.0), (5, 0.0)):
+        frame = counted(tidy, 0.95, 0.82, 0.6, 0.3, asked=asked)
+        ax = charts.curve(frame, measures=["shared_shock"])
+        found = [one for one in ax.texts if one.get_text() == f"the target takes {asked}"]
+        assert isinstance(found[0], Annotation)
+        assert found[0].xy == (asked, height)
 
 
 def test_chances_of_wins_that_are_all_small_still_say_something(tidy: Any) -> None:
@@ -112,3 +124,21 @@ def test_of_many_curves_only_the_ends_are_spoken_of(by_age: Any) -> None:
     said = charts.alt(charts.curve(frame, hue="product", measures=["won"])).splitlines()
     assert len(said) == 1
     assert "highest: product 4" in said[0]
+    assert "lowest: product" in said[0]
+
+
+def test_of_many_curves_the_ends_stand_out_and_the_others_are_grey(by_age: Any) -> None:
+    shares = {"a": 1.0, "b": 1.6, "c": 0.4, "d": 1.1, "e": 0.9}
+    frame = pd.concat([by_age(product=name) for name in shares], ignore_index=True)
+    frame["value"] *= frame["product"].map(shares)
+    ax = charts.curve(frame, hue="product", measures=["won"])
+    steps = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+    drawn = {line.get_ydata()[-1]: line.get_color() for line in steps}
+    grey = palette.light("muted")
+    assert [drawn[value] for value in sorted(drawn)] == [
+        palette.light("accent2"),
+        grey,
+        grey,
+        grey,
+        palette.light("accent"),
+    ]

@@ -71,3 +71,16 @@ def test_members_of_an_axis_have_the_words_of_the_catalogue(tidy: Any) -> None:
     )
     ax = charts.dots(bands, by="score_band", measure="rate")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["High score", "Low score"]
+
+
+def test_members_of_few_records_lead_no_list_as_long_as_two_others_are_left(tidy: Any) -> None:
+    frame = tidy(
+        [0.9, 0.5, 0.4, 0.3],
+        one_period=True,
+        owner=["Thin", "Anna", "Boris", None],
+        marks=["thin", "", "", ""],
+    )
+    assert charts.alt(charts.dots(frame, by="owner")).splitlines() == [
+        "Win rate – highest: Anna, 50.0%; lowest: Boris, 40.0%.",
+        "Those with fewer than 30 records are left aside.",
+    ]

@@ -61,11 +61,11 @@ def history() -> pd.DataFrame:
 def test_it_says_what_is_expected_how_sure_it_is_and_of_what_it_is_made() -> None:
     said = charts.alt(charts.fan(forecast([100.0, 110.0, 130.0]), currency="EUR")).splitlines()
     assert said == [
-        "Forecast of bookings: €100.00 in Nov 2026, in 80% of cases €80.00 to €120.00.",
+        "Forecast of bookings: €100 in Nov 2026, in 80% of cases €80.00 to €120.",
         "€40.00 of it is booked, €51.00 is expected of what is open, €10.00 of new ones.",
-        "The target of €120.00 lies inside these bounds.",
-        "Dec 2026: €110.00, in 80% of cases €90.00 to €130.00.",
-        "Jan 2027: €130.00, in 80% of cases €110.00 to €150.00.",
+        "The target of €120 lies inside these bounds.",
+        "Dec 2026: €110, in 80% of cases €90.00 to €130.",
+        "Jan 2027: €130, in 80% of cases €110 to €150.",
     ]
 
 
@@ -100,6 +100,13 @@ def test_split_shows_the_parts_one_on_top_of_the_other() -> None:
     ax: Any = charts.fan(forecast([100.0]), split=True)
     bars = sorted((bar.get_y(), bar.get_height()) for bar in ax.patches)
     assert bars == [(0.0, 40.0), (40.0, 51.0), (91.0, 10.0)]
+
+
+def test_columns_of_parts_say_what_the_mean_is_made_of() -> None:
+    said = charts.alt(charts.fan(forecast([100.0]), split=True, currency="EUR")).splitlines()
+    assert said[0] == (
+        "Nov 2026: €101 on average – €40.00 booked, €51.00 of what is open, €10.00 of new ones."
+    )
 
 
 def test_each_bound_has_its_colour_and_the_widest_lies_behind(parsed: Any) -> None:

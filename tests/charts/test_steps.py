@@ -63,7 +63,7 @@ def test_where_every_cohort_is_young_its_bars_are_hollow(tidy: Any, texts: Any) 
     frame = funnel(tidy, [1.0, 0.1, 0.0], marks=["", "", "immature"])
     ax: Any = charts.steps(frame)
     assert len({bar.get_facecolor() for bar in ax.patches}) == 2
-    assert "in part, or not final yet" in texts(ax)
+    assert "in part, or too early to judge" in texts(ax)
 
 
 def test_shares_of_different_wholes_are_not_divided(tidy: Any, texts: Any) -> None:

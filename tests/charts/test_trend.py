@@ -106,4 +106,11 @@ def test_a_young_cohort_in_the_middle_is_not_passed_over_by_a_solid_line(tidy: A
 def test_lines_that_end_in_a_running_period_are_not_called_final(tidy: Any) -> None:
     parts = [tidy([0.4, 0.5], team=name, marks=["", "partial"]) for name in ("a", "b")]
     said = charts.alt(charts.trend(pd.concat(parts), hue="team"))
-    assert said.endswith("Some of these are in part, or not final yet.")
+    assert said.endswith("Some of these are in part, or too early to judge.")
+
+
+def test_early_values_that_rest_on_little_recording_are_not_called_recent(tidy: Any) -> None:
+    frame = tidy([0.5, 0.6, 0.7], marks=["immature", "", ""])
+    assert charts.alt(charts.trend(frame)).endswith(
+        "Up to Jan 2017, recording had not gone on for long enough to be sure."
+    )

@@ -29,6 +29,12 @@ def test_each_bar_leads_from_the_level_before_it_to_the_one_after(tidy: Any) -> 
     assert list(ax.lines[0].get_xdata()) == [200.0, 140.5]
 
 
+def test_beside_thousands_steps_of_hundreds_have_no_cents(tidy: Any, texts: Any) -> None:
+    frame = bridge(tidy, start=1800.0, created=776.05, won=-169.7, end=2406.35)
+    drawn = texts(charts.waterfall(frame, currency="EUR"))
+    assert {"€1,800", "+€776", "−€170", "€2,406"} <= set(drawn)
+
+
 def test_values_stand_in_full_so_that_they_can_be_added_up(tidy: Any, texts: Any) -> None:
     frame = bridge(tidy, start=1_205_000.0, created=260_250.0, won=-5.25, end=1_465_244.75)
     drawn = texts(charts.waterfall(frame, currency="EUR"))

@@ -200,6 +200,25 @@ def test_while_another_run_holds_the_lock_one_exits_with_75(project: Project) ->
         assert project.kit("status").returncode == 0  # reading needs no lock
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_to_run_and_how_to_tell_of_it_go_together(project: Project, form: str) -> None:
+    """The company alone, one notebook, one language, three workers, all of it: one page."""
+    quick = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    nbformat.write(quick, project.folder / "notebooks" / "quick.ipynb")
+    choice = ("--only-unit", "--notebook", "quick", "--language", "en", "--workers", "3", "--all")
+    done = project.kit("run", *choice, "--log", form, "--json")
+    answer = json.loads(done.stdout)
+    (page,) = answer["pages"]
+    assert (page["unit"], page["notebook"], page["state"]) == ("", "quick", "done")
+    assert (page["attempts"], page["earlier"]) == (1, [])
+    if form == "json":
+        events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+        assert events == ["begin", "page"]
+    else:
+        assert re.fullmatch(r"done +company quick \(en\) [0-9.]+ s \(1 of 1\)\n", done.stderr)
+    (project.folder / "notebooks" / "quick.ipynb").unlink()
+
+
 def test_a_run_that_is_ended_exits_with_143_and_leaves_nothing_behind(project: Project) -> None:
     command = [sys.executable, "-m", "kit", "run", "--project", str(project.folder)]
     with subprocess.Popen(

@@ -11,10 +11,8 @@ import pytest
 
 from kit.cli import output
 from kit.errors import Fault, ParamError
-from kit.ledger import Outcome, PageId
 
 Captured = pytest.CaptureFixture[str]
-PAGE = PageId("EMEA", "Iberia", "sales", "en")
 
 
 def test_an_answer_is_one_json_object(capsys: Captured) -> None:
@@ -58,31 +56,6 @@ def test_faults_go_to_standard_error_the_first_hundred(capsys: Captured) -> None
 def test_every_severity_can_be_said(capsys: Captured, severity: str) -> None:
     output.show_faults([Fault(severity, "words")])  # type: ignore[arg-type]
     assert capsys.readouterr().err == f"{severity}: words\n"
-
-
-def test_progress_is_a_line_for_each_page_that_ran(capsys: Captured) -> None:
-    with output.page_progress(quiet=False) as progress:
-        progress.begin(3)
-        progress.ended(Outcome(PAGE, "k", "done", 1.25))
-        progress.ended(Outcome(PAGE, "k", "failed", 2.0, "cell 3: KeyError: [b]x[/b]"))
-        progress.ended(Outcome(PAGE, "k", "unchanged"))
-    assert capsys.readouterr().out.splitlines() == [
-        "done      EMEA/Iberia sales (en) 1.2 s",
-        "failed    EMEA/Iberia sales (en) 2.0 s cell 3: KeyError: [b]x[/b]",
-    ]
-
-
-def test_the_company_is_named_in_progress(capsys: Captured) -> None:
-    with output.page_progress(quiet=False) as progress:
-        progress.ended(Outcome(PageId("", "", "sales", "en"), "k", "done"))
-    assert "company sales (en)" in capsys.readouterr().out
-
-
-def test_with_json_progress_is_quiet(capsys: Captured) -> None:
-    with output.page_progress(quiet=True) as progress:
-        progress.begin(1)
-        progress.ended(Outcome(PAGE, "k", "failed", reason="x"))
-    assert capsys.readouterr() == ("", "")
 
 
 def test_a_csv_file_can_be_read_back_and_holds_no_formula(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from kit.demo import WORLD
 from kit.demo.people import choose_owner, staff
@@ -29,6 +30,13 @@ def test_an_owner_who_moved_sells_for_the_team_of_that_day():
 def test_nobody_gets_records_before_joining_or_after_leaving():
     assert "Zoë Frei" not in chosen("DACH", date(2024, 12, 31))
     assert "Paolo Rossi" not in chosen("Italia", date(2025, 11, 1))
+
+
+@pytest.mark.parametrize("team", [team.name for team in WORLD.teams])
+def test_the_first_night_belongs_to_those_of_the_first_day(team):
+    # East of Greenwich the first day of the history begins on the day before it in UTC.
+    night = chosen(team, WORLD.start - timedelta(days=1))
+    assert night == chosen(team, WORLD.start)
 
 
 def test_a_row_without_team_has_no_owner():

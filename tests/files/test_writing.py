@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kit import files
+from kit.errors import RunError
 from tests.files.started import leftovers, start
 
 WRITE_FOR_EVER = """
@@ -40,6 +41,7 @@ FILL_THE_DISK = """
 import resource, sys
 from pathlib import Path
 from kit import files
+from kit.errors import RunError
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 path = Path(sys.argv[1])
 def stream(path, text):
@@ -48,8 +50,8 @@ def stream(path, text):
 for write in (files.write_atomic, stream):
     try:
         write(path, "x" * 5000)
-    except OSError as error:
-        print(error.strerror)
+    except RunError as error:
+        print(error)
 """
 
 WRITE_TOGETHER = """
@@ -106,7 +108,7 @@ def test_a_name_as_long_as_the_file_system_allows_can_be_written(tmp_path: Path)
 
 
 def test_writing_into_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(RunError, match=r"gone/a could not be written: its folder is gone\."):
         files.write_atomic(tmp_path / "gone" / "a", "x")
 
 
@@ -139,7 +141,15 @@ def test_a_file_is_whole_whenever_its_writer_is_killed(tmp_path: Path) -> None:
 def test_a_disk_that_takes_no_more_keeps_the_old_file(tmp_path: Path) -> None:
     files.write_atomic(tmp_path / "page.html", "the old page")
     said, _ = start(FILL_THE_DISK, tmp_path / "page.html").communicate(timeout=30)
-    assert said.splitlines() == ["File too large"] * 2
+    assert (
+        said.splitlines()
+        == [
+            f"{tmp_path}/page.html could not be written: it is larger than this process may write. "
+            "Raise the limit (`ulimit -f`), then start the command again; "
+            "what was published before is untouched."
+        ]
+        * 2
+    )
     assert (tmp_path / "page.html").read_text() == "the old page"
     assert leftovers(tmp_path) == []
 

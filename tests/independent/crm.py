@@ -17,6 +17,7 @@ from kit.params import load_settings
 from kit.prepare import prepare
 from kit.schemas import TABLES
 from kit.window import Window
+from tests.independent.made import see_made
 
 BASE = Path(__file__).with_name("base.sql")
 BRANCHED = (
@@ -91,6 +92,7 @@ class Crm(Held):
         self.sql = duckdb.connect()
         script = Template(BASE.read_text(encoding="utf-8"))
         self.sql.execute(script.substitute(folder=self.exports, as_of=as_of.isoformat()))
+        see_made(self.sql, settings)
 
     def look_at(self, window: Window, by: str) -> None:
         """Say the periods, and the dimension of every table that has it."""

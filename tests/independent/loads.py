@@ -7,16 +7,22 @@ from pathlib import Path
 from string import Template
 
 from kit.compute import open_unit
+from kit.data.derived import Derived, write_derived
 from kit.data.handover import snapshot_of
+from kit.data.store import Store
 from kit.load import load
-from kit.params import load_settings
+from kit.params import Settings, load_settings
 from kit.prepare import prepare
 from tests.independent.crm import Crm, Held
+from tests.independent.made import see_made
 
 PAST = Path(__file__).with_name("past.sql")
 STOOD = Path(__file__).with_name("stood.sql")
+LEFT = Path(__file__).with_name("left.sql")
 DAYS = (date(2026, 1, 20), date(2026, 2, 25), date(2026, 3, 31), date(2026, 6, 20))
 """Days of the loads: the first three in one quarter, none in the middle of the next."""
+LEFT_BY = 2
+"""The load whose chances and forecasts are seen beside those of the last one."""
 
 SETTINGS = """name: Loads
 currency: EUR
@@ -50,10 +56,27 @@ class Loads(Held):
             (folder / "params" / "project.yaml").write_text(text, encoding="utf-8")
             settings = load_settings(folder)
             load(settings, today=day)
+            if number == LEFT_BY:
+                self._leave(settings, folder / "exports" / str(number))
         prepare(settings, snapshot_of(settings))
         self.opened = open_unit(settings, {})
         script = Template(STOOD.read_text(encoding="utf-8"))
         self.sql.execute(script.substitute(folder=folder / "exports"))
+        self.sql.execute(f"SET VARIABLE as_of = DATE '{DAYS[-1]}'")
+        see_made(self.sql, settings)
+
+    def _leave(self, settings: Settings, folder: Path) -> None:
+        """Put down chances and forecasts of an earlier day, as its preparing would have."""
+        script = Template(LEFT.read_text(encoding="utf-8"))
+        day = DAYS[LEFT_BY]
+        self.sql.execute(script.substitute(folder=folder, day=day))
+        tables = {
+            "win_probabilities": self.sql.table("left_chances").df(),
+            "earlier_forecasts": self.sql.table("left_forecasts").df(),
+        }
+        store, snapshot = Store(settings.store), snapshot_of(settings)
+        derived = Derived("left by an earlier day", store.write_parts(tables))
+        write_derived(store.folder, snapshot, derived)
 
     def _export(self, folder: Path, whole: Path, number: int, day: date) -> None:
         """What there was to export on a day."""

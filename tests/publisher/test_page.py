@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kit.publisher import Context, render_failure, render_page
-from kit.results import Figure, Notice, Table
+from kit.results import Figure, Headline, Notice, Table
 from kit.units import Unit
 
 Build = Callable[..., dict[str, Any]]
@@ -211,3 +211,17 @@ def test_the_same_notebook_gives_the_same_bytes_anywhere(
         )
         found.append(ended.stdout)
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("count", "across"), [(6, 3), (7, 4), (10, 5), (12, 4)])
+def test_no_key_figure_stands_alone_in_a_last_row(
+    executed: Build, context: Context, count: int, across: int
+) -> None:
+    figures = [Headline("bookings", f"Figure {n}", 5.0, "5") for n in range(count)]
+    html = render_page(executed("# T", *figures), context)
+    assert f'<ul class="tiles by-{across}">' in html
+
+
+def test_few_key_figures_share_their_row_as_they_fit(executed: Build, context: Context) -> None:
+    figures = [Headline("bookings", f"Figure {n}", 5.0, "5") for n in range(5)]
+    assert '<ul class="tiles">' in render_page(executed("# T", *figures), context)

@@ -72,6 +72,9 @@ def test_a_unit_is_planned_in_each_of_its_languages(settings: Settings, snapshot
         (Choice(team="DACH"), ["EMEA/DACH"]),
         (Choice(region="EMEA", team="DACH"), ["EMEA/DACH"]),
         (Choice(notebooks=("sales",)), PAGES),
+        (Choice(region="EMEA", only_unit=True), ["EMEA"]),
+        (Choice(team="DACH", only_unit=True, languages=("en",)), ["EMEA/DACH"]),
+        (Choice(only_unit=True), []),  # the notebook is not for the company
     ],
 )
 def test_a_choice_keeps_what_is_named_and_all_below_it(

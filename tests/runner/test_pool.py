@@ -8,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
-from kit.runner.pool import Answer, Pool
+from kit.params import RunLimits
+from kit.runner.local_worker import Answer
+from kit.runner.pool import Pool
+from tests.runner.faulty import KILLS_WORKER
 
 
 def order(folder: Path, name: str, cell: str) -> dict[str, Any]:
@@ -23,15 +27,17 @@ def order(folder: Path, name: str, cell: str) -> dict[str, Any]:
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     keep = str(folder / "kept" / f"{name}.ipynb")
+    (folder / "kept").mkdir(exist_ok=True)
+    limits = {"cell_seconds": 60, "output_mb": 8}
     return {
-        "notebook": str(path), "keep": keep, "parameters": {}, "environment": {}, "cell_seconds": 60
+        "notebook": str(path), "keep": keep, "parameters": {}, "environment": {}, **limits
     }  # fmt: skip
 
 
 def run(pool: Pool, orders: list[dict[str, Any]]) -> dict[int, Answer]:
     answers: dict[int, Answer] = {}
     with pool:
-        pool.run(orders, answers.__setitem__)
+        pool.run([partial(dict, one) for one in orders], answers.__setitem__)
     return answers
 
 
@@ -43,17 +49,18 @@ def test_a_failing_page_stops_no_other(tmp_path: Path) -> None:
 
 
 def test_a_worker_killed_from_outside_takes_one_page_with_it(tmp_path: Path) -> None:
-    kill = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); import time; time.sleep(60)"
-    orders = [order(tmp_path, "killer", kill), order(tmp_path, "next", "x = 1")]
+    orders = [order(tmp_path, "killer", KILLS_WORKER), order(tmp_path, "next", "x = 1")]
     answers = run(Pool(1), orders)
     assert answers[0]["state"] == "killed"
+    assert "the worker was ended by SIGKILL" in answers[0]["reason"]
+    assert len(answers[0]["earlier"]) == 1
     assert answers[1]["state"] == "done"
 
 
 def test_a_page_over_its_time_is_stopped(tmp_path: Path) -> None:
     slow = "import time; time.sleep(120)"
     orders = [order(tmp_path, "slow", slow), order(tmp_path, "next", "x = 1")]
-    answers = run(Pool(1, page_seconds=15), orders)
+    answers = run(Pool(1, RunLimits(page_seconds=25)), orders)
     assert answers[0]["state"] == "timeout"
     assert answers[1]["state"] == "done"
 
@@ -64,7 +71,8 @@ def test_a_worker_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
     line = json.dumps(order(tmp_path, "endless", cell))
     code = (
         "import subprocess, sys, time, os\n"
-        "worker = subprocess.Popen([sys.executable, '-m', 'kit.runner.worker'],"
+        "worker = subprocess.Popen("
+        "[sys.executable, '-m', 'kit.runner.worker', str(os.getpid())],"
         " stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)\n"
         "worker.stdin.write(sys.argv[1].encode() + b'\\n'); worker.stdin.flush()\n"
         "print(worker.pid, flush=True); time.sleep(8); os._exit(9)\n"

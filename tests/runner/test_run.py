@@ -11,7 +11,7 @@ from kit.data.manifest import Snapshot
 from kit.ledger import Ledger, Outcome
 from kit.params import Settings
 from kit.results import MIME, Notice, to_wire
-from kit.runner import Choice, Run, run
+from kit.runner import Beginning, Choice, Listener, Progress, Run, run
 
 DACH = Choice(team="DACH")
 NOTICE = to_wire(Notice("Here."))
@@ -46,12 +46,14 @@ def states(ended: Run) -> dict[str, str]:
 def test_a_failing_page_stops_no_other_and_what_is_unchanged_is_kept(
     settings: Settings, snapshot: Snapshot
 ) -> None:
-    told: list[Outcome] = []
-    counts: list[int] = []
-    first = run(settings, snapshot, choice=DACH, begin=counts.append, progress=told.append)
+    told: list[tuple[Outcome, Progress]] = []
+    begun: list[Beginning] = []
+    listener = Listener(begun.append, lambda *both: told.append(both))
+    first = run(settings, snapshot, choice=DACH, listener=listener)
     assert states(first) == {"good": "done", "sales": "failed"}
-    assert (first.is_good, counts) == (False, [2])
-    assert {outcome.page.notebook for outcome in told} == {"good", "sales"}
+    assert (first.is_good, begun) == (False, [Beginning(pages=2, to_run=2)])
+    assert {outcome.page.notebook for outcome, _ in told} == {"good", "sales"}
+    assert [(progress.ended, progress.of) for _, progress in told] == [(1, 2), (2, 2)]
     assert "no such owner" in first.outcomes[1].reason
 
     again = run(settings, snapshot, choice=DACH)
@@ -67,7 +69,7 @@ def test_the_ledger_keeps_what_a_good_page_was_made_from(
     (good,) = Ledger(settings.outputs).good_pages().values()
     assert good.record["parameters"]["team"] == "DACH"
     assert good.record["snapshot"] == snapshot.id
-    assert good.record["data"] == Handover.of(settings, snapshot, good.page.unit).data
+    assert good.readings == Handover.of(settings, snapshot, good.page.unit).recorded
     assert good.record["results"] == [FINDING]
     kept = settings.outputs / "runs" / good.notebook_file
     assert kept.stat().st_mode & 0o077 == 0

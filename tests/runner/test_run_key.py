@@ -15,7 +15,7 @@ from kit.params import Settings
 from kit.prepare import prepare
 from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import Choice, Task, plan
-from kit.runner.plan import run_key, versions
+from kit.runner.plan import base_key, versions
 from kit.units import Unit
 from tests.runner.planned import changed, keys, with_
 from tests.two_teams import opportunities
@@ -131,21 +131,21 @@ def test_a_changed_cell_changes_the_key(
 def test_another_day_changes_the_key(settings: Settings, snapshot: Snapshot) -> None:
     (task,) = plan(settings, snapshot, Choice(team="DACH"))
     earlier = {**task.parameters, "as_of": "2026-01-31"}
-    assert run_key(task.notebook, earlier, task.handover) != task.key
+    assert base_key(task.notebook, earlier, task.handover) != task.base
 
 
 def test_code_and_versions_are_part_of_the_key(settings: Settings, snapshot: Snapshot) -> None:
     (task,) = plan(settings, snapshot, Choice(team="DACH"))
 
     def key(task: Task) -> str:
-        return run_key(task.notebook, task.parameters, task.handover)
+        return base_key(task.notebook, task.parameters, task.handover)
 
-    assert key(task) == task.key
+    assert key(task) == task.base
     assert {"python", "pandas", "matplotlib"} <= versions().keys()
     assert len(files.digest_code(SEEN_BY_NOTEBOOKS)) == 64
     kept = versions()["pandas"]
     try:
         versions()["pandas"] = "0.0"
-        assert key(task) != task.key
+        assert key(task) != task.base
     finally:
         versions()["pandas"] = kept

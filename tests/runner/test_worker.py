@@ -19,6 +19,7 @@ def order(folder: Path, *cells: str, seconds: int = 60, **parameters: Any) -> di
     first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     notebook.cells = [first, *map(nbformat.v4.new_code_cell, cells)]
     path = folder / "page.ipynb"
+    (folder / "kept").mkdir()
     nbformat.write(notebook, path)
     return {
         "notebook": str(path),
@@ -26,6 +27,7 @@ def order(folder: Path, *cells: str, seconds: int = 60, **parameters: Any) -> di
         "parameters": parameters,
         "environment": {"KIT_TEST_WORD": "given"},
         "cell_seconds": seconds,
+        "output_mb": 8,
     }
 
 
@@ -43,7 +45,7 @@ def test_an_exception_is_a_failure_with_the_cell_and_its_words(tmp_path: Path) -
     assert answer["state"] == "failed"
     assert "KeyError" in answer["reason"]
     assert "no such owner" in answer["reason"]
-    assert not (tmp_path / "kept").exists()
+    assert [*(tmp_path / "kept").iterdir()] == []
 
 
 def test_a_reason_holds_no_secret(tmp_path: Path) -> None:

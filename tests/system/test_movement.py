@@ -138,4 +138,4 @@ def test_the_page_shows_the_bars_and_their_finding(loaded: Project) -> None:
     page = text_of(loaded, "emea/iberia/pipeline.html")
     assert "Open amount, Apr 2026: €130.00 at the start, €60.25 at the end." in page
     assert "Most was taken off by “Lost”: −€120.00." in page
-    assert "Moved between units Amount -€30.00 1" in page
+    assert "Moved between units Amount −€30.00 1" in page

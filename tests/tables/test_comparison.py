@@ -62,7 +62,7 @@ def test_what_chance_may_explain_is_called_so() -> None:
 def test_an_amount_is_not_tested() -> None:
     frame = compared(900.0, 300.0, None, kpi="bookings", of="amount")
     table = tables.display(frame, currency="EUR")
-    assert texts(table)[0][1:] == ["€900.00", "€1.2K", "+€300.00", "not tested"]
+    assert texts(table)[0][1:] == ["€900", "€1,200", "+€300", "not tested"]
 
 
 def test_what_has_no_earlier_value_has_nothing_to_compare() -> None:

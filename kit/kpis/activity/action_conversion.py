@@ -10,7 +10,13 @@ import pandas as pd
 from kit.data.positions import positions
 from kit.estimates.intervals import Bounds, Floats, mover, normal_quantile, wilson
 from kit.kpis.activity.steps import Clock, Spells, spells
-from kit.kpis.activity.untouched import Hazards, exposure, spell_at, untouched_hazards
+from kit.kpis.activity.untouched import (
+    Hazards,
+    chance_errors,
+    exposure,
+    spell_at,
+    untouched_hazards,
+)
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
@@ -163,12 +169,11 @@ def _cells(
     period = in_periods(touches["occurred_at"], window).to_numpy()
     counts = np.flatnonzero((spell >= 0) & (at + days <= clock.now) & ~np.isnat(period))
     counts = counts[np.argsort(at[counts], kind="stable")]
-    spell, code = spell[counts], pd.factorize(period[counts])[0] * np.int64(len(spell) + 1)
-    code = pd.factorize(code + spell)[0].astype(np.int64)
-    for name in dict.fromkeys(("channel", "message", *by)):
-        codes, members = pd.factorize(touches[name].iloc[counts])
-        code = pd.factorize(code * (len(members) + 1) + codes + 1)[0].astype(np.int64)
-    first = np.unique(code, return_index=True)[1]
+    spell, code = spell[counts], pd.factorize(period[counts])[0].astype(np.int64)
+    columns = [pd.factorize(touches[name].iloc[counts]) for name in _split_by(by)]
+    for codes, size in [(spell, len(whole.end)), *((one, len(of)) for one, of in columns)]:
+        code = _packed(code, codes, size)
+    first = np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
     counts, spell = counts[first], spell[first]
     left = whole.end[spell] - at[counts]
     return pd.DataFrame(
@@ -182,19 +187,30 @@ def _cells(
     )
 
 
+def _split_by(by: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(("channel", "message", *by)))
+
+
+def _packed(code: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
+    """One number for each pair; what would not fit is numbered anew first."""
+    if code.max(initial=0) >= np.iinfo(np.int64).max // (size + 1) - 1:
+        code = pd.factorize(code)[0].astype(np.int64)
+    return code * (size + 1) + codes + 1
+
+
 def _rows(
     groups: Groups, cells: pd.DataFrame, hazards: Hazards, days: int, level: float
 ) -> pd.DataFrame:
     """Rows of all measures; touches that nothing can be compared with are left out."""
     step = cells["step"].to_numpy()
-    chance, time = exposure(hazards, step, cells["age"].to_numpy(), days)
+    chance, at_risk = exposure(hazards, step, cells["age"].to_numpy(), days)
     is_told = ~np.isnan(chance)
     codes = np.where(is_told, groups.codes, -1)
     told = Groups(groups.keys, codes)
     n, moved = told.count(), told.count(cells["moved"])
     per = np.where(n > 0, n, np.nan)
     expected = np.bincount(codes[is_told], chance[is_told], minlength=len(n)) / per
-    error = _errors(codes, step, time, hazards, len(n)) / per
+    error = chance_errors(codes, step, at_risk, hazards, len(n)) / per
     share, touched = moved / per, wilson(moved, n, level)
     spread = np.exp(normal_quantile(level) * error / np.where(expected > 0, expected, np.nan))
     untouched = expected / spread, np.minimum(expected * spread, 1.0)
@@ -206,25 +222,6 @@ def _rows(
     low, high = _ratio_bounds(share, touched, expected, untouched)
     parts.append(groups.rows(measure="ratio", value=ratio, low=low, high=high, n=n))
     return pd.concat(parts, ignore_index=True)
-
-
-def _errors(
-    codes: np.ndarray, step: np.ndarray, time: Floats, hazards: Hazards, size: int
-) -> Floats:
-    """Standard error of the summed chances of each group: events of untouched time are few.
-
-    The chance is the sum of hazard × time over steps and bands, and a hazard varies like its
-    number of events (Poisson); the groups' times weigh them.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.nan_to_num(hazards.moved / hazards.days**2)
-    inside, steps = codes >= 0, len(variance)
-    cell = codes[inside] * steps + step[inside]
-    total = np.zeros(size)
-    for band in range(time.shape[1]):
-        weight = np.bincount(cell, time[inside, band], minlength=size * steps)
-        total += (weight.reshape(size, steps) ** 2) @ variance[:, band]
-    return np.sqrt(total)
 
 
 def _ratio_bounds(share: Floats, touched: Bounds, expected: Floats, untouched: Bounds) -> Bounds:

@@ -95,7 +95,7 @@ def _opportunity_steps(
     entered, stage = clock.read(history["entered_at"]), pd.factorize(history["stage"])[0]
     keep = (row >= 0) & ~np.isnan(entered)
     row, entered, stage = row[keep], entered[keep], stage[keep]
-    order = np.lexsort((entered, stage, row))
+    order = np.lexsort((entered, row * (stage.max(initial=0) + 2) + stage))
     row, entered, stage = row[order], entered[order], stage[order]
     is_first = (np.diff(row, prepend=-1) != 0) | (np.diff(stage, prepend=-1) != 0)
     # A stage entered at the close is the close; wins are added below.
@@ -115,11 +115,15 @@ def _cut(created: Floats, end: Floats, row: np.ndarray, at: Floats, now: float) 
     row, at = row[order], at[order]
     is_new = (np.diff(row, prepend=-1) != 0) | (np.diff(at, prepend=-1.0) > 0)
     row, at = row[is_new], at[is_new]
+    # Each record's creation comes before its own steps, which are in order already.
     first = np.flatnonzero(has_time)
-    start = np.concatenate([created[first], at])
-    record = np.concatenate([first, row])
-    order = np.lexsort((start, record))
-    record, start = record[order], start[order]
+    place = np.arange(len(row)) + np.cumsum(has_time)[row]
+    size = len(first) + len(row)
+    is_step = np.zeros(size, dtype=bool)
+    is_step[place] = True
+    record, start = np.empty(size, dtype=np.int64), np.empty(size)
+    record[place], start[place] = row, at
+    record[~is_step], start[~is_step] = first, created[first]
     is_last = np.append(record[1:] != record[:-1], True)[: len(record)]
     ends = np.where(is_last, until[record], np.append(start[1:], np.nan)[: len(record)])
     begun = np.flatnonzero(np.diff(record, prepend=-1))

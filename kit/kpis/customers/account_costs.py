@@ -74,12 +74,16 @@ def account_costs(
     first = first[in_periods(first["first_at"], window).notna()].reset_index(drop=True)
     done = known(activities, window, table="activities")
     effort = before_first_purchase(records, done, came, first, window)
-    place = positions(effort["account_id"], first["account_id"])
+    place = effort["customer"].to_numpy()
     quoted = known(quotes, window, table="quotes")
     begun = [
-        _days(records["account_id"], records["created_at"], first, window),
-        _days(came["account_id"], came["created_at"], first, window),
-        _days(effort["account_id"], effort["day"], first, window),
+        *(
+            _days(
+                positions(one["account_id"], first["account_id"]), one["created_at"], first, window
+            )
+            for one in (records, came)
+        ),
+        _days(place, effort["day"], first, window),
     ]
     costs = first.assign(
         touches=pd.array(np.bincount(place[place >= 0], minlength=len(first)), dtype="Int64"),
@@ -96,9 +100,8 @@ def account_costs(
     return listed
 
 
-def _days(account: pd.Series, at: pd.Series, first: pd.DataFrame, window: Window) -> pd.Series:
+def _days(place: np.ndarray, at: pd.Series, first: pd.DataFrame, window: Window) -> pd.Series:
     """First day of each account in a table, not after its first purchase."""
-    place = positions(account, first["account_id"])
     days = local_dates(at, window.calendar).to_numpy("datetime64[us]")
     bought = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))[place]
     counts = days <= bought

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.positions import account_of, positions
+from kit.data.positions import account_positions
 from kit.data.times import local_dates
 from kit.kpis.activity.told import told
 from kit.window import Window
@@ -37,15 +37,15 @@ def before_first_purchase(
     Returns
     -------
     pandas.DataFrame
-        The columns of `by`, account_id (missing where nobody's), day, cost and minutes.
+        The columns of `by`, customer (position of the account in `first`, -1 where it is not
+        there), day, cost and minutes.
     """
-    account = account_of(activities, opportunities, leads)
     day = local_dates(activities["occurred_at"], window.calendar)
-    place = positions(account, first["account_id"])
+    place = account_positions(activities, opportunities, leads, first["account_id"])
     bought = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))[place]
     is_later = day.to_numpy("datetime64[us]") > bought
     columns = told(activities, opportunities, leads, by).assign(
-        account_id=account,
+        customer=place,
         day=day,
         cost=activities["cost"],
         minutes=activities["duration_minutes"],

@@ -178,6 +178,7 @@ def _done_for(
     records, done = known(opportunities, window), known(activities, window, table="activities")
     came = known(leads, window, table="leads")
     effort = before_first_purchase(records, done, came, everyone.first, window)
-    place = positions(effort["account_id"], customers.first["account_id"])
+    own = positions(everyone.first["account_id"], customers.first["account_id"])
+    place = np.append(own, -1)[effort["customer"].to_numpy()]
     counts = (place >= 0) & effort["cost"].notna().to_numpy()
     return place[counts], effort["cost"].to_numpy(float)[counts]

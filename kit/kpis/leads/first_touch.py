@@ -41,7 +41,7 @@ def first_touch(leads: pd.DataFrame, activities: pd.DataFrame, calendar: Calenda
     >>> str(first_touch(leads, touches, Calendar())[0])
     '2026-03-02 10:00:00+00:00'
     """
-    touches = activities[_is_answer(activities)]
+    touches = activities.loc[_is_answer(activities), ["lead_id", "occurred_at"]]
     created, occurred = leads["created_at"], touches["occurred_at"]
     if not (is_instant(created) and is_instant(occurred)):
         created, occurred = local_dates(created, calendar), local_dates(occurred, calendar)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.estimates.curves import incidence
-from kit.estimates.spans import Estimate, quantile, restricted_mean
+from kit.estimates.spans import Estimate, quantile, quantiles, restricted_mean
 from kit.kpis.curve_rows import Columns, Spells, survival_frame
 from kit.kpis.durations import WON
 from kit.window import Window
@@ -80,9 +80,7 @@ def _columns(spells: Spells, limit_days: float, level: float) -> Columns:
     won = spells.exit[spells.cause == WON]
     naive = float(np.median(won)) if len(won) else np.nan
     found = (
-        quantile(curves, 0.50, WON, given=True),
-        quantile(curves, 0.25, WON, given=True),
-        quantile(curves, 0.75, WON, given=True),
+        *quantiles(curves, (0.50, 0.25, 0.75), WON, given=True),
         restricted_mean(curves, limit_days, WON, given=True),
         quantile(curves, 0.50, cause=0),
         Estimate(naive, np.nan, np.nan),

@@ -17,6 +17,7 @@ from kit.window import Window
 
 LAST_TOUCHES = 5
 _TOLD = ("channel", "direction", "message", "outcome")
+_READ = ["activity_id", "account_id", "opportunity_id", "occurred_at", *_TOLD]
 
 
 def account_revenue(
@@ -168,7 +169,7 @@ def account_touches(
     ['2']
     """
     done = known(activities, window, table="activities")
-    done = done[~is_automatic(done)]
+    done = done.loc[~is_automatic(done), _READ]
     owner = account_of(done, known(opportunities, window))
     done = _of(done.assign(account_id=owner), account_ids)
     done = done.sort_values(

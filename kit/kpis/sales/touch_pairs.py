@@ -74,17 +74,17 @@ def _keys(
     """One key of each touch, and the three keys of each opportunity: own, lead's, account's."""
     size = len(won)
     lead_at = positions(links["lead_id"], leads["lead_id"])
-    became = entries_at(leads["opportunity_id"], lead_at)
+    became = np.append(leads["opportunity_id"].notna().to_numpy(bool), False)[lead_at]
     lead = won["lead_id"].astype("str").fillna(_leads_of(won, leads))
-    account_of = links["account_id"].fillna(entries_at(leads["account_id"], lead_at))
     lead_code, lead_ids = pd.factorize(lead)
     account_code, account_ids = pd.factorize(won["account_id"].astype("str"))
     own = positions(links["opportunity_id"], won["opportunity_id"])
-    of_lead = positions(links["lead_id"], pd.Series(lead_ids))
-    of_account = positions(account_of, pd.Series(account_ids))
+    of_lead = _through(links["lead_id"], leads["lead_id"], lead_at, lead_ids, lead_at < 0)
+    has_own = links["account_id"].notna().to_numpy(bool)
+    of_account = _through(links["account_id"], leads["account_id"], lead_at, account_ids, has_own)
     names_one = links["opportunity_id"].notna().to_numpy()
     # A lead that became an opportunity which was not won touched nothing that was.
-    is_spent = (of_lead >= 0) | became.notna().to_numpy()
+    is_spent = (of_lead >= 0) | became
     shifted = np.where(of_account < 0, -1, size + len(lead_ids) + of_account)
     key = np.where(is_spent, np.where(of_lead < 0, -1, size + of_lead), shifted)
     keys = np.stack(
@@ -96,6 +96,19 @@ def _keys(
         axis=1,
     )
     return np.where(names_one, own, key), keys
+
+
+def _through(
+    own: pd.Series, leads: pd.Series, lead_at: np.ndarray, ids: pd.Index, by_own: np.ndarray
+) -> np.ndarray:
+    """Position in `ids` of what each touch names itself, elsewhere of what its lead names.
+
+    Leads are fewer than touches, so that each is looked up once.
+    """
+    found = np.append(positions(leads, pd.Series(ids)), -1)[lead_at]
+    rows = np.flatnonzero(by_own)
+    found[rows] = positions(own.iloc[rows], pd.Series(ids))
+    return found
 
 
 def _leads_of(won: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:

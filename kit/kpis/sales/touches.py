@@ -54,19 +54,27 @@ def touches_of(
         What those of a campaign without a name are called; by default by its id.
     """
     done = known(activities, window, table="activities")
-    done = done[reached(done) & ~is_automatic(done)]
+    done = done.loc[reached(done) & ~is_automatic(done), [*_LINKS, "channel", "occurred_at"]]
     met = known(campaign_touches, window, table="campaign_touches")
     called = met["campaign_id"].map(names).astype("str").fillna(unnamed or met["campaign_id"])
     links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]
-    label, labels = pd.factorize(pd.concat([done["channel"].astype("str"), called]), sort=True)
+    label, labels = _labelled(done["channel"], called)
     second = [seconds(done["occurred_at"], window.calendar)]
     second.append(seconds(met["touched_at"], window.calendar))
-    return Touches(
-        pd.concat(links, ignore_index=True), np.concatenate(second), label, pd.Index(labels)
-    )
+    return Touches(pd.concat(links, ignore_index=True), np.concatenate(second), label, labels)
 
 
 _LINKS = ["opportunity_id", "lead_id", "account_id"]
+
+
+def _labelled(*columns: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Positions of the texts of all columns in the sorted labels, -1 where missing; the labels."""
+    parts = [pd.factorize(one) for one in columns]
+    texts = [pd.Series(labels).astype("str") for _, labels in parts]
+    place, labels = pd.factorize(pd.concat(texts), sort=True)
+    places = np.split(place, np.cumsum([len(one) for one in texts])[:-1])
+    found = [np.append(at, -1)[codes] for at, (codes, _) in zip(places, parts, strict=True)]
+    return np.concatenate(found), pd.Index(labels)
 
 
 def campaign_labels(campaigns: pd.DataFrame, axis: Axis) -> pd.Series:

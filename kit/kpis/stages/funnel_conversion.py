@@ -128,17 +128,13 @@ def _settled(found: Journeys, reached: NDArray[np.bool_]) -> list[NDArray[np.boo
 
 def _times(found: Journeys, groups: Groups, window: Window) -> pd.DataFrame:
     """Median days from each step to the next one, among those that the step itself saw."""
-    steps = pd.Index(found.steps)
+    steps, reached, came = pd.Index(found.steps), found.reached(), found.first_from()
 
     def records(step: int) -> tuple[Codes, tuple[Floats, NDArray[np.int64]]]:
         start = found.moments[:, max(step - 1, 0)]
-        later = np.where(
-            found.moments[:, step:] == MISSING, np.iinfo(np.int64).max, found.moments[:, step:]
-        )
-        first = later.min(axis=1)
-        has_come = found.reached()[:, step]
+        has_come = reached[:, step]
         is_over = ~has_come & (found.over != MISSING)
-        end = np.where(has_come, first, np.where(is_over, found.over, found.seen))
+        end = np.where(has_come, came[:, step], np.where(is_over, found.over, found.seen))
         inside = (start != MISSING) & (step > 0)
         cause = np.select([has_come, is_over], [1, 2], 0)
         return np.where(inside, groups.codes, -1), (np.nan_to_num(days(start, end)), cause)

@@ -48,8 +48,13 @@ class Journeys:
 
     def reached(self) -> NDArray[np.bool_]:
         """Whether each record came to each step or to a later one."""
-        came = self.moments != MISSING
-        return np.logical_or.accumulate(came[:, ::-1], axis=1)[:, ::-1]
+        came = (self.moments != MISSING).T
+        return np.logical_or.accumulate(came[::-1], axis=0)[::-1].T
+
+    def first_from(self) -> Moments:
+        """Moment at which each record first came to each step or to a later one, or `MISSING`."""
+        first = np.minimum.accumulate(_or_never(self.moments.T)[::-1], axis=0)[::-1]
+        return _or_missing(first).T
 
     def of_step(self, step: str) -> Moments:
         """Moments of one step."""
@@ -92,7 +97,8 @@ def journeys(
         "won": _first(size, owner, won[sold]),
     }
     steps = _recorded(leads, quotes)
-    at = np.column_stack([first[step] for step in steps])
+    # One step after the other in memory, because they are read step by step.
+    at = np.array([first[step] for step in steps]).T
     lost = np.where(sale["status"].eq("open"), _NEVER, closed)[sold]
     over = _over(np.full(size, MISSING), owner, lost, disqualified if len(leads) else None)
     over = np.where(first["won"] == MISSING, over, MISSING)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kit.data.frames import empty
 from kit.estimates.curves import incidence
 from kit.estimates.intervals import Floats
-from kit.estimates.spans import Estimate, quantile
+from kit.estimates.spans import Estimate, quantiles
 from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.kpis.stages.clock import MISSING, days
@@ -103,7 +103,7 @@ def _row(ages: Floats, cause: NDArray[np.int64], level: float) -> list[tuple[flo
     """Value, bounds and number of wins, for each measure."""
     won = ages[cause == 1]
     curves = incidence(np.zeros(len(ages)), ages, cause, level=level)
-    found = [quantile(curves, share, 1, given=True) for share in _QUARTILES.values()]
+    quartiles = quantiles(curves, tuple(_QUARTILES.values()), 1, given=True)
     naive = float(np.median(won)) if len(won) else np.nan
-    found.append(Estimate(naive, np.nan, np.nan))
+    found = (*quartiles, Estimate(naive, np.nan, np.nan))
     return [(one.value, one.low, one.high, len(won)) for one in found]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kit.estimates.bands import conditional
 from kit.estimates.curves import incidence, kaplan_meier
 from kit.estimates.intervals import Floats
-from kit.estimates.spans import quantile
+from kit.estimates.spans import quantiles
 from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.kpis.known import known
@@ -190,8 +190,8 @@ def _shares(ages: Floats, cause: NDArray[np.int64], within_days: float, level: f
 def _quartiles(ages: Floats, cause: NDArray[np.int64], level: float) -> list[Cell]:
     curve = kaplan_meier(np.zeros(len(ages)), ages, cause > 0, level)
     cells = []
-    for name, share in _QUARTILES.items():
-        found = quantile(curve, share)
+    found_at = quantiles(curve, tuple(_QUARTILES.values()))
+    for name, found in zip(_QUARTILES, found_at, strict=True):
         mark = "not_reached" if len(ages) and np.isnan(found.value) else ""
         cells.append(Cell(name, found.value, found.low, found.high, len(ages), mark))
     return cells

@@ -8,6 +8,9 @@ that do not exist yet, amounts won are resampled.
 
 A win without an amount adds nothing to bookings and counts as 0; so does a negative one, since
 no forecast is negative.
+
+What a single opportunity brings on average is another question, and has a plainer rule:
+`kit.models.win_probability.price`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,7 @@ from kit.models.win_probability.rolling import Rolling, score_open_ones
 from kit.models.win_probability.scores import Scores, scores
 from kit.models.win_probability.tables import (
     effects,
-    hazard_baseline,
     reliability,
-    team_effects,
     win_probabilities,
     win_reasons,
     win_scores,
@@ -21,12 +19,10 @@ __all__ = [
     "Scores",
     "at_creation",
     "effects",
-    "hazard_baseline",
     "open_ones",
     "reliability",
     "score_open_ones",
     "scores",
-    "team_effects",
     "win_probabilities",
     "win_reasons",
     "win_scores",

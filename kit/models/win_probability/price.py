@@ -2,6 +2,12 @@
 
 The price never comes from the close: it is the list price, else that of the product, else the
 amount that stood there before closing, else what the product usually costs.
+
+The forecast asks another question of the same records (`kit.models.forecast.amounts`): how far the
+sums of many wins scatter. It therefore takes the price whose ratio to the amount won scatters
+least, and resamples ratios by team. Here one number is asked of each opportunity: any price will
+do that has its own ratio, and the ratio is the product's, so that no draw is needed. The means of
+both agree; tests/models/forecast/test_amounts.py holds them to it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from kit.models.hazards import Hazards
 from kit.models.win_probability.open_ones import EVER_DAYS, OpenChances
 from kit.models.win_probability.price import amount_if_won
 from kit.models.win_probability.reasons import reasons
@@ -112,22 +111,6 @@ def effects(chances: OpenChances) -> DataFrame:
     return _of_company(_said(found, chances))
 
 
-def team_effects(chances: OpenChances) -> DataFrame:
-    """What teams do to the hazards, each row for the unit that it is about alone."""
-    found = chances.hazards.effects
-    found = found[found["factor"].eq("team")][list(_EFFECT)].reset_index(drop=True)
-    units = DataFrame(
-        [_parts(member) for member in found["member"]], columns=list(_UNIT), index=found.index
-    )
-    return _texts(_said(pd.concat([found, units], axis=1), chances))
-
-
-def hazard_baseline(hazards: Hazards) -> DataFrame:
-    """Hazards a day of the average member by age: cause, age_from, age_to, value, low, high, n."""
-    found = hazards.baseline
-    return _of_company(found if hazards.state != "none" else found.iloc[:0])
-
-
 def _probabilities(records: DataFrame, columns: dict[str, Any], window: Window) -> DataFrame:
     """The table with its columns in order, for the given records."""
     months = [f"won_by_{ahead}" for ahead in range(MONTHS_AHEAD)]
@@ -140,12 +123,6 @@ def _probabilities(records: DataFrame, columns: dict[str, Any], window: Window) 
     types = dict.fromkeys(numbers, "float64") | {"as_of": "datetime64[us]"}
     texts = dict.fromkeys(["opportunity_id", *_UNIT, "basis"], "str")
     return table.astype({**types, **texts})
-
-
-def _parts(member: str) -> tuple[str | None, str | None]:
-    """Region and team of a team's member."""
-    region, _, team = member.partition("/")
-    return region or None, team or None
 
 
 def _said(found: DataFrame, chances: OpenChances) -> DataFrame:

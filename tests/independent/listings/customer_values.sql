@@ -1,20 +1,13 @@
--- What each customer has bought so far; what is expected of it no SQL can follow (tests/models/test_customer_value.py).
+-- What each customer has bought so far, whether it still is one, and what is expected of it in one year and in three.
 -- key: account_id
-WITH first_order AS ( -- an opportunity and the first order that names it are one purchase, the earlier one, the opportunity in a tie
-    SELECT opportunity_id, arg_min(order_id, (day, order_id)) AS order_id FROM raw_orders
-    WHERE kind = 'sale' AND account_id IS NOT NULL AND opportunity_id IS NOT NULL GROUP BY ALL
-),
-joined AS (
-    SELECT p.account_id, p.day, p.order_id, o.closed_at::DATE AS won_on, r.day AS ordered_on, o.status = 'won' AND o.account_id IS NOT NULL AS is_won,
-        p.order_id IS NOT DISTINCT FROM f.order_id AND f.order_id IS NOT NULL AS is_first,
-        CASE WHEN p.order_id IS NULL THEN o.amount ELSE r2.amount END AS amount
-    FROM purchases p LEFT JOIN first_order f ON f.opportunity_id = p.opportunity_id LEFT JOIN raw_orders r ON r.order_id = f.order_id
-    LEFT JOIN raw_opportunities o ON o.opportunity_id = p.opportunity_id LEFT JOIN raw_orders r2 ON r2.order_id = p.order_id
-),
-bought AS (
-    SELECT account_id, day, amount FROM joined
-    WHERE CASE WHEN order_id IS NULL THEN ordered_on IS NULL OR ordered_on >= won_on ELSE NOT (is_first AND is_won) OR day < won_on END
-)
-SELECT b.account_id, any_value(coalesce(a.name, b.account_id)) AS name, min(day) AS first_at, max(day) AS last_at,
-    count(DISTINCT day) AS purchases, coalesce(sum(b.amount), 0) AS brought
-FROM bought b LEFT JOIN accounts a ON a.account_id = b.account_id GROUP BY b.account_id
+-- tolerance: 1e-5
+-- include: bought
+-- include: buyers
+CREATE OR REPLACE TEMP TABLE asked AS SELECT account_id, unnest([12, 36])::DOUBLE AS months FROM buyers;
+-- include: expected
+SELECT b.account_id, coalesce(c.name, b.account_id) AS name, first_at, last_at, x + 1 AS purchases, brought,
+    CASE WHEN monthly > 0 THEN (stays + b.months) / (leaves + stays + b.months) ELSE active END AS active,
+    near.orders AS orders_12, near.revenue AS value_12, far.revenue AS value_36, margin * far.revenue AS margin_36,
+    CASE WHEN monthly > 0 THEN 'contract' ELSE 'orders' END AS valued_by
+FROM buyers b LEFT JOIN accounts c USING (account_id) JOIN alive USING (account_id), fitted, expected near, expected far
+WHERE near.account_id = b.account_id AND near.months = 12 AND far.account_id = b.account_id AND far.months = 36

@@ -14,6 +14,7 @@ from kit.models.forecast.amounts import (
     won_amounts,
 )
 from kit.models.forecast.members import members_of
+from kit.models.win_probability.price import amount_if_won
 
 NOTHING = Series(dtype=float)
 
@@ -82,3 +83,14 @@ def test_with_nothing_won_an_open_one_is_worth_its_price_or_nothing() -> None:
     none = DataFrame({"amount": pd.Series(dtype=float), "product": pd.Series(dtype="str")})
     drawn = draw(fitted(none), DataFrame({"amount": [70.0, None], "product": ["A", "A"]}))
     assert drawn.tolist() == [70.0, 0.0]
+
+
+def test_what_is_drawn_is_on_average_what_each_is_expected_to_bring() -> None:
+    random = np.random.default_rng(3)
+    price = random.gamma(4, 250, 600)
+    table = DataFrame({"list_price": price, "amount": price * random.uniform(0.7, 1.1, 600)})
+    table = table.assign(status=["won"] * 500 + ["open"] * 100, product="Box")
+    table.loc[500:, "amount"] = np.nan
+    drawn = draw(fitted(table.iloc[:500]), table.iloc[500:])
+    expected = amount_if_won(table.iloc[500:], table)
+    assert drawn.sum() == pytest.approx(expected.sum(), rel=0.02)

@@ -80,35 +80,11 @@ def test_those_that_have_not_begun_have_no_chance_of_their_own(
     assert made["age_days"].notna().all()
 
 
-def test_effects_of_teams_stand_under_their_own_unit_alone(chances: OpenChances) -> None:
-    shared, teams = win_probability.effects(chances), win_probability.team_effects(chances)
+def test_effects_are_of_nobody_and_name_no_team(chances: OpenChances) -> None:
+    shared = win_probability.effects(chances)
+    assert len(shared)
     assert "team" not in set(shared["factor"])
     assert shared[["region", "team"]].isna().all(axis=None)
-    assert (teams["member"] == teams["region"] + "/" + teams["team"]).all()
-    assert len(teams) == 8  # four teams, won and lost
-
-
-def test_teams_without_names_have_none() -> None:
-    rows = pd.DataFrame(
-        {
-            "opportunity_id": [f"o{number}" for number in range(80)],
-            "created_at": pd.date_range("2025-01-01", periods=80),
-            "closed_at": pd.date_range("2025-01-21", periods=80),
-            "status": ["won", "lost"] * 40,
-            "amount": 5.0,
-            "region": pd.array(["East", "East", None, None] * 20, dtype="str"),
-            "team": pd.array(["One", None, "Two", None] * 20, dtype="str"),
-        }
-    )
-    chances = win_probability.open_ones(hazards.fit(rows, WINDOW), rows, None, WINDOW)
-    teams = win_probability.team_effects(chances).query("cause == 'won'").set_index("member")
-    units = teams[["region", "team"]].astype(object).where(teams[["region", "team"]].notna(), None)
-    assert units.to_dict("index") == {
-        "East/One": {"region": "East", "team": "One"},
-        "East/": {"region": "East", "team": None},
-        "/Two": {"region": None, "team": "Two"},
-        "": {"region": None, "team": None},
-    }
 
 
 def test_stages_are_among_the_effects(simulate: Rows, stages_of: Rows) -> None:
@@ -139,11 +115,9 @@ def test_where_nothing_was_ever_closed_nothing_is_said(simulate: Rows) -> None:
         win_probability.win_probabilities(chances, rows, None, WINDOW),
         win_probability.win_reasons(chances),
         win_probability.effects(chances),
-        win_probability.team_effects(chances),
-        win_probability.hazard_baseline(found),
         win_probability.win_scores(
             win_probability.score_open_ones({"opportunities": rows}, WINDOW)
         ),
     ]
-    assert [len(one) for one in said] == [0] * 6
+    assert [len(one) for one in said] == [0] * 4
     assert all({"region", "team"} <= set(one) for one in said)

@@ -1,0 +1,82 @@
+"""Which tables a kernel opens: noted before the first row is handed out.
+
+A page that never opened a table cannot depend on it. Equal code with equal inputs opens the same
+tables, so a later plan need only compare the tables that the page opened when it last ran. The
+note is a line per table in the file that `KIT_READINGS` names; without the variable, as in
+JupyterLab, nothing is noted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kit import files
+from kit.data.part import Part
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+READINGS = "KIT_READINGS"
+"""Environment variable: the file that takes the notes."""
+
+
+def noted(parts: Iterable[Part]) -> list[Part]:
+    """`parts` in order, after their tables were noted as read by this process."""
+    ordered = sorted(parts)
+    if path := os.environ.get(READINGS):
+        tables = dict.fromkeys(part.table for part in ordered)
+        files.append(Path(path), "".join(f"{table}\n" for table in tables))
+    return ordered
+
+
+def tables_noted(path: Path) -> list[str]:
+    """Names noted in `path`, sorted, each once; none where nothing was opened.
+
+    >>> tables_noted(Path("nowhere"))
+    []
+    """
+    if not path.is_file():
+        return []
+    return sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""})
+
+
+class Tables(Mapping[str, "DataFrame"]):
+    """Tables by name, each read when it is first asked for.
+
+    Parameters
+    ----------
+    read
+        Reads parts, such as `kit.data.store.Store.read`.
+    parts
+        What the tables consist of.
+    """
+
+    def __init__(
+        self, read: Callable[[Iterable[Part]], Mapping[str, DataFrame]], parts: Iterable[Part]
+    ) -> None:
+        self._read = read
+        self._parts: dict[str, list[Part]] = {}
+        for part in parts:
+            self._parts.setdefault(part.table, []).append(part)
+        self._opened: dict[str, DataFrame] = {}
+
+    def __getitem__(self, table: str) -> DataFrame:
+        """The rows of `table`; a DataError if a part of it is missing or damaged."""
+        if table not in self._opened:
+            self._opened |= self._read(self._parts[table])
+        return self._opened[table]
+
+    def __contains__(self, table: object) -> bool:
+        """Whether there is such a table, without reading it."""
+        return table in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the tables, without reading any."""
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._parts)

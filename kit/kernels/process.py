@@ -1,0 +1,95 @@
+"""A warm process as its starter sees it, and the kernels that come from it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from kit import files
+from kit.kernels.messages import RETIRE, baked_in
+
+_SOCKET = "warm"
+_KEPT = ("PATH", "TMPDIR", "KIT_WORKER")
+"""What a warm process is given besides: the last is how a run finds all processes of its own."""
+
+_LONGEST = 60
+"""Longest folder in which names of sockets still fit into the 107 bytes that Linux has for them."""
+
+
+class WarmProcess:
+    """A warm process that ends with this one; see `start`."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self._process = process
+        self.folder = folder
+
+    @classmethod
+    def start(cls, environment: Mapping[str, str]) -> WarmProcess:
+        """Start a warm process without waiting for it; orders wait until it is warm.
+
+        Parameters
+        ----------
+        environment
+            Of the kernels to come. The warm process is only given what must hold from its start
+            on, so that it knows no secret.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="kit-", dir=_short_folder()))  # mode 0700
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(folder / _SOCKET))
+            listener.listen(128)
+            command = [sys.executable, "-m", "kit.kernels.warm", str(folder)]
+            process = subprocess.Popen(  # noqa: S603 (our own interpreter)
+                [*command, str(listener.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                env=_start_environment(environment),
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+        return cls(process, folder)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def address(self) -> str:
+        """What `kernel` of any process on this machine takes."""
+        return str(self.folder / _SOCKET)
+
+    def retire(self) -> None:
+        """Let it end by itself when its last kernel has ended."""
+        with suppress(OSError):
+            if self._process.stdin:
+                self._process.stdin.write(RETIRE)
+                self._process.stdin.flush()
+
+    def stop(self) -> None:
+        """End it and every kernel that came from it."""
+        with suppress(OSError):
+            if self._process.stdin:
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        files.remove_tree(self.folder)
+
+
+def _start_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: environment[name] for name in _KEPT if name in environment}
+    return {**kept, **baked_in(environment)}
+
+
+def _short_folder() -> str:
+    """The folder of temporary files, unless names of sockets in it would be too long."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= _LONGEST else "/tmp"  # noqa: S108 (mode 0700 inside)

@@ -1,0 +1,72 @@
+"""What the warm process imports before the first fork: all that a notebook would import itself.
+
+Nothing here may start a thread, open a database or attach to a shell. Above all
+`matplotlib_inline.backend_inline` must stay out: imported where there is no shell, it attaches to
+nothing, and every figure of every copy vanishes without an error.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+
+_KERNEL = (
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.comm", "ipykernel.debugger"),
+    *("IPython.core.completer", "IPython.core.completerlib", "IPython.core.debugger"),
+    *("IPython.core.magics", "IPython.core.pylabtools", "IPython.core.oinspect"),
+    *("IPython.core.logger", "IPython.extensions.storemagic", "comm", "psutil", "sqlite3", "pdb"),
+    *("debugpy.server.api", "tornado.platform.asyncio", "tornado.queues", "encodings.idna"),
+)
+_NOTEBOOKS = (
+    *("pandas", "numpy.random", "scipy.stats", "statsmodels.api", "seaborn"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    *("kit.report", "kit.advice", "kit.charts", "kit.estimates", "kit.kpis", "kit.models"),
+    *("kit.tables", "kit.data.records", "kit.data.store", "pyarrow.parquet", "pyarrow.dataset"),
+)
+
+
+def prepare_environment() -> None:
+    """Set what keeps libraries from starting threads; before any of them is imported."""
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger complains when imported
+
+
+def warm_up() -> dict[str, str]:
+    """Import everything, then set it aside for the garbage collector.
+
+    What stands still after `gc.freeze` is neither visited nor written by the collectors of the
+    copies, so that its memory stays shared.
+
+    Returns
+    -------
+    dict
+        Variables that libraries added to the environment while they were imported.
+    """
+    before = set(os.environ)
+    gc.disable()
+    _import(_KERNEL, is_needed=False)  # names within IPython come and go with its versions
+    _import(_NOTEBOOKS, is_needed=True)
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    return {name: value for name, value in os.environ.items() if name not in before}
+
+
+def threads() -> int:
+    """Number of threads of this process, those of libraries included."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def _import(names: Iterable[str], *, is_needed: bool) -> None:
+    for name in names:
+        try:
+            import_module(name)
+        except ImportError:
+            if is_needed:
+                raise
