@@ -134,11 +134,12 @@ def sweep(folder: Path, *, below: bool = True) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make what was renamed or removed in `folder` survive a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    with explained(folder):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _write_renamed(path: Path, data: bytes | str, *, private: bool) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,9 @@ from kit.kernels.messages import RETIRE, baked_in
 _SOCKET = "warm"
 _KEPT = ("PATH", "TMPDIR", "KIT_WORKER")
 """What a warm process is given besides: the last is how a run finds all processes of its own."""
+
+_FORGOTTEN = 86_400
+"""Seconds after which a folder that nobody serves is nobody's."""
 
 _LONGEST = 60
 """Longest folder in which names of sockets still fit into the 107 bytes that Linux has for them."""
@@ -39,6 +43,7 @@ class WarmProcess:
             Of the kernels to come. The warm process is only given what must hold from its start
             on, so that it knows no secret.
         """
+        _sweep(Path(_short_folder()))
         folder = Path(tempfile.mkdtemp(prefix="kit-", dir=_short_folder()))  # mode 0700
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(folder / _SOCKET))
@@ -87,6 +92,17 @@ class WarmProcess:
 def _start_environment(environment: Mapping[str, str]) -> dict[str, str]:
     kept = {name: environment[name] for name in _KEPT if name in environment}
     return {**kept, **baked_in(environment)}
+
+
+def _sweep(base: Path) -> None:
+    """Remove folders of warm processes that were killed together with whoever started them."""
+    for address in base.glob(f"kit-*/{_SOCKET}"):
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            if time.time() - address.parent.stat().st_mtime > _FORGOTTEN:
+                try:
+                    probe.connect(str(address))
+                except ConnectionRefusedError:
+                    files.remove_tree(address.parent)
 
 
 def _short_folder() -> str:

@@ -40,7 +40,7 @@ class Server:
     baked
         What this process's environment held at its start.
     added
-        Variables that libraries set when they were imported, as they would in each kernel.
+        Variables that libraries of every kernel set when they were imported.
     """
 
     def __init__(
@@ -129,14 +129,13 @@ class Server:
     def _copy(self, client: Client, order: Order, streams: list[int]) -> int:
         """Fork a kernel; its process id, for only the warm process returns."""
         warm_process = os.getpid()
+        order = replace(order, environment={**self._added, **order.environment})
         signals = [signal.SIGTERM, signal.SIGCHLD]
         # One that arrived in the copy before it has its own handling would be handled there too.
         signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         try:
             kernel = os.fork()
             if kernel == 0:
-                completed = {**self._added, **order.environment}
-                order = replace(order, environment=completed)
                 self._become(client, order, streams, warm_process)
             return kernel
         finally:

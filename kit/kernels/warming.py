@@ -46,16 +46,17 @@ def warm_up() -> dict[str, str]:
     Returns
     -------
     dict
-        Variables that libraries added to the environment while they were imported.
+        Variables that the kernel's own libraries added to the environment when imported.
     """
     before = set(os.environ)
     gc.disable()
     _import(_KERNEL, is_needed=False)  # names within IPython come and go with its versions
+    added = {name: value for name, value in os.environ.items() if name not in before}
     _import(_NOTEBOOKS, is_needed=True)
     gc.collect()
     gc.freeze()
     gc.enable()
-    return {name: value for name, value in os.environ.items() if name not in before}
+    return added
 
 
 def threads() -> int:

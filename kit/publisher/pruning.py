@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kit import files
 from kit.publisher.addresses import EARLIER, INDEX
+from kit.publisher.manifest import MANIFEST
 
 GONE = "gone"
 """Folder beside the editions, for the page that says that an edition is no longer kept."""
@@ -32,6 +33,9 @@ def prune_editions(editions: Path, staying: Collection[str], gone: str = "") -> 
     leaving = [one for one in _folders(editions) if one.name not in {*staying, GONE}]
     for folder in leaving:
         _lead_away(editions, folder.name)
+        if (folder / MANIFEST).is_file():  # first: a folder without one is nobody's, whole or not
+            files.remove_tree(folder / MANIFEST)
+            files.sync_folder(folder)
         files.remove_tree(folder)
 
 

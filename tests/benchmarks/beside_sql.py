@@ -104,6 +104,7 @@ def _both(tables: Tables, sql: str, ours: Callable[[Tables], np.ndarray]) -> tup
     kit, found = measured(lambda: ours(tables)), ours(tables)
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
         for name, frame in tables._asdict().items():
             connection.register("given", frame)
             connection.execute(f"CREATE TABLE {name} AS FROM given")

@@ -79,4 +79,4 @@ def assert_said(kind: str, tries: list[dict[str, Any]]) -> None:
         return
     assert {one["code"] for one in tries} == {1}
     for one in tries:
-        assert re.search(r"(/outputs/|ledger)\S* could not be \w+", one["said"]), one["said"]
+        assert re.search(r"(/outputs|ledger)\S* could not be \w+", one["said"]), one["said"]

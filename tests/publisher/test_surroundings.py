@@ -148,6 +148,11 @@ def test_links_lead_up_and_never_to_siblings(settings: Settings) -> None:
     ]
 
 
+def test_a_region_without_pages_is_not_linked() -> None:
+    up = trail(Settings(folder=Path()), "emea/dach/sales.html", DACH, ENGLISH, has_above=False)
+    assert [link.href for link in up] == ["../../index.html"]
+
+
 def test_a_units_home_is_in_its_own_language(settings: Settings, snapshot: Snapshot) -> None:
     unit = [standing(task, good=good(task)) for task in tasks(settings, snapshot, team="DACH")]
     here, context, card = home_of(settings, unit)

@@ -131,6 +131,19 @@ def test_outputs_that_vanish_are_made_again_without_being_asked(
     assert nightly.faults() == []
 
 
+def test_an_edition_is_copied_with_its_publish(tmp_path: Path) -> None:
+    nightly = Nightly.of(tmp_path / "project")
+    nightly.prepare(State(10, 0.9))
+    nightly.start(whole=True).finish()
+    elsewhere = tmp_path / "elsewhere"
+    copied = nightly.project.ask("publish", "--to", f"file://{elsewhere}")["copied"]
+    manifest = json.loads((elsewhere / "manifest.json").read_text("utf-8"))
+    assert (copied["written"], copied["edition"]) == (len(manifest["files"]), manifest["edition"])
+    assert broken_links(elsewhere) == []
+    said = nightly.project.kit("publish", "--to", "nowhere://x", code=2).stderr
+    assert "`nowhere://x` is no place that can be written to" in said
+
+
 def test_a_file_in_the_place_of_outputs_is_named_and_left_alone(tmp_path: Path) -> None:
     nightly = Nightly.of(tmp_path / "project")
     nightly.prepare(State(10, 0.9))
