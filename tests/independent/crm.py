@@ -50,9 +50,20 @@ class Held:
         return compute(name, self.opened.records, window, by=(by,) if by else ())
 
     def expected(self, script: str, window: Window, by: str = "") -> pd.DataFrame:
-        """What the SQL says; the last statement of `script` is its answer."""
+        """What the SQL says; the last statement of `script` is its answer.
+
+        Its temporary tables are dropped, so that they hide nothing from the next script.
+        """
         self.look_at(window, by)
-        return self.sql.execute(script).df()
+        before = self._temporary()
+        answer = self.sql.execute(script).df()
+        for name in self._temporary() - before:
+            self.sql.execute(f'DROP TABLE "{name}"')
+        return answer
+
+    def _temporary(self) -> set[str]:
+        names = self.sql.execute("SELECT table_name FROM duckdb_tables() WHERE temporary")
+        return {name for (name,) in names.fetchall()}
 
     def look_at(self, window: Window, by: str) -> None:
         """Say the periods and the dimension."""
