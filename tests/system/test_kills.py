@@ -73,9 +73,12 @@ class Kills:
     def _kill(self, before: State, whole: bool) -> None:
         night = self.nightly.start(whole=whole)
         time.sleep(self.random.uniform(0, 1.1 * self.seconds[whole]))
-        self.figures["after the end" if night.process.poll() is not None else "kills"] += 1
         if night.process.poll() is None:
+            self.figures["kills"] += 1
             night.kill_all()
+        else:
+            self.figures["after the end"] += 1
+            night.finish()
         self._note("orphans", night.survivors())
         self._note("torn", self.nightly.faults() + self.nightly.ledger_faults())
         self._note("mixed", self._mixed(before))
