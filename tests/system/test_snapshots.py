@@ -193,7 +193,7 @@ def test_facts_of_the_load_are_read_by_every_unit_and_change_its_run_key(
         handover = Handover.of(site.settings, snapshot, Unit("EMEA", "Iberia"))
         records = Records.of(store.read(handover.parts))
         assert records.derived("intake")["read"].tolist() == [count]
-        keys.append((task.key, handover.data))
+        keys.append((task.key, handover.digests))
     assert keys[0][0] != keys[1][0]
     assert keys[0][1] != keys[1][1]
 
