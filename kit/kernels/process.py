@@ -48,7 +48,7 @@ class WarmProcess:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(folder / _SOCKET))
             listener.listen(128)
-            command = [sys.executable, "-m", "kit.kernels.warm", str(folder)]
+            command = [sys.executable, "-m", "kit.kernels", str(folder)]
             process = subprocess.Popen(  # noqa: S603 (our own interpreter)
                 [*command, str(listener.fileno())],
                 stdin=subprocess.PIPE,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -24,10 +25,14 @@ SHARING = """
 import mmap, os, time
 memory = mmap.mmap(-1, 64 * 2**20)
 memory.write(b"x" * 64 * 2**20)
+arrived, at = os.pipe()
 for _ in range(3):
     if os.fork() == 0:
         memory.seek(0), memory.read()
+        os.write(at, b"x")
         time.sleep(600)
+for _ in range(3):
+    os.read(arrived, 1)
 print("ready", flush=True)
 time.sleep(600)
 """
@@ -40,14 +45,19 @@ def mark() -> Iterator[str]:
     assert processes.end(lambda: processes.marked(word))
 
 
-def started(code: str, mark: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(code: str, mark: str) -> Iterator[subprocess.Popen[str]]:
+    """A family of processes that is ready, and gone at the end whatever a test finds."""
     environment = {**os.environ, processes.MARK: mark}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            processes.end(lambda: processes.marked(mark))
 
 
 def test_a_child_in_its_own_session_is_below_and_marked(mark: str) -> None:
@@ -57,10 +67,10 @@ def test_a_child_in_its_own_session_is_below_and_marked(mark: str) -> None:
         assert processes.marked(mark) == {parent.pid, child}
         assert processes.below(os.getpid()) >= {parent.pid, child}
         parent.kill()
-    until(lambda: processes.marked(mark) == {child})  # without its parent the mark is left
-    assert processes.living({parent.pid, child}) == {child}
-    assert processes.end(lambda: processes.marked(mark))
-    assert processes.living({child}) == set()
+        until(lambda: processes.marked(mark) == {child})  # without its parent the mark is left
+        assert processes.living({parent.pid, child}) == {child}
+        assert processes.end(lambda: processes.marked(mark))
+        assert processes.living({child}) == set()
 
 
 def test_marks_are_told_apart_by_their_first_part(mark: str) -> None:
@@ -68,7 +78,6 @@ def test_marks_are_told_apart_by_their_first_part(mark: str) -> None:
         assert parent.pid in processes.marked(f"{mark}-one")
         assert parent.pid in processes.marked(mark)
         assert processes.marked(f"{mark}-two") == set()
-        processes.end(lambda: processes.marked(mark))
 
 
 def test_shared_memory_counts_once(mark: str) -> None:
@@ -78,7 +87,6 @@ def test_shared_memory_counts_once(mark: str) -> None:
         shared = processes.memory(family, enough=0)
         assert 64 * 2**20 < shared < 128 * 2**20
         assert processes.memory(family, enough=2**40) > 3 * 64 * 2**20  # the plain sum does
-        processes.end(lambda: processes.marked(mark))
 
 
 def test_nothing_is_known_of_a_process_that_is_gone() -> None:

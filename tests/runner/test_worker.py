@@ -13,12 +13,6 @@ from kit.runner.worker import execute
 PARAMETERS = 'region: str = ""  # region'
 
 
-@pytest.fixture(autouse=True)
-def _ordinary_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested here holds for any kernel; a warm process would outlive these tests."""
-    monkeypatch.setenv("KIT_KERNELS", "ordinary")
-
-
 def order(folder: Path, *cells: str, seconds: int = 60, **parameters: Any) -> dict[str, Any]:
     notebook = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}

@@ -1,7 +1,7 @@
 """The warm process: imports once what notebooks import, then forks a kernel for each order.
 
 It has one thread, and it ends when standard input closes, which is when whoever started it is
-gone. `python -m kit.kernels.warm` starts one; `kit.kernels.process` does.
+gone. `python -m kit.kernels` starts one; `kit.kernels.process` does.
 """
 
 from __future__ import annotations
