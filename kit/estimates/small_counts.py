@@ -19,17 +19,26 @@ from scipy.special import betaincinv, expit, logit
 
 from kit.estimates.intervals import Floats
 
-_RATES, _SHOCKS = 24, 15
-"""Points at which the uncertain rate and the shared shock are integrated over."""
+_STEP, _REACH = 0.6, 4.8
+"""Step and reach, in standard deviations, of the grids on which rate and season are averaged."""
+_SMOOTH = 1.5
+"""Standard deviations of the count that a step of these grids may move it: more leaves lumps."""
 _EXACT_UP_TO = 1_000
 """Records up to which the distribution is exact; beyond, the refined normal one is to 4 digits."""
+_ALIKE = 0.02
+"""Distance on the logit within which thousands of chances are taken together."""
 _HALVINGS = 42
 
 
 class Scenarios(NamedTuple):
-    """Sets of chances, one row each, and the weight of each row; the weights add up to 1."""
+    """Sets of chances and the weight of each set; the weights add up to 1.
+
+    ``chances`` has one row for each set and one column for each kind of record, ``many`` says how
+    many records are of each kind.
+    """
 
     chances: Floats
+    many: Floats
     weight: Floats
 
 
@@ -66,7 +75,7 @@ def poisson_binomial(p: ArrayLike, shock: float = 0.0) -> Floats:
     >>> [round(float(chance), 2) for chance in poisson_binomial([0.5, 0.2])]
     [0.4, 0.5, 0.1]
     """
-    return distribution(shocked(np.asarray(p, dtype=float)[None, :], np.ones(1), shock))
+    return distribution(uncertain(p, np.inf, shock))
 
 
 def uncertain(p: ArrayLike, size: float, shock: float = 0.0) -> Scenarios:
@@ -82,26 +91,57 @@ def uncertain(p: ArrayLike, size: float, shock: float = 0.0) -> Scenarios:
     shock
         Standard deviation of the shared shock on the logit.
     """
-    chances = np.asarray(p, dtype=float)
-    mean = float(chances.mean()) if len(chances) else 0.0
-    if np.isinf(size) or not 0 < mean < 1:
-        return shocked(chances[None, :], np.ones(1), shock)
-    points, weight = np.polynomial.legendre.leggauss(_RATES)
-    rate = betaincinv(mean * size, (1 - mean) * size, (points + 1) / 2)
-    return shocked(_moved(chances, rate), weight / 2, shock)
+    return _scenarios(*_alike(np.asarray(p, dtype=float)), size, shock)
 
 
-def shocked(chances: Floats, weight: Floats, shock: float) -> Scenarios:
-    """Scenarios times the good and bad seasons that they may meet, each mean as it was.
+def _scenarios(chances: Floats, many: Floats, size: float, shock: float) -> Scenarios:
+    records = many.sum()
+    mean = float(chances @ many / records) if records else 0.0
+    own = float((chances * (1 - chances)) @ many)
+    spread = np.sqrt(mean * (1 - mean) / (size + 1)) * records / np.sqrt(own) if own > 0 else 0.0
+    moved, weight = chances[None, :], np.ones(1)
+    if np.isfinite(size) and 0 < mean < 1:
+        points, weight = _grid(spread)
+        rates = betaincinv(mean * size, (1 - mean) * size, stats.norm.cdf(points))
+        moved = _moved(chances, many, rates)
+    if shock > 0:
+        points, season = _grid(shock * np.sqrt(own / (1 + spread**2)))
+        moved = _shocked(moved, shock * points, season)
+        weight = np.outer(season, weight).ravel()
+    return Scenarios(moved, many, weight)
+
+
+def _alike(chances: Floats) -> tuple[Floats, Floats]:
+    """Kinds of chances and how many of each; each its own kind where they are few."""
+    if len(chances) <= _EXACT_UP_TO:
+        return chances, np.ones(len(chances))
+    steps = np.rint(logit(np.clip(chances, 1e-12, 1 - 1e-12)) / _ALIKE)
+    _, kind = np.unique(steps, return_inverse=True)
+    many = np.bincount(kind).astype(float)
+    return np.bincount(kind, chances) / many, many
+
+
+def _grid(spread: float) -> tuple[Floats, Floats]:
+    """Points of a standard normal variable, evenly spaced, and their weights.
+
+    Parameters
+    ----------
+    spread
+        How far one standard deviation moves a count, in standard deviations that it has besides.
+    """
+    step = min(_STEP, _SMOOTH / spread) if spread > 0 else _STEP
+    half = int(np.ceil(_REACH / step))
+    points = np.arange(-half, half + 1) * step
+    density = np.exp(-(points**2) / 2)
+    return points, density / density.sum()
+
+
+def _shocked(chances: Floats, steps: Floats, season: Floats) -> Floats:
+    """Sets of chances in good and bad seasons, each mean as it was; rows season by season.
 
     A step on the logit draws probabilities towards one half; so that the shock only spreads them,
     every one is moved back until its mean over the seasons is what it was.
     """
-    if shock == 0:
-        return Scenarios(chances, weight)
-    points, season = np.polynomial.hermite_e.hermegauss(_SHOCKS)
-    season = season / season.sum()
-    steps = shock * points
     inside = np.clip(chances, 1e-12, 1 - 1e-12)
     low = logit(inside) - np.abs(steps).max()
     high = logit(inside) + np.abs(steps).max()
@@ -112,12 +152,20 @@ def shocked(chances: Floats, weight: Floats, shock: float) -> Scenarios:
     moved = expit((low + high)[None] / 2 + steps[:, None, None])
     certain = (chances <= 0) | (chances >= 1)
     moved = np.where(certain[None], chances[None], moved)
-    return Scenarios(moved.reshape(-1, chances.shape[1]), np.outer(season, weight).ravel())
+    return np.asarray(moved.reshape(-1, chances.shape[1]))
+
+
+def tail(scenarios: Scenarios, k: ArrayLike) -> Floats:
+    """Chance of at least `k` successes, averaged over the scenarios."""
+    if scenarios.many.sum() <= _EXACT_UP_TO:
+        return at_least(distribution(scenarios), k)
+    wanted = np.asarray(k, dtype=float)
+    return np.asarray(scenarios.weight @ (1 - _below(scenarios.chances, scenarios.many, wanted)))
 
 
 def distribution(scenarios: Scenarios) -> Floats:
     """Chances of 0 to n successes, averaged over the scenarios."""
-    return np.asarray(scenarios.weight @ _counts(scenarios.chances))
+    return np.asarray(scenarios.weight @ _counts(scenarios.chances, scenarios.many))
 
 
 def at_least(distribution: Floats, k: ArrayLike) -> Floats:
@@ -165,10 +213,16 @@ def needed(
     >>> needed([1, 2], [], 1 / 3).tolist()  # of 8: 1 - 256/6561 - 1024/6561 is 0.805
     [4.0, 8.0]
     """
-    together = uncertain(np.append(np.asarray(p, dtype=float), each), size, shock)
-    counts, new = _counts(together.chances[:, :-1]), together.chances[:, -1:]
+    kinds, many = _alike(np.asarray(p, dtype=float))
+    together = _scenarios(np.append(kinds, each), np.append(many, 1.0), size, shock)
+    chances, new = together.chances[:, :-1], together.chances[:, -1:]
+    is_exact = many.sum() <= _EXACT_UP_TO
+    counts = _counts(chances, many) if is_exact else np.empty((0, 0))
 
     def suffices(wanted: int, more: int) -> bool:
+        if not is_exact:
+            short = _below(chances, many, np.array([float(wanted)]), more, new)[:, 0]
+            return bool(together.weight @ (1 - short) >= sure - 1e-9)
         short = counts[:, :wanted]
         lacking = wanted - np.arange(short.shape[1])
         reached = np.sum(short * stats.binom.sf(lacking - 1, more, new), axis=1)
@@ -193,11 +247,13 @@ def _least(suffices: Callable[[int], bool], most: int) -> float:
     return float(many)
 
 
-def _counts(chances: Floats) -> Floats:
+def _counts(chances: Floats, many: Floats) -> Floats:
     """Chances of 0 to n successes in each scenario, one row each."""
-    n = chances.shape[1]
+    n = int(many.sum())
     if n > _EXACT_UP_TO:
-        return _refined_normal(chances)
+        below = _below(chances, many, np.arange(1.0, n + 2))
+        below[:, -1] = 1.0
+        return np.diff(np.maximum.accumulate(below, axis=1), axis=1, prepend=0.0)
     counts = np.zeros((len(chances), n + 1))
     counts[:, 0] = 1.0
     for k in range(n):
@@ -207,25 +263,33 @@ def _counts(chances: Floats) -> Floats:
     return counts
 
 
-def _moved(chances: Floats, rates: Floats) -> Floats:
+def _moved(chances: Floats, many: Floats, rates: Floats) -> Floats:
     """The chances moved on the logit until their mean is each of the rates, one row each."""
     inside = np.clip(chances, 1e-12, 1 - 1e-12)
+    share = many / many.sum()
     low, high = np.full(len(rates), -60.0), np.full(len(rates), 60.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        too_low = expit(logit(inside)[None, :] + middle[:, None]).mean(axis=1) < rates
+        too_low = expit(logit(inside)[None, :] + middle[:, None]) @ share < rates
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
     return np.asarray(expit(logit(inside)[None, :] + ((low + high) / 2)[:, None]))
 
 
-def _refined_normal(chances: Floats) -> Floats:
-    """Normal distribution with a correction for skewness, each scenario by itself."""
-    variance = np.maximum((chances * (1 - chances)).sum(axis=1), 1e-12)
+def _below(
+    chances: Floats, many: Floats, k: Floats, more: int = 0, new: Floats | float = 0.0
+) -> Floats:
+    """Chance of fewer than each of `k` in each scenario: normal, corrected for skewness.
+
+    Parameters
+    ----------
+    more, new
+        So many further records, and their chance in each scenario.
+    """
+    added = np.broadcast_to(np.asarray(new, dtype=float).reshape(-1, 1), (len(chances), 1))
+    chances, many = np.hstack([chances, added]), np.append(many, more)
+    variance = np.maximum((chances * (1 - chances)) @ many, 1e-12)
     spread = np.sqrt(variance)
-    skew = (chances * (1 - chances) * (1 - 2 * chances)).sum(axis=1) / spread**3
-    edge = np.arange(chances.shape[1] + 1) + 0.5
-    x = (edge[None, :] - chances.sum(axis=1)[:, None]) / spread[:, None]
+    skew = (chances * (1 - chances) * (1 - 2 * chances)) @ many / spread**3
+    x = (k[None, :] - 0.5 - (chances @ many)[:, None]) / spread[:, None]
     below = stats.norm.cdf(x) + skew[:, None] * (1 - x**2) * stats.norm.pdf(x) / 6
-    below = np.maximum.accumulate(np.clip(below, 0.0, 1.0), axis=1)
-    below[:, -1] = 1.0
-    return np.diff(below, axis=1, prepend=0.0)
+    return np.asarray(np.clip(below, 0.0, 1.0))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.optimize import brentq
 from scipy.special import expit
 
 from kit.estimates.small_counts import (
@@ -17,7 +18,7 @@ from kit.estimates.small_counts import (
     distribution,
     needed,
     poisson_binomial,
-    shocked,
+    tail,
     uncertain,
 )
 
@@ -64,7 +65,7 @@ def test_a_certain_mean_leaves_the_chances_as_they_are():
 
 def test_a_shared_shock_spreads_counts_and_leaves_every_mean():
     chances = np.array([0.05, 0.3, 0.8])
-    scenarios = shocked(chances[None, :], np.ones(1), 0.8)
+    scenarios = uncertain(chances, np.inf, 0.8)
     np.testing.assert_allclose(scenarios.weight @ scenarios.chances, chances, atol=1e-9)
     calm, stormy = poisson_binomial(chances), poisson_binomial(chances, 0.8)
     counts = np.arange(4)
@@ -111,6 +112,37 @@ def test_thousands_are_to_four_digits_what_the_exact_count_gives():
         at_least(poisson_binomial(chances), np.arange(60, 140)),
         at_least(counts, np.arange(60, 140)),
         atol=2e-4,
+    )
+
+
+@pytest.mark.parametrize("size", [40.0, 3_000.0])
+def test_tens_of_thousands_of_equal_chances_are_beta_binomial_without_lumps(size):
+    k = np.arange(500, 3_500, 20)
+    found = tail(uncertain(np.full(20_000, 0.1), size), k)
+    exact = stats.betabinom.sf(k - 1, 20_000, 0.1 * size, 0.9 * size)
+    np.testing.assert_allclose(found, exact, atol=5e-4)
+
+
+def test_a_season_moves_tens_of_thousands_without_lumps():
+    z = np.linspace(-8, 8, 20_001)
+    weight = stats.norm.pdf(z) / stats.norm.pdf(z).sum()
+    centre = brentq(lambda x: expit(x + 0.3 * z) @ weight - 0.1, -5, 0)
+    k = np.arange(500, 4_500, 40)
+    exact = [weight @ stats.binom.sf(one - 1, 20_000, expit(centre + 0.3 * z)) for one in k]
+    found = tail(uncertain(np.full(20_000, 0.1), np.inf, 0.3), k)
+    np.testing.assert_allclose(found, exact, atol=5e-4)
+
+
+def test_thousands_taken_together_give_what_each_alone_gives():
+    """Just above the number that is exact and just below it, answers meet."""
+    chances = np.random.default_rng(4).beta(0.5, 8, 1_000)
+    k = np.arange(20, 120)
+    exact = tail(uncertain(chances, 200, 0.2), k)
+    together = tail(uncertain(np.append(chances, 0.0), 200, 0.2), k)
+    np.testing.assert_allclose(together, exact, atol=1e-3)
+    more = needed([70, 90], chances, 0.1, size=200, shock=0.2)
+    np.testing.assert_allclose(
+        needed([70, 90], np.append(chances, 0.0), 0.1, size=200, shock=0.2), more, atol=2
     )
 
 

@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 from scipy.special import logit
 
 from kit.estimates.intervals import Floats, normal_quantile
-from kit.estimates.small_counts import at_least, distribution, needed, uncertain
+from kit.estimates.small_counts import needed, tail, uncertain
 from kit.kpis.forecast.chances import open_ones
 from kit.kpis.forecast.derived import joint_groups
 from kit.kpis.forecast.simulated import Simulated, simulated
@@ -124,9 +124,9 @@ def _group(own: DataFrame, asked: float, steps: Sequence[int], shock: float) -> 
     if len(own):
         size = _worth(own, shock)
         each = float(chance.mean())
-        values["independent"] = at_least(distribution(uncertain(chance, np.inf)), k)
-        values["rate_uncertain"] = at_least(distribution(uncertain(chance, size)), k)
-        values["shared_shock"] = at_least(distribution(uncertain(chance, size, shock)), k)
+        values["independent"] = tail(uncertain(chance, np.inf), k)
+        values["rate_uncertain"] = tail(uncertain(chance, size), k)
+        values["shared_shock"] = tail(uncertain(chance, size, shock), k)
         if each > _EDGE:
             values["needed"] = needed(k, chance, each, SURE, size=size, shock=shock)
         values["target_wins"] = np.where(k == max(asked, k[0]), asked, np.nan)

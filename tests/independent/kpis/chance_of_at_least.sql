@@ -40,7 +40,7 @@ CREATE OR REPLACE TEMP TABLE rates AS
 WITH sized AS (
     SELECT *, mean / n AS rate, greatest((mean / n) * (1 - mean / n) / spread^2 - 1, 1e-6) AS size FROM members WHERE spread > 0
 ), grid AS ( -- four and a half standard errors of the logit either way
-    SELECT *, i * 0.75 / sqrt(size * rate * (1 - rate)) * rate * (1 - rate) * n / own AS step FROM sized, range(-6, 7) AS r(i)
+    SELECT *, i * 0.375 / sqrt(size * rate * (1 - rate)) * rate * (1 - rate) * n / own AS step FROM sized, range(-13, 14) AS r(i)
 ), moved AS (
     SELECT g.member, g.step, any_value(g.rate) AS rate, any_value(g.size) AS size, sum(many * expit(logit(inside(h.p)) + step)) / sum(many) AS now,
         sum(many * expit(logit(inside(h.p)) + step) * (1 - expit(logit(inside(h.p)) + step))) / sum(many) AS slope
