@@ -10,36 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
-from scipy.special import betaincinv, expit, logit
 
 from kit.estimates.intervals import Floats
-
-_STEP, _REACH = 0.6, 4.8
-"""Step and reach, in standard deviations, of the grids on which rate and season are averaged."""
-_SMOOTH = 1.5
-"""Standard deviations of the count that a step of these grids may move it: more leaves lumps."""
-_EXACT_UP_TO = 1_000
-"""Records up to which the distribution is exact; beyond, the refined normal one is to 4 digits."""
-_ALIKE = 0.02
-"""Distance on the logit within which thousands of chances are taken together."""
-_HALVINGS = 42
-
-
-class Scenarios(NamedTuple):
-    """Sets of chances and the weight of each set; the weights add up to 1.
-
-    ``chances`` has one row for each set and one column for each kind of record, ``many`` says how
-    many records are of each kind.
-    """
-
-    chances: Floats
-    many: Floats
-    weight: Floats
+from kit.estimates.scenarios import EXACT_UP_TO, Scenarios, alike, spread_out, uncertain
 
 
 def binomial(n: int, p: float, shock: float = 0.0) -> Floats:
@@ -78,86 +55,9 @@ def poisson_binomial(p: ArrayLike, shock: float = 0.0) -> Floats:
     return distribution(uncertain(p, np.inf, shock))
 
 
-def uncertain(p: ArrayLike, size: float, shock: float = 0.0) -> Scenarios:
-    """Probabilities whose mean is known as well as a rate of `size` records, and a shared shock.
-
-    The mean is Beta with the mean of `p`; for each rate that it may have, all probabilities move
-    by the same step on the logit. Equal ones give the beta-binomial distribution.
-
-    Parameters
-    ----------
-    size
-        Records that the knowledge of the mean is worth: alpha + beta; infinite if it is certain.
-    shock
-        Standard deviation of the shared shock on the logit.
-    """
-    return _scenarios(*_alike(np.asarray(p, dtype=float)), size, shock)
-
-
-def _scenarios(chances: Floats, many: Floats, size: float, shock: float) -> Scenarios:
-    records = many.sum()
-    mean = float(chances @ many / records) if records else 0.0
-    own = float((chances * (1 - chances)) @ many)
-    spread = np.sqrt(mean * (1 - mean) / (size + 1)) * records / np.sqrt(own) if own > 0 else 0.0
-    moved, weight = chances[None, :], np.ones(1)
-    if np.isfinite(size) and 0 < mean < 1:
-        points, weight = _grid(spread)
-        rates = betaincinv(mean * size, (1 - mean) * size, stats.norm.cdf(points))
-        moved = _moved(chances, many, rates)
-    if shock > 0:
-        points, season = _grid(shock * np.sqrt(own / (1 + spread**2)))
-        moved = _shocked(moved, shock * points, season)
-        weight = np.outer(season, weight).ravel()
-    return Scenarios(moved, many, weight)
-
-
-def _alike(chances: Floats) -> tuple[Floats, Floats]:
-    """Kinds of chances and how many of each; each its own kind where they are few."""
-    if len(chances) <= _EXACT_UP_TO:
-        return chances, np.ones(len(chances))
-    steps = np.rint(logit(np.clip(chances, 1e-12, 1 - 1e-12)) / _ALIKE)
-    _, kind = np.unique(steps, return_inverse=True)
-    many = np.bincount(kind).astype(float)
-    return np.bincount(kind, chances) / many, many
-
-
-def _grid(spread: float) -> tuple[Floats, Floats]:
-    """Points of a standard normal variable, evenly spaced, and their weights.
-
-    Parameters
-    ----------
-    spread
-        How far one standard deviation moves a count, in standard deviations that it has besides.
-    """
-    step = min(_STEP, _SMOOTH / spread) if spread > 0 else _STEP
-    half = int(np.ceil(_REACH / step))
-    points = np.arange(-half, half + 1) * step
-    density = np.exp(-(points**2) / 2)
-    return points, density / density.sum()
-
-
-def _shocked(chances: Floats, steps: Floats, season: Floats) -> Floats:
-    """Sets of chances in good and bad seasons, each mean as it was; rows season by season.
-
-    A step on the logit draws probabilities towards one half; so that the shock only spreads them,
-    every one is moved back until its mean over the seasons is what it was.
-    """
-    inside = np.clip(chances, 1e-12, 1 - 1e-12)
-    low = logit(inside) - np.abs(steps).max()
-    high = logit(inside) + np.abs(steps).max()
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        mean = sum(part * expit(middle + step) for part, step in zip(season, steps, strict=True))
-        low, high = np.where(mean < inside, middle, low), np.where(mean < inside, high, middle)
-    moved = expit((low + high)[None] / 2 + steps[:, None, None])
-    certain = (chances <= 0) | (chances >= 1)
-    moved = np.where(certain[None], chances[None], moved)
-    return np.asarray(moved.reshape(-1, chances.shape[1]))
-
-
 def tail(scenarios: Scenarios, k: ArrayLike) -> Floats:
     """Chance of at least `k` successes, averaged over the scenarios."""
-    if scenarios.many.sum() <= _EXACT_UP_TO:
+    if scenarios.many.sum() <= EXACT_UP_TO:
         return at_least(distribution(scenarios), k)
     wanted = np.asarray(k, dtype=float)
     return np.asarray(scenarios.weight @ (1 - _below(scenarios.chances, scenarios.many, wanted)))
@@ -213,10 +113,10 @@ def needed(
     >>> needed([1, 2], [], 1 / 3).tolist()  # of 8: 1 - 256/6561 - 1024/6561 is 0.805
     [4.0, 8.0]
     """
-    kinds, many = _alike(np.asarray(p, dtype=float))
-    together = _scenarios(np.append(kinds, each), np.append(many, 1.0), size, shock)
+    kinds, many = alike(np.asarray(p, dtype=float))
+    together = spread_out(np.append(kinds, each), np.append(many, 1.0), size, shock)
     chances, new = together.chances[:, :-1], together.chances[:, -1:]
-    is_exact = many.sum() <= _EXACT_UP_TO
+    is_exact = many.sum() <= EXACT_UP_TO
     counts = _counts(chances, many) if is_exact else np.empty((0, 0))
 
     def suffices(wanted: int, more: int) -> bool:
@@ -250,7 +150,7 @@ def _least(suffices: Callable[[int], bool], most: int) -> float:
 def _counts(chances: Floats, many: Floats) -> Floats:
     """Chances of 0 to n successes in each scenario, one row each."""
     n = int(many.sum())
-    if n > _EXACT_UP_TO:
+    if n > EXACT_UP_TO:
         below = _below(chances, many, np.arange(1.0, n + 2))
         below[:, -1] = 1.0
         return np.diff(np.maximum.accumulate(below, axis=1), axis=1, prepend=0.0)
@@ -261,18 +161,6 @@ def _counts(chances: Floats, many: Floats) -> Floats:
         counts[:, 1 : k + 2] = counts[:, 1 : k + 2] * (1 - success) + counts[:, : k + 1] * success
         counts[:, 0] *= 1 - chances[:, k]
     return counts
-
-
-def _moved(chances: Floats, many: Floats, rates: Floats) -> Floats:
-    """The chances moved on the logit until their mean is each of the rates, one row each."""
-    inside = np.clip(chances, 1e-12, 1 - 1e-12)
-    share = many / many.sum()
-    low, high = np.full(len(rates), -60.0), np.full(len(rates), 60.0)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        too_low = expit(logit(inside)[None, :] + middle[:, None]) @ share < rates
-        low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
-    return np.asarray(expit(logit(inside)[None, :] + ((low + high) / 2)[:, None]))
 
 
 def _below(

@@ -11,6 +11,7 @@ from scipy import stats
 from scipy.optimize import brentq
 from scipy.special import expit
 
+from kit.estimates.scenarios import uncertain
 from kit.estimates.small_counts import (
     at_least,
     beta_binomial,
@@ -19,7 +20,6 @@ from kit.estimates.small_counts import (
     needed,
     poisson_binomial,
     tail,
-    uncertain,
 )
 
 CHANCES = st.lists(st.floats(0, 1), max_size=8)

@@ -10,7 +10,8 @@ from pandas import DataFrame, Series
 from scipy.special import logit
 
 from kit.estimates.intervals import Floats, normal_quantile
-from kit.estimates.small_counts import needed, tail, uncertain
+from kit.estimates.scenarios import uncertain
+from kit.estimates.small_counts import needed, tail
 from kit.kpis.forecast.chances import open_ones
 from kit.kpis.forecast.derived import joint_groups
 from kit.kpis.forecast.simulated import Simulated, simulated
