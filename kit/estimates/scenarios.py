@@ -93,7 +93,7 @@ def _grid(spread: float) -> tuple[Floats, Floats]:
     """
     step = min(_STEP, _SMOOTH / spread) if spread > 0 else _STEP
     half = int(np.ceil(_REACH / step))
-    points: Floats = np.arange(-half, half + 1) * step
+    points: Floats = step * np.arange(-half, half + 1, dtype=float)
     density: Floats = np.exp(-(points**2) / 2)
     weight: Floats = density / density.sum()
     return points, weight
