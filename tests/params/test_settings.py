@@ -25,25 +25,6 @@ def test_what_is_kept_is_read_from_the_project(tmp_path: Path) -> None:
     assert settings.keep == Keep(days=90, months=0, editions=2)
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("keep: {day: 3}", "unknown parameter `day`. Did you mean `days`?"),
-        ("keep: {days: -1}", "`days` must be at least 0; it is -1."),
-        ("keep: {editions: 1}", "`editions` must be at least 2; it is 1."),
-        ("keep: {months: 2.5}", "`months`"),
-        ("keep: 35", "`keep` must be `name: value` lines"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_with_its_line(
-    tmp_path: Path, text: str, words: str
-) -> None:
-    with pytest.raises(ParamError) as caught:
-        load_settings(project(tmp_path, text))
-    assert "line 1" in str(caught.value)
-    assert words in str(caught.value)
-
-
 def test_how_far_a_page_may_go_is_read_from_the_project(tmp_path: Path) -> None:
     assert Settings(folder=tmp_path).limits == RunLimits(
         cell_seconds=300, page_seconds=900, run_seconds=21_600, memory_mb=4_096, output_mb=128,
@@ -56,6 +37,11 @@ def test_how_far_a_page_may_go_is_read_from_the_project(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("keep: {day: 3}", "unknown parameter `day`. Did you mean `days`?"),
+        ("keep: {days: -1}", "`days` must be at least 0; it is -1."),
+        ("keep: {editions: 1}", "`editions` must be at least 2; it is 1."),
+        ("keep: {months: 2.5}", "`months`"),
+        ("keep: 35", "`keep` must be `name: value` lines"),
         (
             "limits: {cell_second: 3}",
             "unknown parameter `cell_second`. Did you mean `cell_seconds`?",
@@ -66,7 +52,7 @@ def test_how_far_a_page_may_go_is_read_from_the_project(tmp_path: Path) -> None:
         ("limits: {retries: yes}", "`retries`"),
     ],
 )
-def test_limits_that_make_no_sense_are_refused_with_their_line(
+def test_keeping_and_limits_that_make_no_sense_are_refused_with_their_line(
     tmp_path: Path, text: str, words: str
 ) -> None:
     with pytest.raises(ParamError) as caught:

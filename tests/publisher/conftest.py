@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from kit.data.manifest import Snapshot
 from kit.publisher import Context, Link, PageLink
 from kit.results import (
     MIME,
@@ -23,9 +24,20 @@ from kit.results import (
     to_wire,
 )
 from kit.units import Unit
+from tests.publisher.small_site import SmallSite
 
 CHART = Path(__file__).with_name("chart.svg")
 OWNERS = ("Anna Snelling", "Boris Faz", "Cassey Cress", "Corliss Cosme", "Daniell Hammack")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    return SmallSite.of(tmp_path)
+
+
+@pytest.fixture
+def snapshot(site: SmallSite) -> Snapshot:
+    return site.load()
 
 
 def executed_notebook(*parts: str | Result) -> dict[str, Any]:

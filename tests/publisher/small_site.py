@@ -12,6 +12,7 @@ import nbformat
 from kit.data.manifest import Snapshot
 from kit.ledger import GoodPage, Ledger, Outcome, State
 from kit.params import Settings
+from kit.publisher import Site, publish_site
 from kit.results import MIME, Finding, Headline, to_wire
 from kit.runner import Choice, Task, plan
 from tests.two_teams import stored
@@ -47,6 +48,9 @@ class SmallSite:
     def load(self, *, demo: bool = False, **changed: object) -> Snapshot:
         """The two teams' opportunities; `changed` replaces columns."""
         return stored(self.settings, demo=demo, **changed)
+
+    def publish(self, snapshot: Snapshot) -> Site:
+        return publish_site(self.settings, snapshot)
 
     def ran(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
         """Note in the ledger that the pages of `choice` ran well."""

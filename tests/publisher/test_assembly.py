@@ -11,32 +11,18 @@ import pytest
 from kit.data.manifest import Snapshot
 from kit.data.takings import write_taking
 from kit.errors import RunError
-from kit.publisher import Site, damaged, publish_site, status
+from kit.publisher import damaged, status
 from kit.runner import Choice
 from tests.publisher.small_site import SmallSite
 
 DACH_SALES = Choice(team="DACH", notebooks=("sales",))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    return SmallSite.of(tmp_path)
-
-
-@pytest.fixture
-def snapshot(site: SmallSite) -> Snapshot:
-    return site.load()
-
-
-def publish(site: SmallSite, snapshot: Snapshot) -> Site:
-    return publish_site(site.settings, snapshot)
-
-
 def test_before_any_page_ran_there_is_nothing_to_publish(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     with pytest.raises(RunError, match="Run `kit run` first"):
-        publish(site, snapshot)
+        site.publish(snapshot)
     assert status(site.settings) == {
         "edition": None, "as_of": None, "age_hours": None, "units": []
     }  # fmt: skip
@@ -46,7 +32,7 @@ def test_every_page_that_ran_is_published_with_homes_index_and_glossary(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    published = publish(site, snapshot)
+    published = site.publish(snapshot)
     assert (published.pages, published.stale, published.failed) == (8, (), ())
     files = json.loads(site.page("manifest.json"))["files"]
     units = ("company", "emea", "emea/dach", "emea/iberia")
@@ -54,7 +40,10 @@ def test_every_page_that_ran_is_published_with_homes_index_and_glossary(
         "index.html",
         "glossary.html",
         "archive.html",
+        "feed.xml",
         *(f"{unit}/{page}.html" for unit in units for page in ("index", "overview", "sales")),
+        *(f"{unit}/downloads/{page}.zip" for unit in units for page in ("overview", "sales")),
+        *(f"{unit}/downloads/{unit.rpartition('/')[2]}.xlsx" for unit in units),
     }
     assert damaged(site.settings.outputs / "site") == ()
     assert "€130 Iberia" in site.page("emea/iberia/sales.html")
@@ -65,7 +54,7 @@ def test_pages_that_never_ran_are_absent_and_not_linked(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot, DACH_SALES)
-    assert publish(site, snapshot).pages == 1
+    assert site.publish(snapshot).pages == 1
     folder = site.settings.outputs / "site"
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} == {
         "index.html", "glossary.html", "archive.html",
@@ -79,9 +68,9 @@ def test_a_failed_page_keeps_its_last_good_version_marked(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     site.failed(snapshot, DACH_SALES, "KeyError: /srv/secret")
-    published = publish(site, snapshot)
+    published = site.publish(snapshot)
     assert (published.failed, published.stale) == (("emea/dach/sales.html",), ())
     page = site.page("emea/dach/sales.html")
     assert "€130 DACH" in page
@@ -100,7 +89,7 @@ def test_a_page_that_never_ran_well_says_so_without_the_raw_reason(
 ) -> None:
     site.ran(snapshot, Choice(notebooks=("overview",)))
     site.failed(snapshot, DACH_SALES, "KeyError: /srv/secret", state)  # type: ignore[arg-type]
-    publish(site, snapshot)
+    site.publish(snapshot)
     page = site.page("emea/dach/sales.html")
     assert "This page could not be made." in page
     assert said in page
@@ -114,20 +103,20 @@ def test_a_page_older_than_its_units_data_is_stale_and_others_are_not(
     site.ran(snapshot)
     newer = site.load(amount=[100.0, 31.0, 50.0])
     assert newer.id != snapshot.id
-    published = publish(site, newer)
+    published = site.publish(newer)
     assert "emea/dach/sales.html" in published.stale
     assert not [address for address in published.stale if "iberia" in address]
     assert "could not be renewed" in site.page("emea/dach/sales.html")
     assert "could not be renewed" not in site.page("emea/iberia/sales.html")
     site.ran(newer)
-    assert publish(site, newer).stale == ()
+    assert site.publish(newer).stale == ()
 
 
 def test_the_index_can_be_left_out(tmp_path: Path) -> None:
     site = SmallSite.of(tmp_path, index=False)
     snapshot = site.load()
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     assert not (tmp_path / "outputs" / "site" / "index.html").exists()
 
 
@@ -135,7 +124,7 @@ def test_pages_in_further_languages_lie_beside_the_units_own(tmp_path: Path) -> 
     site = SmallSite.of(tmp_path, units={"EMEA/DACH": {"language": "it", "languages": ["en"]}})
     snapshot = site.load()
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     assert '<html lang="it">' in site.page("emea/dach/sales.html")
     assert '<html lang="en">' in site.page("emea/dach/sales.en.html")
     assert 'href="sales.html">Italiano' in site.page("emea/dach/sales.en.html")
@@ -145,7 +134,7 @@ def test_status_says_edition_age_and_the_state_of_every_unit(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    edition = publish(site, snapshot).edition
+    edition = site.publish(snapshot).edition
     site.failed(snapshot, DACH_SALES, "x")
     found = status(site.settings)
     assert (found["edition"], found["as_of"]) == (edition, "2026-02-28")
@@ -159,7 +148,7 @@ def test_age_counts_from_when_the_newest_snapshot_was_taken(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     taken = datetime.now(UTC) - timedelta(hours=30)
     for path in (f"snapshots/{snapshot.id}.taken", "newest.taken"):
         (site.settings.store / path).unlink()

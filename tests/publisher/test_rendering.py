@@ -7,10 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from kit.data.manifest import Snapshot
-from kit.publisher import Site, publish_site
 from kit.publisher.verifying import verify
 from kit.runner import Choice
 from tests.publisher.small_site import SmallSite
@@ -28,20 +25,6 @@ print(site.pages, site.stale, site.failed)
 DACH_SALES = Choice(team="DACH", notebooks=("sales",))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    return SmallSite.of(tmp_path)
-
-
-@pytest.fixture
-def snapshot(site: SmallSite) -> Snapshot:
-    return site.load()
-
-
-def publish(site: SmallSite, snapshot: Snapshot) -> Site:
-    return publish_site(site.settings, snapshot)
-
-
 def rendered(site: SmallSite) -> dict[str, int]:
     """Files of the page cache, with the times at which they were written."""
     folder = site.settings.outputs / "runs" / "rendered"
@@ -52,10 +35,10 @@ def test_publishing_again_renders_nothing_and_makes_the_same_edition(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    first = publish(site, snapshot)
+    first = site.publish(snapshot)
     before = rendered(site)
     assert len(before) == 14  # eight pages, four homes, index and glossary
-    assert publish(site, snapshot) == first
+    assert site.publish(snapshot) == first
     assert rendered(site) == before
 
 
@@ -63,19 +46,19 @@ def test_a_rendered_page_that_was_changed_since_is_made_again(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    first = publish(site, snapshot)
+    first = site.publish(snapshot)
     for path in (site.settings.outputs / "runs" / "rendered").iterdir():
         path.write_bytes(path.read_bytes().replace(b"Example", b"Exbmple"))
-    assert publish(site, snapshot) == first
+    assert site.publish(snapshot) == first
     assert verify(site.settings) == []
 
 
 def test_only_what_changed_is_rendered_again(site: SmallSite, snapshot: Snapshot) -> None:
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     before = rendered(site)
     site.failed(snapshot, DACH_SALES, "x")
-    publish(site, snapshot)
+    site.publish(snapshot)
     assert len(rendered(site).keys() - before.keys()) == 3  # the page, the unit's home, the index
     assert len(before.keys() - rendered(site).keys()) == 3
 
@@ -84,9 +67,9 @@ def test_what_surrounds_a_page_changes_without_running_it(
     site: SmallSite, snapshot: Snapshot
 ) -> None:
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     renamed = SmallSite(site.settings.model_copy(update={"name": "Renamed"}))
-    published = publish(renamed, snapshot)
+    published = renamed.publish(snapshot)
     assert (published.stale, published.failed) == ((), ())
     assert "<title>Sales – DACH – Renamed</title>" in site.page("emea/dach/sales.html")
 
@@ -96,7 +79,7 @@ def test_a_changed_template_renders_anew_without_running(
 ) -> None:
     """A copy of the kit with another template, in a process of its own."""
     site.ran(snapshot)
-    publish(site, snapshot)
+    site.publish(snapshot)
     before = rendered(site)
     copy = tmp_path / "copy" / "kit"
     shutil.copytree(root / "kit", copy, ignore=shutil.ignore_patterns("__pycache__"))

@@ -48,3 +48,8 @@ def load_into() -> Callable[..., Snapshot]:
 def settings(tmp_path: Path) -> Settings:
     write_notebook(tmp_path, "sales", "x = 1", order=10, units=["region", "team"])
     return Settings(folder=tmp_path)
+
+
+@pytest.fixture
+def snapshot(settings: Settings, load_into: Callable[..., Snapshot]) -> Snapshot:
+    return load_into(settings)

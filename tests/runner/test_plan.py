@@ -18,11 +18,6 @@ Write = Callable[..., None]
 PAGES = ["EMEA", "EMEA/DACH", "EMEA/Iberia"]
 
 
-@pytest.fixture
-def snapshot(settings: Settings, load_into: Load) -> Snapshot:
-    return load_into(settings)
-
-
 def test_each_unit_gets_the_notebooks_made_for_its_level(
     settings: Settings, snapshot: Snapshot, notebook_in: Write, tmp_path: Path
 ) -> None:

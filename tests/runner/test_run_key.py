@@ -25,11 +25,6 @@ Write = Callable[..., None]
 PAGES = ["EMEA", "EMEA/DACH", "EMEA/Iberia"]
 
 
-@pytest.fixture
-def snapshot(settings: Settings, load_into: Load) -> Snapshot:
-    return load_into(settings)
-
-
 def test_the_same_inputs_give_the_same_keys_in_any_folder(
     settings: Settings, snapshot: Snapshot, load_into: Load, notebook_in: Write, tmp_path: Path
 ) -> None:
