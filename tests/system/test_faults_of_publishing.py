@@ -87,6 +87,7 @@ def test_a_unit_that_fails_keeps_its_last_good_page_marked_and_the_others_are_re
     assert 'class="banner' not in teams.page("emea/dach/sales.html")
 
 
+@pytest.mark.acceptance
 def test_a_unit_that_never_had_a_good_page_gets_one_that_says_so(
     teams: Project, tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_unit_that_never_had_a_good_page_gets_one_that_says_so(
     assert broken_links(teams.site) == []
 
 
+@pytest.mark.acceptance
 def test_a_site_that_nobody_renews_is_found_out_by_its_age(tmp_path: Path) -> None:
     nightly = Nightly.of(tmp_path / "project")
     nightly.prepare(State(10, 0.9))

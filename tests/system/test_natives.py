@@ -21,7 +21,11 @@ from kit.schemas import BY_NAME
 
 pytestmark = pytest.mark.xdist_group("natives")
 
-STYLES = [(name, variant) for name, native in NATIVES.items() for variant in native.variants]
+STYLES = [
+    pytest.param(name, variant, marks=() if place == 0 else pytest.mark.acceptance)
+    for name, native in NATIVES.items()
+    for place, variant in enumerate(native.variants)
+]
 
 
 @pytest.fixture(scope="module")
