@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.project import Project, demo_folder
+from tests.system.project import SPOKEN, Project, demo_folder
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 
+@pytest.mark.acceptance
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime: is not installed")
 def test_another_day_and_folder_give_the_same_pages(demo: Project, tmp_path: Path) -> None:
-    other = demo_folder(tmp_path / "elsewhere" / "a folder with spaces")
+    other = demo_folder(tmp_path / "elsewhere" / "a folder with spaces", SPOKEN)
     names = ("overview", "leads")
     chosen = (part for name in names for part in ("--notebook", name))
     unit = ("--region", "EMEA", "--team", "Iberia")
