@@ -1,8 +1,9 @@
 -- The factors of the sales equation in each period of the table `cut`, of one population.
--- Everybody open at some time of a period, from the age at which it found them to that at which it lost them.
+-- Everybody open at some time of a period, from the age at which it found them to that at which it lost them. It
+-- begins and ends just before midnight, so that who closed at the first instant is in it.
 CREATE OR REPLACE TEMP TABLE present AS
-SELECT period, member, amount, status, days(c.starts, c.stops) AS length, greatest(0, days(created_at, c.starts)) AS entry,
-    days(created_at, least(coalesce(closed_at, 'infinity'), c.stops)) AS leave, CASE WHEN closed_at < c.stops THEN CASE status WHEN 'won' THEN 1 ELSE 2 END ELSE 0 END AS cause
+SELECT period, member, amount, status, days(c.starts, c.stops) AS length, greatest(0, days(created_at, c.starts) - 1e-7) AS entry,
+    CASE WHEN closed_at < c.stops THEN days(created_at, closed_at) ELSE greatest(0, days(created_at, c.stops) - 1e-7) END AS leave, CASE WHEN closed_at < c.stops THEN CASE status WHEN 'won' THEN 1 ELSE 2 END ELSE 0 END AS cause
 FROM opportunities JOIN cut c ON created_at < c.stops AND (closed_at IS NULL OR closed_at >= c.starts);
 -- Greatest age up to a year at which ten were seen.
 CREATE OR REPLACE TEMP TABLE limits AS
