@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kit import files
-from kit.data.manifest import Part, Snapshot
+from kit.data.manifest import Snapshot
+from kit.data.part import Part, Shelves
 from kit.data.sealing import sealed, unsealed
 from kit.errors import DataError
 from kit.units import Unit
@@ -35,7 +37,11 @@ class Derived:
 
     def parts_for(self, unit: Unit) -> tuple[Part, ...]:
         """Parts that a report of `unit` may read, and no others."""
-        return tuple(part for part in self.parts if part.table in self.shared or part.is_for(unit))
+        return self._shelves.of(unit)
+
+    @cached_property
+    def _shelves(self) -> Shelves:
+        return Shelves(self.parts, self.shared)
 
 
 def derived_path(store: Path, name: str) -> Path:

@@ -157,7 +157,9 @@ class Handover:
         from kit.data.store import Store
 
         tables = Tables(Store(store).read, self.parts)
-        records = Records.of(tables, owners_policy=self.settings["owners"])
+        records = Records.of(
+            tables, owners_policy=self.settings["owners"], allow=self.settings["allow"]
+        )
         return (
             records.known_at(window.as_of, window.calendar)
             if window.as_of < self.as_of
@@ -207,7 +209,9 @@ def _settings(settings: Settings, snapshot: Snapshot, unit: Unit) -> dict[str, A
         "calendar": json.loads(json.dumps(asdict(calendar))),  # lists, as they are read back
         "level": settings.level,
         "owners": settings.privacy.owners,
+        "allow": list(settings.privacy.allow),
         "minimum_group": settings.privacy.minimum_group,
         "unit_language": settings.languages_of(unit)[0],
+        "index_language": settings.language,
         "findings": settings.unit(unit).findings,
     }

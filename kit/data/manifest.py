@@ -22,7 +22,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kit import files
-from kit.data.part import Part
+from kit.data.part import Part, Shelves
 from kit.data.sealing import sealed, unsealed
 from kit.data.takings import newest_id, snapshot_ids, taken_times, write_taking
 from kit.errors import DataError
@@ -95,6 +95,10 @@ class Snapshot:
         """The units that have rows of their own, and those above them."""
         return Tree.of((part.region, part.team) for part in self.parts)
 
+    @cached_property
+    def _shelves(self) -> Shelves:
+        return Shelves(self.parts, self.shared)
+
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the canonical tables the project has, sorted."""
@@ -102,7 +106,7 @@ class Snapshot:
 
     def parts_for(self, unit: Unit) -> tuple[Part, ...]:
         """Parts that a report of `unit` may read, and no others."""
-        return tuple(part for part in self.parts if part.table in self.shared or part.is_for(unit))
+        return self._shelves.of(unit)
 
     def to_json(self) -> str:
         """Text of the snapshot's file."""

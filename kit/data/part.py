@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kit.schemas import BY_NAME
@@ -38,8 +39,48 @@ class Part:
         """Table and unit, as messages name them."""
         return f"{self.table}, {self.leaf.key or 'company'}"
 
+    @property
+    def is_everyones(self) -> bool:
+        """Whether every unit may read the part: there is nobody's row in it, or nobody's own."""
+        schema = BY_NAME.get(self.table)
+        return self.rows == 0 or (schema is not None and schema.sharing == "everyone")
+
     def is_for(self, unit: Unit) -> bool:
         """Whether `unit` may read the part: its own, everyone's, or one without rows."""
-        schema = BY_NAME.get(self.table)
-        everyones = schema is not None and schema.sharing == "everyone"
-        return everyones or self.rows == 0 or unit.holds(self.leaf)
+        return self.is_everyones or unit.holds(self.leaf)
+
+
+class Shelves:
+    """Parts by who may read them, so that a unit's are found without looking at all others'.
+
+    Parameters
+    ----------
+    parts
+        In an order that is kept.
+    shared
+        Names of tables that every unit reads in full.
+    """
+
+    def __init__(self, parts: Sequence[Part], shared: Collection[str]) -> None:
+        self._parts = parts
+        self._everyones: list[int] = []
+        self._of_leaf: dict[Unit, list[int]] = {}
+        self._leaves: dict[str, list[Unit]] = {}
+        for place, part in enumerate(parts):
+            if part.table in shared or part.is_everyones:
+                self._everyones.append(place)
+            else:
+                self._of_leaf.setdefault(part.leaf, []).append(place)
+        for leaf in self._of_leaf:
+            self._leaves.setdefault(leaf.region, []).append(leaf)
+
+    def of(self, unit: Unit) -> tuple[Part, ...]:
+        """Parts that a report of `unit` may read, and no others."""
+        places = [place for leaf in self._held(unit) for place in self._of_leaf[leaf]]
+        return tuple(self._parts[place] for place in sorted(self._everyones + places))
+
+    def _held(self, unit: Unit) -> Iterable[Unit]:
+        if unit in self._of_leaf and unit.region and unit.team:
+            return (unit,)
+        near = self._leaves.get(unit.region, ()) if unit.region else self._of_leaf
+        return (leaf for leaf in near if unit.holds(leaf))

@@ -89,6 +89,17 @@ def prune(
     return Pruned(going, remaining, len(parts), freed, said)
 
 
+def sweep_unnamed(store: Path) -> None:
+    """Remove what no snapshot names: lists of none, parts of none, half-written files.
+
+    Parts stay while a list that may name them cannot be read.
+    """
+    names = snapshot_ids(store)
+    parts, _ = _unnamed(store, names, ())
+    files.sweep(store)
+    _remove(store, _leftovers(store, names), parts)
+
+
 def kept(taken: Iterable[Taking], keep: Keep, now: datetime, zone: ZoneInfo) -> set[str]:
     """Names of the snapshots that the policy keeps.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from pandas import DataFrame, Series
 from kit.data.asof import records_known_at
 from kit.data.categories import with_categories
 from kit.data.frames import completed, empty
+from kit.data.masking import masked
 from kit.privacy import OwnerPolicy, shown_owners
 from kit.schemas import BY_NAME
 from kit.window import Calendar
@@ -48,7 +49,12 @@ class Records:
     derived_tables: Mapping[str, DataFrame]
 
     @classmethod
-    def of(cls, tables: Mapping[str, DataFrame], owners_policy: OwnerPolicy = "full") -> Records:
+    def of(
+        cls,
+        tables: Mapping[str, DataFrame],
+        owners_policy: OwnerPolicy = "full",
+        allow: Collection[str] = (),
+    ) -> Records:
         """Records from what the store reads.
 
         Parameters
@@ -57,8 +63,15 @@ class Records:
             Canonical and derived tables by name; those not there are missing.
         owners_policy
             How owner names are shown, see `kit.privacy.shown_owner`.
+        allow
+            Columns of free text, as ``table.column``, in which e-mail addresses, telephone numbers
+            and the like are not masked, as `kit.privacy.mask_contacts` does it everywhere else.
         """
-        full = {name: completed(tables[name], name) for name in tables if name in BY_NAME}
+        full = {
+            name: masked(completed(tables[name], name), name, allow)
+            for name in tables
+            if name in BY_NAME
+        }
         derived = sorted(name for name in tables if name not in BY_NAME)
         names = _shown_names(full.values(), owners_policy)
         shown = {name: _with_shown_owners(frame, names) for name, frame in full.items()}

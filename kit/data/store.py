@@ -6,7 +6,6 @@ parts that did not change, and a digest tells when one did. Each part is verifie
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,32 +14,21 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pandas import BooleanDtype, CategoricalDtype, DataFrame, DatetimeTZDtype, Int64Dtype, Series
+from pandas import DataFrame
 
 from kit import files
-from kit.data.frames import all_columns
 from kit.data.manifest import Snapshot, newest, read_snapshot, write_snapshot
 from kit.data.part import Part
+from kit.data.part_files import arrow, frame_of, in_order, parquet
 from kit.data.readings import noted
 from kit.data.slicing import COMPANY, slices
 from kit.errors import DataError
-from kit.schemas import BY_NAME, Kind
+from kit.schemas import BY_NAME
 from kit.units import Unit
 
-_ARROW: dict[Kind, pa.DataType] = {
-    "id": pa.string(),
-    "text": pa.string(),
-    "category": pa.string(),
-    "date": pa.timestamp("us"),
-    "money": pa.float64(),
-    "number": pa.float64(),
-    "count": pa.int64(),
-    "flag": pa.bool_(),
-}
-
 _Put = Callable[[Path, bytes], None]
+Change = Callable[[pa.Table], pa.Table]
 _AGAIN = "Run `kit load` and `kit prepare` again."
-_NULLABLE = {pa.int64(): Int64Dtype(), pa.bool_(): BooleanDtype()}
 
 
 @dataclass(frozen=True)
@@ -120,6 +108,40 @@ class Store:
         with self._writing() as put:
             return tuple(sorted(self._write_tables(tables, put)))
 
+    def rows(self, part: Part) -> pa.Table:
+        """The rows of one part as its file holds them; a DataError if it is missing or damaged."""
+        return self._read(part, None)
+
+    def rewrite(self, parts: Iterable[Part], change: Change) -> dict[Part, Part]:
+        """Store parts anew whose rows `change` makes others.
+
+        Parameters
+        ----------
+        parts
+            Parts of the store.
+        change
+            Gets the rows of a part, and gives them back as they are or as they are to be.
+
+        Returns
+        -------
+        dict
+            For each part that changed the one that stands in its place; both are on the disk.
+
+        Raises
+        ------
+        DataError
+            If a part is missing or damaged.
+        """
+        taken: dict[Part, Part] = {}
+        with self._writing() as put:
+            for part in parts:
+                before = self.rows(part)
+                after = change(before)
+                if after is not before:
+                    rows = in_order(part.table, after)
+                    taken[part] = self._write(part.table, part.leaf, rows, put)
+        return taken
+
     def read(
         self, parts: Iterable[Part], columns: Sequence[str] | None = None
     ) -> dict[str, DataFrame]:
@@ -144,7 +166,7 @@ class Store:
         by_table: dict[str, list[pa.Table]] = {}
         for part in noted(parts):
             by_table.setdefault(part.table, []).append(self._read(part, columns))
-        return {table: _frame(table, pieces) for table, pieces in by_table.items()}
+        return {table: frame_of(table, pieces) for table, pieces in by_table.items()}
 
     def latest(self) -> Snapshot | None:
         """Snapshot taken last; None in an empty store."""
@@ -177,17 +199,17 @@ class Store:
     def _write_tables(self, tables: Mapping[str, DataFrame], put: _Put) -> Iterator[Part]:
         """Write tables leaf by leaf, so that none is held twice."""
         for table, frame in tables.items():
-            whole = _arrow(table, frame)
+            whole = arrow(table, frame)
             yield self._write(table, COMPANY, whole.slice(0, 0), put)
             for leaf, rows in slices(table, tables):
-                yield self._write(table, leaf, _sorted(table, whole.take(pa.array(rows))), put)
+                yield self._write(table, leaf, in_order(table, whole.take(pa.array(rows))), put)
 
     def _write_facts(self, facts: Mapping[str, DataFrame], put: _Put) -> Iterator[Part]:
         for name, frame in facts.items():
-            yield self._write(name, COMPANY, _sorted(name, _arrow(name, frame)), put)
+            yield self._write(name, COMPANY, in_order(name, arrow(name, frame)), put)
 
     def _write(self, table: str, leaf: Unit, rows: pa.Table, put: _Put) -> Part:
-        data = _parquet(rows)
+        data = parquet(rows)
         part = Part(table, leaf.region, leaf.team, files.digest(data), len(rows))
         path = self.path(part)
         if self.state(part):
@@ -204,47 +226,3 @@ class Store:
             raise DataError(f"{where} is damaged: its digest differs. {_AGAIN}")
         names = None if columns is None else list(columns)
         return pq.read_table(pa.BufferReader(data), columns=names, use_threads=False)
-
-
-def _parquet(table: pa.Table) -> bytes:
-    """Bytes that depend on nothing but the rows."""
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd", version="2.6", store_schema=False)
-    return sink.getvalue()
-
-
-def _arrow(table: str, frame: DataFrame) -> pa.Table:
-    """Columns in declared order, each in the type of its kind and in one piece."""
-    kinds = {column.name: column.kind for column in all_columns(table)} if table in BY_NAME else {}
-    names = [name for name in kinds if name in frame]
-    names += sorted(str(name) for name in frame if name not in kinds)
-    columns = {name: _array(frame[name], kinds.get(name)) for name in names}
-    # Rows are taken many times more slowly from columns that lie in several pieces.
-    return pa.table(columns).combine_chunks()
-
-
-def _sorted(table: str, rows: pa.Table) -> pa.Table:
-    """Rows by key, then by all other columns."""
-    key = BY_NAME[table].key if table in BY_NAME else ()
-    first = [name for name in key if name in rows.column_names]
-    order = first + [name for name in rows.column_names if name not in first]
-    return rows.sort_by([(name, "ascending") for name in order]) if len(rows) else rows
-
-
-def _array(column: Series, kind: Kind | None) -> pa.Array:
-    if isinstance(column.dtype, CategoricalDtype):
-        column = column.astype("str")
-    if kind == "instant":
-        zone = "UTC" if isinstance(column.dtype, DatetimeTZDtype) else None
-        return pa.Array.from_pandas(column, type=pa.timestamp("us", tz=zone))
-    if kind is None and column.dtype != "str":
-        return pa.Array.from_pandas(column)
-    return pa.Array.from_pandas(column, type=_ARROW[kind or "text"])
-
-
-def _frame(table: str, pieces: list[pa.Table]) -> DataFrame:
-    whole = pa.concat_tables(pieces, promote_options="default")
-    frame = whole.to_pandas(types_mapper=_NULLABLE.get, use_threads=False)
-    if table in BY_NAME and BY_NAME[table].sharing == "events":
-        frame = frame.drop_duplicates(list(BY_NAME[table].key), ignore_index=True)
-    return frame

@@ -136,6 +136,15 @@ def write_taking(store: Path, name: str, at: datetime | None = None) -> None:
     _write(store / LAST, {"snapshot": name, "taken": times[-1].isoformat()})
 
 
+def pass_takings(store: Path, name: str, other: str) -> None:
+    """Note that snapshot `other` was taken whenever `name` was; it takes that one's place."""
+    times = sorted({*taken_times(store, name), *taken_times(store, other)})
+    _write(_path(store, other), {"snapshot": other, "taken": _iso(times)})
+    last = noted_last(store)
+    if last is not None and last.snapshot == name:
+        _write(store / LAST, {"snapshot": other, "taken": last.at.isoformat()})
+
+
 def _write(path: Path, fields: dict[str, object]) -> None:
     """Write a file of times, unless it says so already."""
     text = sealed(fields)

@@ -18,6 +18,8 @@ from kit.ledger.tables import bring_up, opened
 _INSERT_OUTCOME = "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _UNCHANGED_KEPT = 30
 """For so many runs the ledger lists the pages that they left as they were."""
+_RUNS_KEPT = 400
+"""So many runs the ledger remembers at all: a year of nights, and some more."""
 
 
 class Ledger:
@@ -31,7 +33,8 @@ class Ledger:
 
     def __init__(self, outputs: Path) -> None:
         self.path = outputs / "runs" / "ledger.sqlite"
-        files.make_folder(self.path.parent)
+        files.make_folder(self.path.parent, private=True)
+        files.append(self.path, "")  # made here, for its owner alone: pages name people
         bring_up(self.path)
 
     def begin(self, snapshot: str) -> int:
@@ -45,10 +48,7 @@ class Ledger:
                 "INSERT INTO runs (started_at, snapshot) VALUES (?, ?)", (_now(), snapshot)
             )
             run = int(cursor.lastrowid or 0)
-            connection.execute(
-                "DELETE FROM outcomes WHERE state = 'unchanged' AND run <= ?",
-                (run - _UNCHANGED_KEPT,),
-            )
+            _forget(connection, run)
             return run
 
     def end(self, run: int) -> None:
@@ -193,6 +193,18 @@ def _keep(connection: sqlite3.Connection, good: GoodPage) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*page, good.base, _json(good.readings)),
+    )
+
+
+def _forget(connection: sqlite3.Connection, run: int) -> None:
+    """Let go of what `run` is the last to have no use for, so that the file does not grow."""
+    for table in ("outcomes", "runs"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE run <= ?",  # noqa: S608
+            (run - _RUNS_KEPT,),
+        )
+    connection.execute(
+        "DELETE FROM outcomes WHERE state = 'unchanged' AND run <= ?", (run - _UNCHANGED_KEPT,)
     )
 
 

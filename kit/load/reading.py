@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from kit.data.forgotten import read_forgotten
 from kit.data.readers import ReadTable, Sheet, read_table
 from kit.data.readers.id_spelling import with_listed_ids
 from kit.data.readers.sources_unchanged import changed_sources, source_digests
 from kit.errors import DataError
+from kit.load.leaving_out import without_forgotten
 from kit.params import Settings, Source
 from kit.schemas import BY_NAME
 
@@ -19,7 +21,7 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     """Read every table that the project declares a source for, in the schemas' order.
 
     Bad input does not raise: it is in the tables' faults, and so is a file that was replaced
-    before the last table had been read.
+    before the last table had been read. Who was forgotten is left out (see `kit forget`).
     """
     sources = {name: settings.sources[name] for name in BY_NAME if name in settings.sources}
     watched = {**sources, **{name: Source(file=file) for name, file in settings.lookups.items()}}
@@ -39,7 +41,7 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     for fault in changed_sources(before, source_digests(watched, settings.folder)):
         table = fault.table if fault.table in read else next(iter(read))
         read[table] = replace(read[table], faults=(*read[table].faults, fault))
-    return with_listed_ids(read)
+    return without_forgotten(with_listed_ids(read), read_forgotten(settings.store))
 
 
 def _fetched(sources: Mapping[str, Source]) -> dict[str, Sheet | DataError]:

@@ -149,6 +149,21 @@ def test_what_stayed_unchanged_is_listed_for_the_last_thirty_runs(ledger: Ledger
     assert [one["state"] for one in ledger.outcomes(first)] == ["done"]
 
 
+def test_runs_of_long_ago_are_forgotten_and_their_good_pages_are_not(ledger: Ledger) -> None:
+    first = ledger.begin("a")
+    ledger.record(first, Outcome(PAGE, "k1", "done"), good("k1"))
+    with closing(sqlite3.connect(ledger.path)) as file:
+        file.execute("UPDATE runs SET state = 'ended'")
+        later = (first + 398,)
+        file.execute("INSERT INTO runs VALUES (?, 'then', 'later', 'a', 'ended')", later)
+        file.commit()
+    ledger.begin("a")
+    assert [one["state"] for one in ledger.outcomes(first)] == ["done"]
+    last = ledger.begin("a")
+    assert (last - first, ledger.outcomes(first)) == (400, [])
+    assert ledger.good_pages() == {PAGE: good("k1")}
+
+
 def test_a_ledger_of_the_first_version_is_brought_up_with_all_it_holds(tmp_path: Path) -> None:
     path = tmp_path / "runs" / "ledger.sqlite"
     path.parent.mkdir()

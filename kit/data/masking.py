@@ -1,0 +1,37 @@
+"""Free text on its way to a page: what reaches or identifies a person is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pandas import DataFrame
+
+from kit.data.frames import all_columns
+from kit.privacy import mask_contacts
+
+_HINT = r"@|(?:\+|00 ?)\d|[A-Za-z]{2}\d{2}|\d{7}[A-Za-z]"
+"""What a text holds that `mask_contacts` would change; most hold nothing of it."""
+
+
+def masked(frame: DataFrame, table: str, allow: Collection[str] = ()) -> DataFrame:
+    """The rows of a loaded table with `kit.privacy.mask_contacts` over their texts.
+
+    Names of owners follow the policy for these instead, ids and units stay as they are, and so do
+    the columns that `allow` names as ``table.column``.
+
+    >>> deals = DataFrame({"name": ["Roof for jo@example.com", "Door"]}, dtype="str")
+    >>> masked(deals, "opportunities")["name"].tolist()
+    ['Roof for ***', 'Door']
+    """
+    changed = {}
+    for column in all_columns(table):
+        is_text = column.kind in ("text", "category") and column.name not in ("region", "team")
+        if not is_text or column.personal == "owner" or f"{table}.{column.name}" in allow:
+            continue
+        if column.name in frame and frame[column.name].dtype == "str":
+            cells = frame[column.name]
+            suspects = cells[cells.str.contains(_HINT, na=False)].unique()
+            names = {one: shown for one in suspects if (shown := mask_contacts(one)) != one}
+            if names:
+                changed[column.name] = cells.map(names).fillna(cells).astype("str")
+    return frame.assign(**changed) if changed else frame
