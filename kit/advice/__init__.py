@@ -45,3 +45,8 @@ __all__ = [
     "use",
     "what_the_records_cannot_tell",
 ]
+
+
+def __dir__() -> list[str]:
+    """What the Tab key offers: rules, and not the files behind them."""
+    return __all__

@@ -48,3 +48,8 @@ __all__ = [
     "use",
     "waterfall",
 ]
+
+
+def __dir__() -> list[str]:
+    """What the Tab key offers: charts, and not the files behind them."""
+    return __all__

@@ -75,7 +75,7 @@ def curve(
     at_risk = curves if hue else curves[:1]  # competing ends share their numbers at risk
     if subject.kpi == WINS:
         at_risk = []  # all opportunities stand behind each number
-    ax = _sheet(values, subject, labels, at_risk)
+    ax = _sheet(values, subject, [one.text for one in labels] + [_unit(over, subject.kpi)], at_risk)
     for one in curves:
         draw_line(ax, one, steps=True)
     axis.value_axis(ax, values, subject)
@@ -128,11 +128,11 @@ def _end_labels(curves: Sequence[Line], subject: Subject) -> list[EndLabel]:
 
 
 def _sheet(
-    values: Sequence[float], subject: Subject, labels: Sequence[EndLabel], at_risk: Sequence[Line]
+    values: Sequence[float], subject: Subject, beside: Sequence[str], at_risk: Sequence[Line]
 ) -> Axes:
-    beside = [label.text for label in labels]
-    beside += [current().text(N_("Still followed"))] if at_risk else []
-    right = max(width(text, TEXT) for text in beside) * 1.06 + 16
+    """An empty canvas with room on the right for what stands `beside` the curves."""
+    named = [*beside, *([current().text(N_("Still followed"))] if at_risk else [])]
+    right = max(width(text, TEXT) for text in named) * 1.06 + 16
     below = 30 + _LINE * len(at_risk)
     margins = Margins(max(axis.tick_room(values, subject, TEXT), 34), right, 22, below)
     return canvas(_PLOT + margins.top + margins.bottom, margins)

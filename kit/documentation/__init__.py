@@ -1,8 +1,8 @@
 """What documents say of the code, written from the code.
 
 ``python -m kit.documentation`` (`make docs`) brings the README's KPI table, the drawing of the
-rooms, the lists of tables, CRM exports and thresholds, and the message template up to date. A test
-fails while one of them is not.
+rooms, the lists of tables, CRM exports and thresholds, and the catalogues of messages up to date. A
+test fails while one of them is not.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ __all__ = ["KIT", "PAGES", "README", "reduced", "room_imports", "with_kpis", "wr
 
 
 def write() -> None:
-    """Write the README's table of KPIs, the pages under docs/ and the message template."""
+    """Write the README's table of KPIs, the pages under docs/ and the catalogues of messages."""
     files.write_atomic(README, with_kpis(README.read_text(encoding="utf-8")))
     for name, page in PAGES.items():
         files.write_atomic(KIT.parent / "docs" / name, page())
-    extraction.write_template()
+    extraction.write_messages()
 
 
 def with_kpis(readme: str) -> str:

@@ -65,9 +65,9 @@ def _recipe(history: Guided, records: Guided) -> list[str]:
     file = history.export.file.rpartition("/")[2]
     said = (
         f"{records.table}: one row for each {key}, from {file} as table `events` of a "
-        "SQLite file (or of a database). The first event begins a record; which one ends it, and "
-        "with what outcome, is for people to say: replace what is null, declare what a status "
-        "means under `values:`, and the format of dates as above."
+        "SQLite file (docs/cookbook.md makes one in two lines) or of a database. The first event "
+        "begins a record; which one ends it, and with what outcome, is for people to say: replace "
+        "what is null, and declare what a status means under `values:`."
     )
     picked = _picked(history, records)
     return [

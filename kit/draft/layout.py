@@ -81,7 +81,13 @@ def _entry(entry: Entry, there: Collection[str]) -> list[str]:
     lines.append(f"    file: {named[0] if len(named) == 1 else '[' + ', '.join(named) + ']'}")
     for key, value in {**entry.reading(), **entry.declared}.items():
         lines += _key(key, value)
-    return lines + [f"  # {line}" for line in entry.recipe]
+    return lines + [f"  # {line}" for line in _recipe(entry)]
+
+
+def _recipe(entry: Entry) -> list[str]:
+    """The query that makes records of a log, with the format of the log's dates."""
+    dates = entry.reading().get("dates") if entry.recipe else None
+    return [*entry.recipe, *(line.removeprefix("  ") for line in _key("dates", dates) if dates)]
 
 
 def _key(key: str, value: object) -> list[str]:

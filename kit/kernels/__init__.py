@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from kit.kernels.availability import NAME, SWITCH, kernel_name, say_why_not, why_not
+from kit.kernels.availability import (
+    FOR_LAB,
+    NAME,
+    ORDINARY,
+    SWITCH,
+    kernel_name,
+    say_why_not,
+    why_not,
+)
 
-__all__ = ["NAME", "SWITCH", "kernel_name", "say_why_not", "warm", "why_not"]
+__all__ = ["FOR_LAB", "NAME", "ORDINARY", "SWITCH", "kernel_name", "say_why_not", "warm", "why_not"]
 
 
 def warm(environment: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from kit.errors import ParamError, suggestion
 
@@ -16,7 +17,13 @@ SWITCH = "KIT_KERNELS"
 NAME = "sales-report-kit"
 """Name of the kernelspec that comes with the kit."""
 
-_CHOICES = ("forked", "ordinary")
+FOR_LAB = Path(__file__).parent / "lab"
+"""Folder for JUPYTER_PATH: there the ordinary kernel is one that takes up edits of the kit."""
+
+ORDINARY = "ordinary"
+"""What the switch says for kernels that start as Jupyter's do."""
+
+_CHOICES = ("forked", ORDINARY)
 _ORDINARY = "python3"
 
 
@@ -44,7 +51,7 @@ def why_not(environment: Mapping[str, str] | None = None) -> str:
     chosen = (os.environ if environment is None else environment).get(SWITCH) or _CHOICES[0]
     if chosen not in _CHOICES:
         raise ParamError(f"{SWITCH} is `{chosen}`. {suggestion(chosen, _CHOICES)}")
-    if chosen == "ordinary":
+    if chosen == ORDINARY:
         return f"{SWITCH} asks for ordinary kernels"
     if not (sys.platform.startswith("linux") and hasattr(os, "fork")):
         return f"processes are not forked safely on {sys.platform}"

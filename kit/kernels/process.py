@@ -20,7 +20,7 @@ _KEPT = ("PATH", "TMPDIR", "KIT_WORKER")
 """What a warm process is given besides: the last is how a run finds all processes of its own."""
 
 _FORGOTTEN = 86_400
-"""Seconds after which a folder that nobody serves is nobody's."""
+"""Seconds after which a folder that nobody serves is nobody's, whoever may have made it."""
 
 _LONGEST = 60
 """Longest folder in which names of sockets still fit into the 107 bytes that Linux has for them."""
@@ -44,7 +44,8 @@ class WarmProcess:
             on, so that it knows no secret.
         """
         _sweep(Path(_short_folder()))
-        folder = Path(tempfile.mkdtemp(prefix="kit-", dir=_short_folder()))  # mode 0700
+        name = f"kit-{os.getpid()}-"
+        folder = Path(tempfile.mkdtemp(prefix=name, dir=_short_folder()))  # mode 0700
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(folder / _SOCKET))
             listener.listen(128)
@@ -98,11 +99,18 @@ def _sweep(base: Path) -> None:
     """Remove folders of warm processes that were killed together with whoever started them."""
     for address in base.glob(f"kit-*/{_SOCKET}"):
         with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
-            if time.time() - address.parent.stat().st_mtime > _FORGOTTEN:
+            if _is_orphaned(address.parent):
                 try:
                     probe.connect(str(address))
-                except ConnectionRefusedError:
+                except ConnectionRefusedError:  # the number of a process may be another machine's
                     files.remove_tree(address.parent)
+
+
+def _is_orphaned(folder: Path) -> bool:
+    """Whether the process that made a folder, whose number its name holds, is gone."""
+    maker = folder.name.split("-")[1]
+    is_old = time.time() - folder.stat().st_mtime > _FORGOTTEN
+    return is_old or (maker.isdigit() and not Path(f"/proc/{maker}").exists())
 
 
 def _short_folder() -> str:

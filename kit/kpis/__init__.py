@@ -2,8 +2,12 @@
 
 Every one takes its tables first, the window second and the rest by keyword, and looks at nothing
 that happened after the window's `as_of`. `kit.catalogue` lists them with label and unit.
+
+By subject, so that ``kpis.leads.`` and the Tab key list those of leads: `activity`, `customers`,
+`forecast`, `leads`, `outcomes`, `pipeline`, `quality`, `quotes`, `sales`, `stages`, `support`.
 """
 
+from kit.kpis import subjects
 from kit.kpis.activity.action_conversion import action_conversion
 from kit.kpis.activity.activity_level import activity_level
 from kit.kpis.activity.response_rate import response_rate
@@ -204,3 +208,11 @@ __all__ = [
     "win_rate_with_no_decision",
     "without_next_activity",
 ]
+
+
+subjects.list_under({name: globals()[name] for name in __all__}, __name__)
+
+
+def __dir__() -> list[str]:
+    """What the Tab key offers: KPIs and subjects, and not the files behind them."""
+    return sorted({*__all__, *subjects.NAMES})
