@@ -14,13 +14,27 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def _address(text: str) -> str:
+def checked_address(text: str) -> str:
+    """Accept an e-mail address, on one line, without a name.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
     if not _ADDRESS.fullmatch(text) or not text.isprintable():
         raise ValueError(f"`{shown(text)}` is no e-mail address, such as `sales@example.com`.")
     return text
 
 
-def _variable(text: str) -> None:
+def checked_variable(text: str) -> None:
+    """Accept the name of an environment variable.
+
+    Raises
+    ------
+    ValueError
+        If it is none; the text is not shown.
+    """
     if not _VARIABLE.fullmatch(text):  # what stands there may be the URL itself: it is not shown
         raise ValueError(
             "give the name of the environment variable that holds the server's URL, such as "
@@ -28,7 +42,7 @@ def _variable(text: str) -> None:
         )
 
 
-Address = Annotated[StrictStr, AfterValidator(_address)]
+Address = Annotated[StrictStr, AfterValidator(checked_address)]
 
 
 class Email(Frozen):
@@ -45,8 +59,8 @@ class Email(Frozen):
     """
 
     to: Annotated[tuple[Address, ...], BeforeValidator(as_listed)] = ()
-    sender: Annotated[StrictStr, optional(_address), Field(alias="from")] = ""
-    smtp: Annotated[StrictStr, optional(_variable)] = ""
+    sender: Annotated[StrictStr, optional(checked_address), Field(alias="from")] = ""
+    smtp: Annotated[StrictStr, optional(checked_variable)] = ""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Email:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
 
 from kit.errors import Fault
+from kit.params.digest import Digest, Recipients, SiteAddress
 from kit.params.fields import (
     Cost,
     Cron,
@@ -70,7 +71,10 @@ class Keep(Frozen):
 
 
 class UnitOverrides(Frozen):
-    """What a unit may set for itself and the units below it; None leaves it as it is above."""
+    """What a unit may set for itself and the units below it; None leaves it as it is above.
+
+    `recipients` get the unit's own digest; it is the only setting that does not hold below it.
+    """
 
     language: LanguageCode | None = None
     languages: Languages | None = None
@@ -81,6 +85,7 @@ class UnitOverrides(Frozen):
     period: PeriodName | None = None
     periods: Periods | None = None
     findings: Findings | None = None
+    recipients: Recipients = ()
 
 
 class UnitSettings(Frozen):
@@ -138,6 +143,8 @@ class Project(Frozen):
     privacy: Privacy = Privacy()
     keep: Keep = Keep()
     on_failure: OnFailure = OnFailure()
+    digest: Digest = Digest()
+    site_address: SiteAddress = ""
     limits: RunLimits = RunLimits()
     costs: dict[str, Cost] = Field(default_factory=dict)
     findings: Findings = Field(default_factory=dict)
@@ -202,8 +209,9 @@ class Settings(Project):
         limits = dict(self.findings)
         for key in dict.fromkeys(("", unit.region, unit.key)):
             if key in self.units:
-                merged |= self.units[key].model_dump(exclude_none=True)
-                limits |= self.units[key].findings or {}
+                own_settings = self.units[key]
+                merged |= own_settings.model_dump(exclude_none=True, exclude={"recipients"})
+                limits |= own_settings.findings or {}
         merged["findings"] = limits
         own = str(merged["language"])
         merged["languages"] = tuple(dict.fromkeys((own, *merged["languages"])))  # type: ignore[misc]
@@ -212,6 +220,12 @@ class Settings(Project):
     def languages_of(self, unit: Unit) -> tuple[str, ...]:
         """Languages in which the pages of `unit` are published, its own first."""
         return self.unit(unit).languages
+
+    def recipients_of(self, unit: Unit) -> tuple[str, ...]:
+        """Who gets the digest of `unit` by e-mail."""
+        own = self.units.get(unit.key)
+        named = own.recipients if own else ()
+        return named or (self.digest.to if unit.level == "company" else ())
 
     def fingerprint(self) -> str:
         """All settings as canonical JSON, without the folder: the same text means the same run."""
