@@ -1,12 +1,14 @@
 """Everything that translators translate, collected into one template.
 
-Sources are the notebooks' markdown, messages marked in the code, templates of the pages, and the
-catalogue's labels and definitions. ``python -m kit.extraction`` writes the template anew; it holds
-no dates and no line numbers, so that it changes only when a message does.
+Sources are the notebooks' markdown and the titles in their cells, messages marked in the code,
+templates of the pages, and the catalogue's labels and definitions. ``python -m kit.extraction``
+(`make messages`) writes the template anew and brings the catalogue of every language up to date
+with it; they hold no dates and no line numbers, so that they change only when a message does.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,10 +17,10 @@ from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.pofile import write_po
 
 from kit import files
-from kit.language import CATALOGS, Language, paragraphs
+from kit.language import CATALOGS, LANGUAGES, Language, paragraphs
+from kit.language.merging import as_po, merged
 
 KIT = Path(__file__).parent
 NOTEBOOKS = KIT.parent / "notebooks"
@@ -26,10 +28,6 @@ TEMPLATE = CATALOGS / "messages.pot"
 
 _KEYWORDS = {"N_": (1,), "N_pair": (1, 2), "text": (1,), "plural": (1, 2)}
 _JINJA_KEYWORDS = {"_": (1,), "gettext": (1,), "ngettext": (1, 2)}
-_HEADER = (
-    'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n'
-    '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
-)
 
 
 class Found(NamedTuple):
@@ -56,15 +54,18 @@ def template(notebooks: Path = NOTEBOOKS) -> str:
     for found in collect(notebooks):
         ids = (found.message, found.many) if found.many else found.message
         catalog.add(ids, locations=[(found.place, 0)])
-    text = BytesIO()
-    write_po(text, catalog, width=100, omit_header=True, sort_output=True, include_lineno=False)
-    return _HEADER + text.getvalue().decode("utf-8")
+    return as_po(catalog)
 
 
-def write_template(notebooks: Path = NOTEBOOKS) -> Path:
-    """Write the template to its place beside the catalogues; return its path."""
-    files.write_atomic(TEMPLATE, template(notebooks))
-    return TEMPLATE
+def write_messages() -> None:
+    """Write the template, and beside it the catalogue of every language with its messages."""
+    asked = template()
+    files.write_atomic(TEMPLATE, asked)
+    for code in LANGUAGES:
+        if code != "en":
+            path = CATALOGS / f"{code}.po"
+            known = path.read_text(encoding="utf-8") if path.is_file() else ""
+            files.write_atomic(path, merged(code, asked, known))
 
 
 def missing(language: str, notebooks: Path = NOTEBOOKS) -> int:
@@ -84,9 +85,23 @@ def missing(language: str, notebooks: Path = NOTEBOOKS) -> int:
 def _in_notebooks(folder: Path) -> Iterator[Found]:
     for path in sorted(folder.glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                for paragraph in paragraphs("".join(cell["source"])):
-                    yield Found(paragraph, f"notebooks/{path.name}")
+            source = "".join(cell["source"])
+            is_prose = cell["cell_type"] == "markdown"
+            for message in paragraphs(source) if is_prose else _titles(source):
+                yield Found(message, f"notebooks/{path.name}")
+
+
+def _titles(source: str) -> Iterator[str]:
+    """What the calls of a code cell give as ``title=``; nothing of a cell that is no Python."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return
+    for node in nodes:
+        if isinstance(node, ast.keyword) and node.arg == "title":
+            value = node.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+                yield value.value
 
 
 def _in_sources(pattern: str, method: str, keywords: dict[str, tuple[int, ...]]) -> Iterator[Found]:
@@ -104,7 +119,10 @@ def _in_catalogue() -> Iterator[Found]:
         labels = [kpi.label, kpi.definition, *(measure.label for measure in kpi.measures)]
         for label in dict.fromkeys(filter(None, labels)):
             yield Found(label, "kit/catalogue")
+    for listing in catalogue.LISTINGS:
+        yield Found(listing.label, "kit/catalogue")
+        yield Found(listing.definition, "kit/catalogue")
 
 
 if __name__ == "__main__":
-    write_template()
+    write_messages()

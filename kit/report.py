@@ -6,8 +6,9 @@ It computes nothing: records come from the store, numbers from `kit.kpis`, drawi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -21,7 +22,7 @@ from kit.data.handover import Handover
 from kit.data.records import Records
 from kit.language import use as speak
 from kit.params import Limits, ReportParameters
-from kit.results import MIME, Figure, Notice, Result, Table, canonical, to_wire
+from kit.results import Figure, Finding, Headline, Notice, Result, Table, canonical, to_wire
 from kit.units import Unit
 from kit.window import Window
 
@@ -42,12 +43,15 @@ class Report:
         The parameters that the notebook was opened with, checked.
     currency
         Code of the currency that all amounts are in.
+    index_language
+        Language of the site's index, which says the tiles and findings too; empty for the page's.
     """
 
     records: Records
     window: Window
     params: ReportParameters
     currency: str = field(default="", repr=False)
+    index_language: str = field(default="", repr=False)
 
     def show(
         self,
@@ -66,10 +70,11 @@ class Report:
         frame
             The tidy frame that the chart was drawn from; it opens below the chart.
         title
-            Instead of the KPI's label.
+            Instead of the KPI's label; a message, said in the page's language.
         **how
             Passed on to `kit.tables.display`, when a frame is shown.
         """
+        title = language.current().text(title)
         behind = drawn if isinstance(drawn, pd.DataFrame) else frame
         lacking = self._missing(behind) or self._too_early(behind) or self._unmodelled(behind)
         lacking = lacking or _incomparable(behind) or _unknown(behind)
@@ -85,18 +90,17 @@ class Report:
     ) -> None:
         """Show a KPI's newest value as a tile, with its change where `changes` holds it."""
         lacking = self._missing(frame) or self._too_early(frame) or self._unmodelled(frame)
-        _put(
-            lacking
-            or tiles.tile(
-                frame, self.window, measure=measure, changes=changes, currency=self.currency
-            )
-        )
+        tile = partial(tiles.tile, frame, self.window, measure=measure, changes=changes)
+        if lacking:
+            _put(lacking)
+        else:
+            self._put_news(partial(tile, currency=self.currency))
 
     def finding(self, *observations: Observation | Iterable[Observation]) -> None:
         """Show what rules of `kit.advice` say; nothing when they are silent."""
         for one in observations:
             for observation in [one] if isinstance(one, Observation) else one:
-                _put(wording.worded(observation, self.currency))
+                self._put_news(partial(wording.worded, observation, self.currency))
 
     def gravest(self, *observations: Iterable[Observation], most: int = 6) -> None:
         """Show the gravest of what rules say, those that ask for action first.
@@ -126,6 +130,15 @@ class Report:
         drawn = cards.account_cards(self.records, unit, self.window, currency=self.currency, **how)
         _put(drawn if drawn.cards else Notice(drawn.note, "limit"))
 
+    def _put_news(self, said: Callable[[], Headline | Finding]) -> None:
+        """Show what the index shows too, put into its words as well as into the page's."""
+        if self.index_language in ("", language.current().code):
+            _put(said())
+            return
+        with language.speaking(self.index_language):
+            on_index = said()
+        _put(said(), on_index)
+
     def _figure(self, ax: Axes, frame: pd.DataFrame | None, title: str) -> Figure:
         data: Table | None = None
         name = ""
@@ -144,7 +157,7 @@ class Report:
 
     def _missing(self, frame: pd.DataFrame | None) -> Notice | None:
         """What to say instead of a KPI or listing whose tables the project does not have."""
-        name = _entry_of(frame)
+        name = tables.entry_of(frame)
         if not name:
             return None
         entry = catalogue.find_entry(name)
@@ -162,14 +175,14 @@ class Report:
 
     def _unmodelled(self, frame: pd.DataFrame | None) -> Notice | None:
         """What to say instead of a KPI or listing that a model would have to tell."""
-        name = _entry_of(frame)
+        name = tables.entry_of(frame)
         if frame is None or not name:
             return None
         entry = catalogue.find_entry(name)
         # A target beside a forecast is no forecast: the leading measure decides.
         is_kpi = isinstance(entry, catalogue.Kpi) and "measure" in frame
         leading = frame[frame["measure"].eq(entry.measure().name)] if is_kpi else frame  # type: ignore[union-attr]
-        known = _is_known(leading if len(leading) else frame)
+        known = tables.is_known(leading if len(leading) else frame)
         return None if known else wording.unmodelled(entry, self.records, self.window.as_of)
 
 
@@ -211,7 +224,8 @@ def open_report(
     speak(params.language or handover.settings["unit_language"], currency)
     charts.use(window)
     advice.use(Limits.of(handover.settings["findings"]))
-    return Report(handover.records(store, window), window, params, currency)
+    records = handover.records(store, window)
+    return Report(records, window, params, currency, handover.settings["index_language"])
 
 
 def _incomparable(frame: pd.DataFrame | None) -> Notice | None:
@@ -223,28 +237,14 @@ def _incomparable(frame: pd.DataFrame | None) -> Notice | None:
 
 def _unknown(frame: pd.DataFrame | None) -> Notice | None:
     """What to say instead of a KPI of which nothing is known, or a listing without rows."""
-    name = _entry_of(frame)
+    name = tables.entry_of(frame)
     if frame is None or not name:
         return None
-    if not _is_known(frame):
+    if not tables.is_known(frame):
         return wording.nothing_known(catalogue.find_entry(name))
     blank = [one for one in tables.dimensions(frame) if frame[one].isna().all()]
     return wording.not_recorded(catalogue.find(name), tables.heading(blank[0])) if blank else None
 
 
-def _is_known(frame: pd.DataFrame) -> bool:
-    """Whether a tidy frame has any value, or a listing any row."""
-    return bool(frame["value"].notna().any()) if "value" in frame else len(frame) > 0
-
-
-def _entry_of(frame: pd.DataFrame | None) -> str:
-    """Name of the KPI or listing that a frame holds; empty where it does not say."""
-    if frame is None:
-        return ""
-    return tables.kpi_of(frame) or str(frame.attrs.get("listing", ""))
-
-
-def _put(result: Result) -> None:
-    wire = to_wire(result)
-    bundle = {MIME: wire, "text/html": lab_view.html(result), "text/plain": lab_view.text(result)}
-    display(bundle, raw=True)
+def _put(result: Result, on_index: Result | None = None) -> None:
+    display(lab_view.bundle(result, on_index), raw=True)

@@ -6,7 +6,7 @@ them in the language of the page. A process speaks one language at a time, set b
 
 from kit.language.markdown import paragraphs
 from kit.language.messages import CATALOGS, N_, N_pair, placeholders
-from kit.language.spoken import LANGUAGES, MISSING, NAMES, Language, current, use
+from kit.language.spoken import LANGUAGES, MISSING, NAMES, Language, current, speaking, use
 
 __all__ = [
     "CATALOGS",
@@ -19,5 +19,6 @@ __all__ = [
     "current",
     "paragraphs",
     "placeholders",
+    "speaking",
     "use",
 ]

@@ -75,7 +75,7 @@ def compile_catalog(catalog: Catalog) -> Catalogue:
     """Compile a catalogue, without translations that would lose or invent a placeholder."""
     for message in [message for message in catalog if message.id and not _keeps_names(message)]:
         catalog.delete(message.id)
-    known = (_forms(message.id)[0] for message in catalog if message.id and _is_said(message))
+    known = (forms(message.id)[0] for message in catalog if message.id and _is_said(message))
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
@@ -84,18 +84,23 @@ def compile_catalog(catalog: Catalog) -> Catalogue:
 
 def _keeps_names(message: Message) -> bool:
     """Whether each translated form uses only names that the message has, and drops only `n`."""
-    names = frozenset[str]().union(*(placeholders(form) for form in _forms(message.id)))
+    names = frozenset[str]().union(*(placeholders(form) for form in forms(message.id)))
     return all(
         placeholders(form) <= names and names - placeholders(form) <= {"n"}
-        for form in _forms(message.string)
+        for form in forms(message.string)
         if form
     )
 
 
 def _is_said(message: Message) -> bool:
     """Whether every form is translated, and none of them only guessed."""
-    return all(_forms(message.string)) and not message.fuzzy
+    return all(forms(message.string)) and not message.fuzzy
 
 
-def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """A message, or what was said for it, as all of its forms: one without a plural has one.
+
+    >>> forms(("{n} lead", "{n} leads")), forms(None)
+    (('{n} lead', '{n} leads'), ('',))
+    """
     return (text or "",) if isinstance(text, str | None) else tuple(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
 from babel import Locale
@@ -221,6 +223,17 @@ def use(code: str, currency: str = "") -> Language:
     global _current  # noqa: PLW0603 (a process speaks one language; passing it everywhere would drown the code)
     _current = Language(code, currency)
     return _current
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[Language]:
+    """Make this process speak `code` for a while, with amounts in the same currency."""
+    global _current  # noqa: PLW0603 (as in `use`)
+    before = _current
+    try:
+        yield use(code, before.currency)
+    finally:
+        _current = before
 
 
 def current() -> Language:

@@ -5,12 +5,13 @@ pandas nor matplotlib is needed here, and nbconvert is loaded with the first pag
 """
 
 from kit.publisher.addresses import GLOSSARY, INDEX, address, folder, in_language, relative
-from kit.publisher.assembly import Site, publish_site, status
+from kit.publisher.assembly import Site, page_results, publish_site, status, unit_cards
 from kit.publisher.context import Context, Link, PageLink, SiteContext, State, UnitCard
 from kit.publisher.edition import Edition, Published, current, damaged, publish
 from kit.publisher.layout import results
 from kit.publisher.manifest import Changes, Earlier, History, read_manifest
 from kit.publisher.page import render_failure, render_page
+from kit.publisher.said import PageResults
 from kit.publisher.site import (
     Entry,
     Group,
@@ -32,6 +33,7 @@ __all__ = [
     "History",
     "Link",
     "PageLink",
+    "PageResults",
     "Published",
     "Site",
     "SiteContext",
@@ -42,6 +44,7 @@ __all__ = [
     "damaged",
     "folder",
     "in_language",
+    "page_results",
     "publish",
     "publish_site",
     "read_manifest",
@@ -54,4 +57,5 @@ __all__ = [
     "render_unit_home",
     "results",
     "status",
+    "unit_cards",
 ]

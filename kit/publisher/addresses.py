@@ -2,12 +2,13 @@
 
 ::
 
-    index.html  glossary.html  archive.html  manifest.json
+    index.html  glossary.html  archive.html  feed.xml  manifest.json
     archive/<edition>/            an earlier edition, as a link
     company/index.html            company/<page>.html
     <region>/index.html           <region>/<page>.html
     <region>/<team>/index.html    <region>/<team>/<page>.html
     <any of them>/accounts/index.html   …/accounts/<account>.html
+    <any of them>/downloads/<page>.zip  …/downloads/<unit>.xlsx
 
 Every link is relative, so that the site works from a file share and from any folder of a
 web server.
@@ -15,7 +16,7 @@ web server.
 
 from __future__ import annotations
 
-from posixpath import dirname, relpath
+from posixpath import basename, dirname, relpath
 
 from kit.files import digest, safe_name
 from kit.units import Unit
@@ -24,12 +25,16 @@ INDEX = "index.html"
 GLOSSARY = "glossary.html"
 ARCHIVE = "archive.html"
 """The list of earlier editions."""
+FEED = "feed.xml"
+"""The feed of editions."""
 EARLIER = "archive"
 """Folder with one link for each earlier edition."""
 COMPANY = "company"
 ACCOUNTS = "accounts"
 """Folder of a unit's cards and of their list."""
-RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", EARLIER, ACCOUNTS, "downloads"})
+DOWNLOADS = "downloads"
+"""Folder of what a unit's pages offer to take away."""
+RESERVED = frozenset({COMPANY, "index", "glossary", "manifest", EARLIER, ACCOUNTS, DOWNLOADS})
 """Names of the site's own files and folders; a unit called so gets another folder."""
 
 
@@ -62,6 +67,27 @@ def address(unit: Unit, page: str, language: str, default_language: str) -> str:
     ('company/sales.html', 'company/sales.ca.html')
     """
     return f"{folder(unit)}/{in_language(page, language, default_language)}"
+
+
+def csv_address(unit: Unit, page: str, language: str, default_language: str) -> str:
+    """Where the tables of a page lie as CSV files; parameters as for `address`.
+
+    >>> csv_address(Unit("EMEA"), "sales", "ca", "en")
+    'emea/downloads/sales.ca.zip'
+    """
+    name = in_language(page, language, default_language).removesuffix(".html")
+    return f"{folder(unit)}/{DOWNLOADS}/{name}.zip"
+
+
+def workbook_address(unit: Unit, language: str, default_language: str) -> str:
+    """Where the workbook of a unit lies, named after it.
+
+    >>> workbook_address(Unit("EMEA", "Iberia"), "en", "en")
+    'emea/iberia/downloads/iberia.xlsx'
+    """
+    place = folder(unit)
+    name = in_language(basename(place), language, default_language).removesuffix(".html")
+    return f"{place}/{DOWNLOADS}/{name}.xlsx"
 
 
 def in_language(page: str, language: str, default_language: str) -> str:

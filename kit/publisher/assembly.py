@@ -15,14 +15,17 @@ from kit.data.manifest import Snapshot, newest
 from kit.data.takings import taken_times
 from kit.errors import RunError
 from kit.language import Language, use
-from kit.ledger import Ledger
+from kit.ledger import GoodPage, Ledger
 from kit.params import Settings
-from kit.publisher.addresses import GLOSSARY, INDEX
+from kit.publisher.addresses import INDEX
 from kit.publisher.context import Context, SiteContext, UnitCard
 from kit.publisher.definitions import groups
 from kit.publisher.edition import Edition, current, publish
+from kit.publisher.feed import render_feed
+from kit.publisher.offered import offer
 from kit.publisher.pruning import prune_runs
 from kit.publisher.rendering import Pages
+from kit.publisher.said import PageResults, results_of
 from kit.publisher.site import (
     render_archive,
     render_glossary,
@@ -38,6 +41,7 @@ from kit.publisher.surroundings import (
     home_of,
     page_address,
 )
+from kit.publisher.switching import glossary_address, switch
 from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import plan
 
@@ -78,6 +82,7 @@ def publish_site(settings: Settings, snapshot: Snapshot) -> Site:
         settings.outputs,
         keep=settings.keep.editions,
         archive=partial(render_archive, site) if settings.index else None,
+        feed=partial(render_feed, site, base=settings.site_address) if settings.index else None,
         gone=render_gone(site) if settings.index else "",
     )
     prune_runs(pages.runs, {*pages.files, *_notebooks(settings)})
@@ -123,6 +128,19 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
+def unit_cards(settings: Settings, snapshot: Snapshot) -> list[UnitCard]:
+    """What the site shows of every unit, each in its own language."""
+    units = _by_unit(_standings(settings, snapshot))
+    return [
+        card_of(settings, unit, settings.languages_of(unit[0].task.page.unit)[0]) for unit in units
+    ]
+
+
+def page_results(settings: Settings, snapshot: Snapshot) -> list[PageResults]:
+    """What every page of the site says in key figures and findings, in site order."""
+    return [results_of(standing) for standing in _standings(settings, snapshot)]
+
+
 def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
     """Planned pages that have run, well or not, in site order."""
     ledger = Ledger(settings.outputs)
@@ -152,20 +170,39 @@ def _pages(settings: Settings, site: SiteContext, standings: Sequence[Standing])
     homes = {standing.task.page.unit for standing in standings}
     for unit in _by_unit(standings):
         has_above = unit[0].task.page.unit.parent in homes
+        by_language: dict[str, list[tuple[GoodPage | None, Context]]] = {}
         for standing in unit:
-            pages.add(
-                page_address(settings, standing),
-                standing.good,
-                context_of(settings, standing, unit, has_above=has_above),
-                cards=standing.task.notebook.has_cards,
-            )
-        _add_home(pages, *home_of(settings, unit, has_above=has_above))
+            context = context_of(settings, standing, unit, has_above=has_above)
+            has_cards = standing.task.notebook.has_cards
+            pages.add(page_address(settings, standing), standing.good, context, cards=has_cards)
+            by_language.setdefault(context.language, []).append((standing.good, context))
+        for shown in by_language.values():
+            offer(pages, settings, shown)
+        for language in settings.languages_of(unit[0].task.page.unit):
+            _add_home(pages, *home_of(settings, unit, language, has_above=has_above))
     use(settings.language)
     if settings.index:
         pages.add_loose(INDEX, site, partial(render_index, site))
-    definitions = (replace(site, units=(), freshness=()), files.digest_code(SEEN_BY_NOTEBOOKS))
-    pages.add_loose(GLOSSARY, definitions, lambda: render_glossary(groups(), site))
+    _add_glossaries(pages, settings, site)
     return pages
+
+
+def _add_glossaries(pages: Pages, settings: Settings, site: SiteContext) -> None:
+    """The definitions in each of the languages that units are published in."""
+    versions = {code: glossary_address(settings, code) for code in settings.all_languages}
+    for language, here in versions.items():
+        use(language)
+        links = switch(here, versions, alike=frozenset())
+        own = replace(
+            site, language=language, units=(), freshness=(), languages=links, definitions=here
+        )
+        made_from = (own, files.digest_code(SEEN_BY_NOTEBOOKS))
+        pages.add_loose(here, made_from, partial(_glossary, own))
+    use(settings.language)
+
+
+def _glossary(site: SiteContext) -> str:
+    return render_glossary(groups(), site)
 
 
 def _add_home(pages: Pages, address: str, context: Context, card: UnitCard) -> None:

@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kit import palette
-from kit.publisher.prose import with_code
+from kit.language import NAMES
+from kit.publisher.prose import unbroken, with_code
 from kit.publisher.sparkline import sparkline
 from kit.publisher.svg import checked
 from kit.results import Table
@@ -28,6 +29,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        finalize=unbroken,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -41,6 +43,7 @@ def environment() -> Environment:
         symbols=symbols,
         with_code=with_code,
         says=says,
+        languages=NAMES,
     )
     return made
 

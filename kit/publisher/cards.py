@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kit.publisher.assets import card_policy, card_style, environment
 from kit.publisher.bars import bars
-from kit.publisher.context import Context
+from kit.publisher.context import Context, Link
 from kit.publisher.layout import results
 from kit.publisher.phrases import Voice
-from kit.results import Cards
+from kit.results import Card, Cards
 
 
 def render_cards(notebook: Mapping[str, Any], context: Context) -> dict[str, str]:
@@ -39,8 +40,19 @@ def render_cards(notebook: Mapping[str, Any], context: Context) -> dict[str, str
         "script": "",
     }
     return {
-        f"{card.key}{context.ending}": template.render(card=card, **shared)
+        f"{card.key}{context.ending}": template.render(
+            card=card, versions=_versions(card, context), **shared
+        )
         for batch in results(notebook["cells"])
         if isinstance(batch, Cards)
         for card in batch.cards
     }
+
+
+def _versions(card: Card, context: Context) -> tuple[Link, ...]:
+    """Links to the same card in other languages, where the lists there hold the same cards."""
+    return tuple(
+        replace(link, href=f"{card.key}{link.href.removeprefix('index')}")
+        for link in context.languages
+        if link.is_alike
+    )

@@ -15,10 +15,16 @@ State = Literal["fresh", "stale", "failed"]
 
 @dataclass(frozen=True)
 class Link:
-    """A link to another page of the site; `href` is relative to the page that carries it."""
+    """A link to another page of the site; `href` is relative to the page that carries it.
+
+    `language` is that of the other page, where it is not this one's; `is_alike` says that what lies
+    beside that page (cards) is what lies beside this one.
+    """
 
     text: str
     href: str
+    language: str = ""
+    is_alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class Context:
         ``glossary.html``.
     home
         The unit's first page, as seen from this page.
+    csv, workbook
+        Downloads as seen from this page: its tables, all of the unit's; empty for none.
     """
 
     project: str
@@ -82,6 +90,8 @@ class Context:
     languages: tuple[Link, ...] = ()
     definitions: str = ""
     home: str = "index.html"
+    csv: str = ""
+    workbook: str = ""
 
     @property
     def unit_name(self) -> str:
@@ -125,6 +135,8 @@ class UnitCard:
         Day from which on the unit is stale or failed; None for a fresh one.
     reason
         What failed, as text.
+    language
+        Language of the page that `href` leads to.
     """
 
     unit: Unit
@@ -136,11 +148,15 @@ class UnitCard:
     reason: str = ""
     headlines: tuple[Headline, ...] = ()
     findings: tuple[Finding, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class SiteContext:
-    """What the index shows: every unit (the company first), and the state of the data."""
+    """What the index shows: every unit (the company first), and the state of the data.
+
+    `languages` leads from the glossary to the same in other languages.
+    """
 
     project: str
     language: str
@@ -151,3 +167,4 @@ class SiteContext:
     level: float = 0.90
     definitions: str = GLOSSARY
     archive: str = ARCHIVE
+    languages: tuple[Link, ...] = ()

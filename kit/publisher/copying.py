@@ -16,7 +16,7 @@ from typing import Any
 
 from kit import files
 from kit.errors import RunError
-from kit.publisher.addresses import ARCHIVE, EARLIER, INDEX
+from kit.publisher.addresses import ARCHIVE, EARLIER, FEED, INDEX
 from kit.publisher.manifest import MANIFEST, canonical, parsed, read_manifest
 from kit.publisher.places import Place, place_of
 from kit.publisher.pruning import gone_page
@@ -125,7 +125,7 @@ def _in_order(paths: Iterable[str], known: Mapping[str, str]) -> list[str]:
     """What nothing leads to yet first; then changed pages, each after those that it leads to."""
 
     def rank(path: str) -> tuple[bool, bool, bool, str]:
-        is_top = path in (INDEX, ARCHIVE)
+        is_top = path in (INDEX, ARCHIVE, FEED)
         return path in known, is_top, basename(path).startswith("index."), path
 
     return sorted(paths, key=rank)

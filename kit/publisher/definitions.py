@@ -40,7 +40,7 @@ def groups() -> tuple[Group, ...]:
 def _facts(kpi: Kpi) -> tuple[tuple[str, str], ...]:
     """Unit and tables of a KPI, and its measures where it has several."""
     say = current().text
-    facts = [(say(N_("Unit:")), say(_UNITS[kpi.unit])), (say(N_("Read from:")), kpi.source)]
+    facts = [(say(N_("Unit:")), say(_UNITS[kpi.unit])), (say(N_("Read from:")), f"`{kpi.source}`")]
     if len(kpi.measures) > 1:
         facts.append((say(N_("Measures:")), ", ".join(say(one.label) for one in kpi.measures)))
     return tuple(facts)

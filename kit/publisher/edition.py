@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from kit import files
 from kit.errors import RunError
-from kit.publisher.addresses import ARCHIVE, EARLIER
+from kit.publisher.addresses import ARCHIVE, EARLIER, FEED
 from kit.publisher.manifest import MANIFEST, History, canonical, history, name_of, read_manifest
 from kit.publisher.pruning import prune_editions
 
@@ -72,10 +72,9 @@ class Edition:
         """What ``manifest.json`` holds."""
         return canonical({"edition": self.id, **self._facts})
 
-    def after(self, past: History, archive: str | None) -> Edition:
-        """The same edition with its history, and with the page about it where there is one."""
-        own: dict[str, bytes | str] = {} if archive is None else {ARCHIVE: archive}
-        pages = ChainMap(own, cast("dict[str, bytes | str]", self.pages))  # which it only reads
+    def after(self, past: History, told: Mapping[str, bytes | str]) -> Edition:
+        """The same edition with its history, and with what is told of it by address."""
+        pages = ChainMap(dict(told), cast("dict[str, bytes | str]", self.pages))  # only read
         return replace(self, pages=pages, history=past, known=self.digests)
 
     @property
@@ -87,6 +86,7 @@ class Edition:
             "files": self.digests,
             "changes": asdict(self.history.changes),
             "earlier": [one.as_dict() for one in self.history.earlier],
+            "entry": self.history.entry,
         }
 
 
@@ -109,6 +109,7 @@ def publish(
     *,
     keep: int = KEPT,
     archive: Callable[[History], str] | None = None,
+    feed: Callable[[History], str] | None = None,
     gone: str = "",
 ) -> Published:
     """Write an edition beside the one in use, then switch to it at once.
@@ -124,6 +125,8 @@ def publish(
         readers may have it open.
     archive
         Makes the page that lists earlier editions; without it there is none.
+    feed
+        Makes the feed of editions; without it there is none.
     gone
         Page that stands where an edition was that an earlier one still links to.
 
@@ -137,8 +140,11 @@ def publish(
     before = read_manifest(outputs / "site")
     _check_demo(edition, before, outputs)
     _check_addresses(edition)
-    past = history(before, edition.digests, demo=edition.demo, keep=keep)
-    edition = edition.after(past, archive(past) if archive else None)
+    past = _still_kept(
+        history(before, edition.digests, demo=edition.demo, keep=keep), outputs / "editions"
+    )
+    makers = {ARCHIVE: archive, FEED: feed}
+    edition = edition.after(past, {path: make(past) for path, make in makers.items() if make})
     folder = outputs / "editions" / edition.id
     _write(edition, folder)
     is_new = before is None or before["edition"] != edition.id
@@ -170,6 +176,12 @@ def damaged(folder: Path) -> tuple[str, ...]:
     manifest = read_manifest(folder)
     listed = manifest["files"] if manifest else {}
     return tuple(path for path, digest in listed.items() if not _is_kept(folder / path, digest))
+
+
+def _still_kept(past: History, editions: Path) -> History:
+    """The history without editions that were removed because they named somebody."""
+    there = (one for one in past.earlier if (editions / one.edition / MANIFEST).is_file())
+    return replace(past, earlier=tuple(there))
 
 
 def _published(edition: Edition, folder: Path, *, changed: bool) -> Published:
@@ -229,7 +241,7 @@ def _check_addresses(edition: Edition) -> None:
     seen: dict[str, str] = {}
     for path in edition.digests:
         parts = PurePosixPath(path).parts
-        is_own = path in (MANIFEST, ARCHIVE) or parts[:1] == (EARLIER,)
+        is_own = path in (MANIFEST, ARCHIVE, FEED) or parts[:1] == (EARLIER,)
         if path.startswith("/") or ".." in parts or "\\" in path or is_own or not parts:
             raise RunError(f"`{path}` is no address inside the site.")
         twin = seen.setdefault(path.casefold(), path)

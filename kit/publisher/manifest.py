@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from kit import files
 from kit.errors import RunError
-from kit.publisher.addresses import ARCHIVE
+from kit.publisher.addresses import ARCHIVE, FEED
 
 MANIFEST = "manifest.json"
 _KEYS = {"edition", "as_of", "demo", "files"}
@@ -42,17 +42,19 @@ class Changes:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An edition that was replaced: its name, its last day, what it had changed."""
+    """An edition that was replaced: its name, its last day, what it had changed, its feed entry."""
 
     edition: str
     as_of: date
     changes: Changes
+    entry: str = ""
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Earlier:
         """The entry that stands for an edition, by its manifest or by its entry in another."""
         changes = Changes(**manifest.get("changes", {}))
-        return cls(manifest["edition"], date.fromisoformat(manifest["as_of"]), changes)
+        day = date.fromisoformat(manifest["as_of"])
+        return cls(manifest["edition"], day, changes, manifest.get("entry", ""))
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as a manifest holds it."""
@@ -61,10 +63,15 @@ class Earlier:
 
 @dataclass(frozen=True)
 class History:
-    """What came before an edition: its own changes, and the editions that still can be read."""
+    """What came before an edition: its own changes, and the editions that still can be read.
+
+    `entry` stands for the edition in the feed, which cannot know the edition's own id: that is made
+    from the feed too.
+    """
 
     changes: Changes = field(default_factory=Changes)
     earlier: tuple[Earlier, ...] = ()
+    entry: str = ""
 
 
 def history(
@@ -80,19 +87,22 @@ def history(
     before
         Manifest of the edition in use; None where there is none.
     pages
-        Digests of the new edition's files by address, without the archive's page.
+        Digests of the new edition's files by address, without the archive's page and the feed.
     demo
         Whether the new edition shows the demo CRM's data; one kind is not the other's history.
     keep
         How many editions stay, the new one included.
     """
+    entry = _entry(pages, ())
     if before is None or before["demo"] != demo:
-        return History(Changes.between({}, pages))
+        return History(Changes.between({}, pages), (), entry)
     earlier = tuple(Earlier.of(one) for one in before.get("earlier", ()))
     known = _pages(before)
     if known == pages:
-        return History(Changes(**before.get("changes", {})), earlier[: keep - 1])
-    return History(Changes.between(known, pages), (Earlier.of(before), *earlier)[: keep - 1])
+        entry = before.get("entry") or _entry(pages, earlier)
+        return History(Changes(**before.get("changes", {})), earlier[: keep - 1], entry)
+    earlier = (Earlier.of(before), *earlier)
+    return History(Changes.between(known, pages), earlier[: keep - 1], _entry(pages, earlier))
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -139,4 +149,10 @@ def canonical(facts: Mapping[str, Any]) -> str:
 
 
 def _pages(manifest: Mapping[str, Any]) -> dict[str, str]:
-    return {path: digest for path, digest in manifest["files"].items() if path != ARCHIVE}
+    own = (ARCHIVE, FEED)
+    return {path: digest for path, digest in manifest["files"].items() if path not in own}
+
+
+def _entry(pages: Mapping[str, str], earlier: Sequence[Earlier]) -> str:
+    """What stands for an edition in the feed: its pages, after the edition that it follows."""
+    return name_of({"files": dict(pages), "after": earlier[0].entry if earlier else ""})

@@ -11,6 +11,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from kit.language import N_, Language, N_pair
+from kit.results import Table
 
 PHRASES: dict[str, str] = {
     "action": N_("What to do"),
@@ -25,6 +26,10 @@ PHRASES: dict[str, str] = {
     "as_of": N_("As of"),
     "better": N_("better"),
     "breadcrumb": N_("Where this page belongs"),
+    "digest_changes": N_("What changed"),
+    "digest_more": N_("All pages of this unit"),
+    "digest_no_change": N_("No key figure changed by more than chance explains."),
+    "download": N_("Download"),
     "edition_gone": N_("This edition is not kept here any more."),
     "edition_gone_fix": N_("The list of earlier editions says which ones are."),
     "changed": N_("What stands out, by unit"),
@@ -33,10 +38,12 @@ PHRASES: dict[str, str] = {
     "data_until": N_("Newest record in each source"),
     "definition": N_("Definition"),
     "definitions": N_("Definitions of all figures"),
+    "csv": N_("Tables as CSV"),
     "demo": N_("Demonstration data. Every person, company and amount on this page is invented."),
     "failed": N_("failed"),
     "failed_page": N_("The last run of this page failed: {reason}"),
     "failed_since": N_("failed; last good pages of {day}"),
+    "feed": N_("Feed of editions (Atom)"),
     "find": N_("Find by name"),
     "finding_act": N_("Act"),
     "finding_info": N_("For information"),
@@ -81,11 +88,13 @@ PHRASES: dict[str, str] = {
     "unit_lead": N_("The key figures of this unit, and the pages behind them."),
     "wanting": N_("What more records would show"),
     "wanting_lead": N_("These parts of the page need tables that this project does not have."),
+    "workbook": N_("Excel workbook"),
     "worse": N_("worse"),
 }
 RECORDS = N_pair("{n} record", "{n} records")
 ALL_ROWS = N_pair("All {n} row", "All {n} rows")
 LEFT_OUT = N_pair("{n} further row is not shown.", "{n} further rows are not shown.")
+IN_DOWNLOAD = N_pair("{n} further row is in the download.", "{n} further rows are in the download.")
 
 
 class Voice:
@@ -117,9 +126,10 @@ class Voice:
         """What opens the rest of a long table on a narrow screen."""
         return self.language.plural(*ALL_ROWS, n)
 
-    def left_out(self, n: int) -> str:
-        """How many rows a table does not show."""
-        return self.language.plural(*LEFT_OUT, n)
+    def left_out(self, table: Table) -> str:
+        """How many rows a table does not show, and where they are."""
+        forms = IN_DOWNLOAD if len(table.rest) == table.left_out else LEFT_OUT
+        return self.language.plural(*forms, table.left_out)
 
     def day(self, day: date | str, style: Literal["long", "short"] = "long") -> str:
         """A date, given as such or in ISO form, with its month as a word."""

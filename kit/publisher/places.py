@@ -11,7 +11,14 @@ from typing import Any, Protocol
 from kit import files
 from kit.errors import ParamError, RunError
 
-_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xml": "application/atom+xml; charset=utf-8",
+    ".zip": "application/zip",
+}
 
 
 class Place(Protocol):
@@ -29,6 +36,9 @@ class Place(Protocol):
 
     def remove(self, path: str) -> None:
         """Remove a file, if it is there."""
+
+    def names(self) -> set[str]:
+        """Names of the files that lie in the folder itself."""
 
 
 def place_of(url: str) -> Place:
@@ -81,6 +91,11 @@ class Folder:
                 return
             files.remove_tree(above)
 
+    def names(self) -> set[str]:
+        """Names of the files that lie in the folder itself."""
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        return {path.name for path in there if path.is_file()}
+
 
 @dataclass(frozen=True)
 class Remote:
@@ -113,6 +128,15 @@ class Remote:
             except FileNotFoundError:
                 return
 
+    def names(self) -> set[str]:
+        """Names of the files that lie in the folder itself."""
+        with self._explained("", "listed"):
+            self.system.invalidate_cache()
+            try:
+                return {path.rpartition("/")[2] for path in self.system.ls(self.folder, False)}
+            except FileNotFoundError:
+                return set()
+
     @contextmanager
     def _explained(self, path: str, verb: str) -> Iterator[None]:
         """Say which file was refused and why; each kind of place has errors of its own."""
@@ -122,7 +146,7 @@ class Remote:
             why = (str(error).splitlines() or [type(error).__name__])[0]
             raise RunError(
                 f"{self.url}/{path} could not be {verb}: {why}. Mend that, then start the command "
-                "again; what was published here is untouched, and only what is missing is copied."
+                "again; what lies there is untouched, and only what is missing is copied."
             ) from error
 
 

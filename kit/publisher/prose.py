@@ -21,6 +21,7 @@ from kit.language import Language, paragraphs
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
 _ITEM = re.compile(r"([-*+]|\d+[.)])\s")
+_SIGN = re.compile(r"[−+](?=[^\w\s+−])")
 _INSIDE = re.compile(r"(?![a-z][a-z0-9+.-]*:)(?!//)(?!\\)[\w./#?=&%-]+", re.IGNORECASE)
 
 
@@ -48,12 +49,22 @@ def pieces(markdown: str, language: Language) -> Iterator[Piece]:
             yield Piece(html if is_known else _in_english(html, "span" if level else "div"), level)
 
 
+def unbroken(text: object) -> object:
+    """A text in which a sign and its amount stay on one line; what is no plain text as it is.
+
+    >>> unbroken("by −€5") == "by −\N{WORD JOINER}€5", unbroken(5), unbroken("a − b")
+    (True, 5, 'a − b')
+    """
+    return _SIGN.sub("\\g<0>\u2060", text) if type(text) is str else text
+
+
 def with_code(text: str) -> Markup:
     """Plain text with the words between backticks set as code.
 
     >>> with_code("Declare `quotes` < here.")
     Markup('Declare <code>quotes</code> &lt; here.')
     """
+    text = str(unbroken(text))
     parts = (escape(part) for part in text.split("`"))
     if text.count("`") % 2:
         return escape(text)

@@ -17,7 +17,7 @@ from posixpath import dirname, join
 from typing import Any
 
 from kit import files
-from kit.language import CATALOGS, use
+from kit.language import CATALOGS, LANGUAGES, use
 from kit.ledger import GoodPage
 from kit.publisher.cards import render_cards
 from kit.publisher.context import Context
@@ -83,6 +83,12 @@ class Pages(Mapping[str, bytes | str]):
             for name in _opened(bundle):
                 self.bundled[join(dirname(address), name)] = (bundle, name)
 
+    def add_file(
+        self, address: str, ending: str, made_from: object, make: Callable[[], bytes]
+    ) -> None:
+        """Add a file that is no page, made anew if `made_from` is not as it was."""
+        self._take(address, self._made(_key(address, made_from), ending, make))
+
     def add_loose(self, address: str, made_from: object, render: Callable[[], str]) -> None:
         """Add a page that no notebook stands for, rendered anew if `made_from` is not as it was."""
         key = _key(address, made_from)
@@ -115,25 +121,25 @@ class Pages(Mapping[str, bytes | str]):
 
 
 def _page(notebook: Path | None, context: Context) -> bytes:
-    html = render_page(_read(notebook), context) if notebook else render_failure(context)
+    html = render_page(read_notebook(notebook), context) if notebook else render_failure(context)
     return html.encode("utf-8")
 
 
 def _cards(notebook: Path, context: Context) -> bytes:
-    cards = json.dumps(render_cards(_read(notebook), context), ensure_ascii=False)
+    cards = json.dumps(render_cards(read_notebook(notebook), context), ensure_ascii=False)
     return zlib.compress(cards.encode("utf-8"))
 
 
 @lru_cache(maxsize=1)
-def _read(notebook: Path) -> dict[str, Any]:
+def read_notebook(notebook: Path) -> dict[str, Any]:
     """An executed notebook, whose page and cards are made one after the other."""
     content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
     return content
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(LANGUAGES) + 1)
 def _opened(bundle: Path) -> dict[str, str]:
-    """The cards of one bundle; addresses are gone through folder by folder, so two are enough."""
+    """The cards of one bundle; addresses are gone through folder by folder, languages mixed."""
     cards: dict[str, str] = json.loads(zlib.decompress(bundle.read_bytes()))
     return cards
 
@@ -146,6 +152,8 @@ def _key(name: str, made_from: object) -> str:
 def _fingerprint() -> str:
     """Digest of what turns results into a page: code, templates, style, translations."""
     home = Path(__file__).parent
-    paths = [*sorted(home.rglob("*.*")), *sorted(CATALOGS.glob("*.po")), home.parent / "palette.py"]
+    rooms = (home, home.parent / "downloads")
+    paths = [path for room in rooms for path in sorted(room.rglob("*.*"))]
+    paths += [*sorted(CATALOGS.glob("*.po")), home.parent / "palette.py"]
     kept = [path for path in paths if path.suffix in (".py", ".j2", ".css", ".js", ".po")]
     return files.digest("".join(f"{path.name}:{files.digest_file(path)}\n" for path in kept))

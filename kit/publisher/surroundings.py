@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from kit import language as languages
 from kit.language import N_, Language
 from kit.ledger import GoodPage, Outcome
 from kit.params import Settings
-from kit.publisher.addresses import ACCOUNTS, GLOSSARY, INDEX, address, relative
+from kit.publisher.addresses import (
+    ACCOUNTS,
+    INDEX,
+    address,
+    csv_address,
+    relative,
+    workbook_address,
+)
 from kit.publisher.context import Context, Link, PageLink, State, UnitCard
 from kit.publisher.layout import gravest_first
+from kit.publisher.switching import glossary_address, home_address, switch
 from kit.results import Finding, Headline, from_wire
 from kit.runner import Task
 from kit.schemas import LABELS
@@ -88,54 +95,62 @@ def context_of(
         failure=words.text(_FAILURES[standing.failure.state]) if standing.failure else "",
         level=settings.level,
         languages=_other_languages(settings, standing, siblings),
-        definitions=relative(here, GLOSSARY),
-        home=relative(here, _home(settings, page.unit)),
+        definitions=relative(here, glossary_address(settings, page.language)),
+        home=relative(here, home_address(settings, page.unit, page.language)),
+        csv=_csv(settings, here, standing),
+        workbook=_workbook(settings, here, standing, siblings),
     )
 
 
 def home_of(
-    settings: Settings, siblings: Sequence[Standing], *, has_above: bool = True
+    settings: Settings, siblings: Sequence[Standing], language: str, *, has_above: bool = True
 ) -> tuple[str, Context, UnitCard]:
-    """Address, context and card of a unit's home, in the unit's own language."""
-    first = siblings[0]
-    unit = first.task.page.unit
-    own = settings.languages_of(unit)[0]
-    here = _home(settings, unit)
+    """Address, context and card of a unit's home in one of the languages it is published in.
+
+    While no page has run in that language, the home says what those in another one do.
+    """
+    first = next((one for one in siblings if one.task.page.language == language), siblings[0])
+    unit, words = first.task.page.unit, Language(first.task.page.language)
+    here = home_address(settings, unit, language)
+    homes = {one: home_address(settings, unit, one) for one in settings.languages_of(unit)}
     context = replace(
         context_of(settings, first, siblings),
         notebook="index",
-        pages=_pages(settings, here, siblings, Language(first.task.page.language)),
+        pages=_pages(settings, here, siblings, words),
         home=relative(here, here),
-        trail=trail(settings, here, unit, Language(own), has_above=has_above),
-        languages=(),
-        definitions=relative(here, GLOSSARY),
+        csv="",
+        workbook=_workbook(settings, here, first, siblings),
+        trail=trail(settings, here, unit, words, has_above=has_above),
+        languages=switch(here, homes, alike=frozenset()),
+        definitions=relative(here, glossary_address(settings, words.code)),
     )
-    return here, context, card_of(settings, siblings, own)
+    return here, context, card_of(settings, siblings, words.code)
 
 
 def card_of(settings: Settings, siblings: Sequence[Standing], language: str) -> UnitCard:
-    """The unit as the index shows it: the headlines and findings of its first page that has any."""
+    """The unit as the index shows it: the headlines and findings of its first page that has any.
+
+    They are said in `language` where a page is in it, or was put into the words of the index.
+    """
     unit = siblings[0].task.page.unit
     worst = min(siblings, key=lambda one: ("failed", "stale", "fresh").index(one.state))
-    results = next((found for one in siblings if (found := _results(one))), ())
+    in_it = sorted(siblings, key=lambda one: one.task.page.language != language)
+    results = next((found for one in in_it if (found := _results(one, language))), ())
+    home = home_address(settings, unit, language)
+    published = settings.languages_of(unit)
     reason = _FAILURES[worst.failure.state] if worst.failure else ""
     return UnitCard(
         unit=unit,
         name=unit.name or settings.name,
-        href=_home(settings, unit),
+        href=home,
         as_of=max(one.as_of for one in siblings),
         state=worst.state,
         since=worst.as_of if worst.good and worst.state != "fresh" else None,
         reason=Language(language).text(reason),
         headlines=tuple(one for one in results if isinstance(one, Headline)),
         findings=gravest_first(one for one in results if isinstance(one, Finding)),
+        language=language if language in published else published[0],
     )
-
-
-def _home(settings: Settings, unit: Unit) -> str:
-    """Address of a unit's first page, which is in its own language only."""
-    own = settings.languages_of(unit)[0]
-    return address(unit, "index", own, own)
 
 
 def _pages(
@@ -145,13 +160,18 @@ def _pages(
     return tuple(
         PageLink(
             other.task.page.notebook,
-            words.text(other.task.notebook.title),
+            _title(other.task, words),
             relative(here, page_address(settings, other)),
             words.text(other.task.notebook.question),
         )
         for other in siblings
         if other.task.page.language == words.code
     )
+
+
+def _title(task: Task, words: Language) -> str:
+    """What a page is called: the first heading of its notebook, which is translated as such."""
+    return words.text(f"# {task.notebook.title}").removeprefix("# ")
 
 
 def _newest(standing: Standing) -> Mapping[str, str]:
@@ -176,12 +196,35 @@ def trail(
     links = [Link(words.text(N_("All units")), relative(here, INDEX))] if settings.index else []
     above = unit.parent
     if has_above and unit.level == "team" and above.level == "region":
-        links.append(Link(above.name, relative(here, _home(settings, above))))
+        home = home_address(settings, above, words.code)
+        links.append(Link(above.name, relative(here, home)))
     return tuple(links)
 
 
-def _results(standing: Standing) -> tuple[Any, ...]:
-    wires = standing.good.record["results"] if standing.good else ()
+def _csv(settings: Settings, here: str, standing: Standing) -> str:
+    """Link to the tables of a page; none where it never ran well."""
+    page = standing.task.page
+    own = settings.languages_of(page.unit)[0]
+    target = csv_address(page.unit, page.notebook, page.language, own)
+    return relative(here, target) if standing.good else ""
+
+
+def _workbook(
+    settings: Settings, here: str, standing: Standing, siblings: Sequence[Standing]
+) -> str:
+    """Link to the unit's workbook in the language of a page; none where no page ran well."""
+    page = standing.task.page
+    target = workbook_address(page.unit, page.language, settings.languages_of(page.unit)[0])
+    ran = any(one.good and one.task.page.language == page.language for one in siblings)
+    return relative(here, target) if ran else ""
+
+
+def _results(standing: Standing, language: str) -> tuple[Any, ...]:
+    """Headlines and findings of a page, in the index's language if that is the one asked for."""
+    record = standing.good.record if standing.good else {}
+    on_index = record.get("on_index") if standing.task.page.language != language else None
+    is_asked = record.get("settings", {}).get("index_language") == language
+    wires = on_index if on_index and is_asked else record.get("results", ())
     return tuple(from_wire(wire) for wire in wires)
 
 
@@ -192,12 +235,11 @@ def _window(settings: Settings, as_of: date, parameters: Mapping[str, Any]) -> W
 def _other_languages(
     settings: Settings, standing: Standing, siblings: Sequence[Standing]
 ) -> tuple[Link, ...]:
-    page = standing.task.page
-    here = page_address(settings, standing)
-    return tuple(
-        Link(
-            languages.NAMES[other.task.page.language], relative(here, page_address(settings, other))
-        )
-        for other in siblings
-        if other.task.page.notebook == page.notebook and other.task.page.language != page.language
+    """Links to the same page in other languages."""
+    same = [one for one in siblings if one.task.page.notebook == standing.task.page.notebook]
+    current = [one for one in same if one.good and not one.is_outdated]
+    return switch(
+        page_address(settings, standing),
+        {one.task.page.language: page_address(settings, one) for one in same},
+        alike=frozenset(one.task.page.language for one in current if standing in current),
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.errors import ParamError
-from kit.language import LANGUAGES, Language, current, use
+from kit.language import LANGUAGES, Language, current, speaking, use
 from kit.window import Calendar, Window
 
 ENGLISH = Language("en")
@@ -140,3 +140,18 @@ def test_each_quarter_of_a_year_has_a_name_of_its_own(day: date, first: int, cod
 def test_the_periods_of_a_window_are_named_from_first_to_last() -> None:
     assert ENGLISH.span(Window(date(2017, 12, 31), "quarter", 8)) == "Q1 2016 – Q4 2017"
     assert ENGLISH.span(Window(date(2017, 12, 31), "year", 1)) == "2017"
+
+
+def test_another_language_can_be_spoken_for_a_while(spoken_here: None) -> None:
+    use("it", "EUR")
+    with speaking("en") as english:
+        assert english is current()
+        assert (english.code, english.currency) == ("en", "EUR")
+    assert (current().code, current().currency) == ("it", "EUR")
+
+
+def test_what_was_spoken_before_comes_back_after_an_error_too(spoken_here: None) -> None:
+    use("it")
+    with pytest.raises(ParamError), speaking("xx"):
+        pass
+    assert current().code == "it"
