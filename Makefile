@@ -6,7 +6,7 @@ KIT := $(BIN)/kit
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install report test acceptance lint lab bench bench-models lock docs messages clean
+.PHONY: help install report test acceptance lint lab bench bench-data bench-models lock docs picture messages clean
 
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -21,6 +21,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q kit
+	@$(BIN)/python -m kit.git
 	@touch $@
 
 report: install ## read the sources, run the notebooks, publish outputs/site/index.html
@@ -40,8 +41,13 @@ lint: install ## style, formatting, types
 lab: install ## JupyterLab on the newest snapshot
 	@$(KIT) lab
 
-bench: install ## time and memory, side by side in one run
-	$(BIN)/python -m tests.benchmarks.pages
+SIZES = $(foreach size,UNITS OPPORTUNITIES STAGE_ROWS UNIT_STEPS ROW_STEPS DRAWING NOTEBOOKS \
+	SITE_NOTEBOOKS,\
+	$(if $($(size)),--$(shell echo $(size) | tr A-Z_ a-z-) "$($(size))"))
+bench: install ## speed, weight, memory, by part: ROWS=pages,slice UNITS=200 OPPORTUNITIES=1000000
+	$(BIN)/python -m tests.benchmarks.table --rows "$(ROWS)" $(SIZES)
+
+bench-data: install ## loading by format, every KPI, three of them beside SQL
 	$(BIN)/python -m tests.benchmarks.loading
 	$(BIN)/python -m tests.benchmarks.kpis
 
@@ -55,12 +61,16 @@ lock: ## new exact versions in requirements.lock (needs uv)
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade \
 		--output-file requirements.lock
 
-docs: install ## what is written from the code: README's KPIs, docs/rooms.md, message template
+docs: install ## what is written from the code: README KPIs, docs/rooms.md, message catalogues
 	$(BIN)/python -m kit.documentation
 
-messages: install ## texts to translate, collected into the message template
+picture: report ## the README's picture, of the demo's site
+	$(BIN)/python -m kit.documentation.picture
+
+messages: install ## texts to translate: the message template, and every catalogue brought up to date
 	$(BIN)/python -m kit.extraction
 
 clean: ## remove the environment and everything a run made
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m kit.git --forget; fi
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find outputs -mindepth 1 ! -name .gitignore -delete

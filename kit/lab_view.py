@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from functools import singledispatch
 from html import escape
+from typing import Any
 
 from kit import palette
-from kit.results import Cards, Figure, Finding, Headline, Notice, Result, Table
+from kit.results import (
+    INDEX_MIME,
+    MIME,
+    Cards,
+    Figure,
+    Finding,
+    Headline,
+    Notice,
+    Result,
+    Table,
+    to_wire,
+)
 
 _LISTED = 20
 
@@ -25,6 +37,18 @@ _STYLE = f"""<style>
 .kit-result table .number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 .kit-result .figure {{ font-size: 1.7em; font-weight: 600; }}
 </style>"""
+
+
+def bundle(result: Result, on_index: Result | None = None) -> dict[str, Any]:
+    """What a cell puts out: the result in full, and how it looks in JupyterLab.
+
+    Parameters
+    ----------
+    on_index
+        The same result in the words of the index, where the page is in another language.
+    """
+    beside = {INDEX_MIME: to_wire(on_index)} if on_index else {}
+    return {MIME: to_wire(result), **beside, "text/html": html(result), "text/plain": text(result)}
 
 
 def html(result: Result) -> str:

@@ -50,7 +50,7 @@ class Outlook:
     verdict: tuple[str, ...]
 
 
-def outlook(settings: Settings, asked: Mapping[str, Any], horizon: int = 3) -> Outlook:
+def outlook(settings: Settings, asked: Mapping[str, Any], horizon: int | None = 3) -> Outlook:
     """The forecast of a unit, as its page shows it; of an earlier day, fitted on what was known.
 
     Parameters
@@ -60,7 +60,7 @@ def outlook(settings: Settings, asked: Mapping[str, Any], horizon: int = 3) -> O
     asked
         Report parameters by name: `region`, `team`, `as_of`, `period`.
     horizon
-        How many periods after the running one, at most `MOST` months.
+        How many periods after the running one, at most `MOST` months; None for all of these.
 
     Raises
     ------
@@ -81,6 +81,8 @@ def outlook(settings: Settings, asked: Mapping[str, Any], horizon: int = 3) -> O
         forecast_paths=derived.get("forecast_paths"),
     )
     reached = rows["ahead"].max()
+    if horizon is None:
+        horizon = reached
     if horizon > reached:
         raise ParamError(
             f"--horizon {horizon}: forecasts reach {MOST} months, which are {reached} of these "

@@ -20,6 +20,12 @@ _URL_PASSWORD = re.compile(r"(?P<front>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s\"'<
 _NAMED_SECRET = re.compile(
     r"(?P<front>\b(?:password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*)[^\s&;,\"']+", re.I
 )
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w+])(?<!\d )(?:\+|00 ?)\d(?:[ ./()-]{0,2}\d){7,13}(?!\w)")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
+_ITALIAN_CODE = re.compile(r"\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b", re.I)
+_SPANISH_CODE = re.compile(r"\b[XYZ\d]\d{7}[A-Z]\b", re.I)
+_NIF_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _SECRET_VARIABLE = re.compile(r"password|passwd|secret|token|api_?key", re.I)
 
 
@@ -61,6 +67,26 @@ def shown_owners(names: Iterable[str], policy: OwnerPolicy) -> dict[str, str]:
     return {name: shown_owner(name, policy) for name in names}
 
 
+def mask_contacts(text: str) -> str:
+    """Replace by three asterisks what reaches or identifies a person in `text`.
+
+    E-mail addresses, telephone numbers with their country's code, bank accounts (IBAN, by their
+    check digits), and the tax codes of Italians and Spaniards. Other numbers stay as they are.
+
+    Examples
+    --------
+    >>> mask_contacts("Roof for jo.doe@example.com, +34 612 345 678")
+    'Roof for ***, ***'
+    >>> mask_contacts("ES91 2100 0418 4502 0005 1332 of 12345678Z, order 12345678")
+    '*** of ***, order 12345678'
+    """
+    text = _EMAIL.sub(MASK, text)
+    text = _IBAN.sub(lambda found: MASK if _is_iban(found.group()) else found.group(), text)
+    text = _PHONE.sub(MASK, text)
+    text = _ITALIAN_CODE.sub(MASK, text)
+    return _SPANISH_CODE.sub(lambda found: MASK if _is_nif(found.group()) else found.group(), text)
+
+
 def mask_secrets(text: str, environment: Mapping[str, str]) -> str:
     """Replace every secret in `text` by three asterisks.
 
@@ -83,6 +109,18 @@ def mask_secrets(text: str, environment: Mapping[str, str]) -> str:
         text = text.replace(secret, MASK)
     text = _URL_PASSWORD.sub(rf"\g<front>{MASK}", text)
     return _NAMED_SECRET.sub(rf"\g<front>{MASK}", text)
+
+
+def _is_iban(text: str) -> bool:
+    """Whether the check digits of a bank account are right."""
+    account = text.replace(" ", "")
+    return int("".join(str(int(one, 36)) for one in account[4:] + account[:4])) % 97 == 1
+
+
+def _is_nif(text: str) -> bool:
+    """Whether the letter of a Spaniard's or a foreigner's tax code is right."""
+    number = int(str("XYZ".find(text[0].upper())) + text[1:8] if text[0].isalpha() else text[:8])
+    return _NIF_LETTERS[number % len(_NIF_LETTERS)] == text[8].upper()
 
 
 def _secrets(environment: Mapping[str, str]) -> set[str]:

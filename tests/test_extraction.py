@@ -39,7 +39,8 @@ y = {x}
 def notebooks(tmp_path: Path) -> Path:
     cells = [
         {"cell_type": "markdown", "source": ["# Sales\n", "\n", "What was sold?"]},
-        {"cell_type": "code", "source": ["# not for readers"]},
+        {"cell_type": "code", "source": ["# not for readers\n", "show(x, title='Won', by='team')"]},
+        {"cell_type": "code", "source": ["%no Python, title='Lost'"]},
         {"cell_type": "markdown", "source": "What was sold?"},
     ]
     (tmp_path / "sales.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
@@ -72,11 +73,12 @@ def test_a_fence_that_never_ends_is_kept() -> None:
     assert paragraphs("```\nx\n\n# y") == ["```\nx\n\n# y"]
 
 
-def test_notebooks_give_their_markdown_and_not_their_code(notebooks: Path) -> None:
+def test_notebooks_give_their_markdown_and_of_their_code_the_titles(notebooks: Path) -> None:
     found = [one for one in collect(notebooks) if one.place.startswith("notebooks/")]
     assert found == [
         Found("# Sales", "notebooks/sales.ipynb"),
         Found("What was sold?", "notebooks/sales.ipynb"),
+        Found("Won", "notebooks/sales.ipynb"),
         Found("What was sold?", "notebooks/sales.ipynb"),
     ]
 

@@ -56,9 +56,14 @@ class Server:
 
 
 def send_email(email: Email, failure: Failure, environment: Mapping[str, str]) -> None:
-    """Send the e-mail that tells of `failure`.
+    """Send the e-mail that tells of `failure`; raises as `send`."""
+    send(compose(email, failure), email.smtp, environment)
 
-    ``smtps://`` speaks TLS from the start; ``smtp://`` changes to it by STARTTLS, and without it
+
+def send(message: EmailMessage, variable: str, environment: Mapping[str, str]) -> None:
+    """Send a message by the server whose URL an environment variable holds.
+
+    ``smtps:// speaks TLS from the start; ``smtp://`` changes to it by STARTTLS, and without it
     nothing is sent, except to a server on this machine, which then gets no password.
 
     Raises
@@ -71,8 +76,7 @@ def send_email(email: Email, failure: Failure, environment: Mapping[str, str]) -
         If it cannot be reached, its certificate is not trusted, or it refuses the e-mail
         (`smtplib.SMTPException` is one).
     """
-    server = Server.of(email.smtp, environment)
-    message = compose(email, failure)
+    server = Server.of(variable, environment)
     trusted = ssl.create_default_context()
     if server.scheme == "smtps":
         with smtplib.SMTP_SSL(server.host, server.port, timeout=_SECONDS, context=trusted) as smtp:

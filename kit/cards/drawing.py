@@ -79,8 +79,9 @@ def account_cards(
         )
     ]
     bought = N_("Revenue, 12 months") if chosen.are_orders else N_("Won, 12 months")
-    name, *numbers = (N_("Account"), N_("Open"), bought, N_("Last touch"))
-    columns = [Column(speech.text(name)), *(Column(speech.text(one), "number") for one in numbers)]
+    named = ((N_("Open"), "money"), (bought, "money"), (N_("Last touch"), "date"))
+    columns = [Column(speech.text(N_("Account")))]
+    columns += [Column(speech.text(name), "number", unit=unit) for name, unit in named]
     return Cards(
         title=speech.text(N_("Accounts")),
         columns=tuple(columns),

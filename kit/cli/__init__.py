@@ -9,7 +9,18 @@ from types import FrameType
 
 import typer
 
-from kit.cli import answers, checking, scheduling, starting, steps, storage, workspace
+from kit.cli import (
+    answers,
+    checking,
+    looking,
+    persons,
+    scheduling,
+    sharing,
+    starting,
+    steps,
+    storage,
+    workspace,
+)
 from kit.errors import DataError, KitError, RunError
 
 app = typer.Typer(
@@ -20,7 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _commands in (starting, checking, steps, answers, storage, scheduling, workspace):
+for _commands in (
+    *(starting, checking, looking, steps, answers, storage, persons, sharing, scheduling),
+    workspace,
+):
     _commands.add_to(app)
 
 

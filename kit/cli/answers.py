@@ -144,7 +144,7 @@ def forecast(
         unit, day = found.opened.unit.key, found.opened.window.as_of.isoformat()
         told = {"backtest": _rows(found.backtest), "verdict": verdict}
         output.emit({"unit": unit, "as_of": day, "rows": rows, **told})
-    elif verdict:
+    elif verdict and csv != output.PIPE:
         output.say(verdict)
 
 
@@ -159,9 +159,12 @@ def _rows(frame: DataFrame) -> list[dict[str, Any]]:
 def _write(frame: DataFrame, rows: list[dict[str, Any]], csv: Path | None, as_json: bool) -> None:
     """Put a frame where it was asked for: into a file, else on the terminal, unless as JSON."""
     cells = [list(row.values()) for row in rows]
+    is_piped = csv == output.PIPE
+    if is_piped and as_json:
+        raise ParamError("--csv - and --json both write to standard output: choose one.")
     if csv:
         output.write_csv(csv, list(frame.columns), cells)
-        if not as_json:
+        if not as_json and not is_piped:
             output.say(f"Wrote {csv.name}.")
     elif not as_json:
         output.grid(list(frame.columns), [[_short(value) for value in row] for row in cells])

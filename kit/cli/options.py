@@ -27,7 +27,11 @@ JsonOption = Annotated[
 ]
 CsvOption = Annotated[
     Path | None,
-    typer.Option("--csv", help="Write the answer to this CSV file.", show_default=False),
+    typer.Option(
+        "--csv",
+        help="Write the answer to this CSV file; `-` for standard output.",
+        show_default=False,
+    ),
 ]
 RegionOption = Annotated[str, typer.Option("--region", help="Region; empty for all of them.")]
 TeamOption = Annotated[str, typer.Option("--team", help="Team; empty for all of them.")]
@@ -57,7 +61,14 @@ LanguageOption = Annotated[
     typer.Option("--language", help="Only this language; may be given again.", show_default=False),
 ]
 WorkersOption = Annotated[
-    int, typer.Option("--workers", min=1, max=64, help="Notebooks that run side by side.")
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=64,
+        help="Notebooks that run side by side. [default: 2; on a cluster all that it takes]",
+        show_default=False,
+    ),
 ]
 ChangedOption = Annotated[
     bool,

@@ -16,6 +16,8 @@ from rich.text import Text
 from kit import files
 from kit.errors import Fault, ParamError
 
+PIPE = Path("-")
+"""Stands for standard output where a command asks for a file."""
 _PIPED = 1000
 """Width of output that no terminal cuts, so that tables are searched whole."""
 
@@ -31,9 +33,9 @@ def emit(answer: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
 
 
-def say(line: str) -> None:
+def say(line: str, style: str = "") -> None:
     """One line for a person; nothing in it is taken as markup."""
-    screen.print(Text(line), soft_wrap=True)
+    screen.print(Text(line, style=style), soft_wrap=True)
 
 
 def grid(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -60,6 +62,11 @@ def show_faults(faults: Sequence[Fault]) -> None:
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Write rows for a spreadsheet; text that would become a formula there gets an apostrophe.
 
+    Parameters
+    ----------
+    path
+        The file, or `PIPE` for standard output.
+
     Raises
     ------
     ParamError
@@ -68,15 +75,16 @@ def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[objec
     import csv
     import io
 
-    if path.is_dir() or not path.parent.is_dir():
+    from kit.downloads.harmless import harmless
+
+    if path != PIPE and (path.is_dir() or not path.parent.is_dir()):
         raise ParamError(f"--csv: `{path}` is no file in a folder that exists.")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([headings, *([_harmless(cell) for cell in row] for row in rows)])
-    files.write_atomic(path, text.getvalue())
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + cell
-    return cell
+    writer.writerows([headings, *([harmless(cell) for cell in row] for row in rows)])
+    if path == PIPE:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.write(text.getvalue())
+        sys.stdout.flush()
+    else:
+        files.write_atomic(path, text.getvalue())

@@ -82,7 +82,7 @@ def run(
     project: ProjectOption = None,
     at: AtOption = "",
     dry_run: DryRunOption = False,
-    workers: WorkersOption = 2,
+    workers: WorkersOption = None,
     log: LogOption = "text",
     as_json: JsonOption = False,
 ) -> None:
@@ -102,7 +102,9 @@ def run(
     raise typer.Exit(1 if ended.get("failed") else 0)
 
 
-def _take(attempt: Attempt, pages: Pages, workers: int, *, quiet: bool, log: Form) -> steps.Answer:
+def _take(
+    attempt: Attempt, pages: Pages, workers: int | None, *, quiet: bool, log: Form
+) -> steps.Answer:
     """Take the four steps for what is due; a unit is handled if all its pages stand then."""
     if not quiet:
         due.say_due(attempt.entries)

@@ -19,6 +19,9 @@ from kit.errors import counted
 if TYPE_CHECKING:  # the command line starts without what only this command needs
     from kit.draft import Draft
 
+_NAMED = 3
+"""KPIs that are named for each table that is missing; `--json` has all of them."""
+
 FolderArgument = Annotated[Path, typer.Argument(help="Folder that holds the exports.")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Print the draft, write nothing.")]
 
@@ -120,7 +123,8 @@ def _show_missing(drafted: Draft) -> None:
     output.say("\nNot found, and what each would add:")
     widest = max(len(name) for name in drafted.missing)
     for name, kpis in drafted.missing.items():
-        _lines([gain_of(name, kpis)], f"  {name:<{widest}}  ")
+        more = f" and {len(kpis) - _NAMED} more" if len(kpis) > _NAMED else ""
+        _lines([gain_of(name, kpis[:_NAMED]) + more], f"  {name:<{widest}}  ")
 
 
 def _lines(sentences: Sequence[str], mark: str) -> None:

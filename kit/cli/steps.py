@@ -10,6 +10,7 @@ import typer
 from kit import files, runner
 from kit.cli import output
 from kit.cli.alarm import Pages, watched
+from kit.cli.cluster import ClusterOption, PartsOption, hire_of
 from kit.cli.options import (
     AcceptDriftOption,
     ChangedOption,
@@ -68,7 +69,9 @@ def run(
     only_unit: OnlyUnitOption = False,
     notebook: NotebookOption = None,
     language: LanguageOption = None,
-    workers: WorkersOption = 2,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = "",
+    parts: PartsOption = "",
     changed_only: ChangedOption = True,
     log: LogOption = "text",
     as_json: JsonOption = False,
@@ -77,9 +80,10 @@ def run(
     settings = settings_of(project)
     names, languages = tuple(notebook or ()), tuple(language or ())
     choice = runner.Choice(region, team, names, languages, only_unit)
+    hire = hire_of(settings, cluster, parts, workers)
     with watched(settings, "run") as pages, alone(settings, "run"):
         snapshot = snapshot_of(settings)
-        answer = _run(settings, snapshot, choice, workers, changed_only, as_json, log)
+        answer = _run(settings, snapshot, choice, workers, hire, changed_only, as_json, log)
         pages.extend(answer["pages"])
     _answer(answer, as_json)
     raise typer.Exit(_code(answer))
@@ -92,7 +96,9 @@ def report(
     only_unit: OnlyUnitOption = False,
     notebook: NotebookOption = None,
     language: LanguageOption = None,
-    workers: WorkersOption = 2,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = "",
+    parts: PartsOption = "",
     changed_only: ChangedOption = True,
     accept_drift: AcceptDriftOption = False,
     log: LogOption = "text",
@@ -102,19 +108,24 @@ def report(
     settings = settings_of(project)
     names, languages = tuple(notebook or ()), tuple(language or ())
     choice = runner.Choice(region, team, names, languages, only_unit)
+    hire = hire_of(settings, cluster, parts, workers)
     with watched(settings, "report") as pages, alone(settings, "report"):
         answer = take_all(
             settings,
             lambda _: choice,
             pages,
             workers=workers,
+            hire=hire,
             changed_only=changed_only,
             accept_drift=accept_drift,
             quiet=as_json,
             log=log,
         )
     _answer(answer, as_json)
-    raise typer.Exit(_code(answer["run"]))
+    code = _code(answer["run"])
+    if not code and answer["publish"]["failed"] and not as_json:
+        output.say("          These failed in an earlier run; all that was asked for now stands.")
+    raise typer.Exit(code)
 
 
 def take_all(
@@ -122,7 +133,8 @@ def take_all(
     choose: Callable[[Snapshot], runner.Choice],
     pages: Pages,
     *,
-    workers: int,
+    workers: int | None,
+    hire: runner.Hire | None = None,
     changed_only: bool = True,
     accept_drift: bool = False,
     quiet: bool,
@@ -140,7 +152,7 @@ def take_all(
     loaded = _load(settings, accept_drift, quiet)
     snapshot = snapshot_of(settings)
     prepared = _prepare(settings, snapshot, quiet)
-    ran = _run(settings, snapshot, choose(snapshot), workers, changed_only, quiet, log)
+    ran = _run(settings, snapshot, choose(snapshot), workers, hire, changed_only, quiet, log)
     pages.extend(ran["pages"])
     put_out = published(settings, snapshot, quiet=quiet)
     return {"load": loaded, "prepare": prepared, "run": ran, "publish": put_out}
@@ -186,7 +198,8 @@ def _run(
     settings: Settings,
     snapshot: Snapshot,
     choice: runner.Choice,
-    workers: int,
+    workers: int | None,
+    hire: runner.Hire | None,
     changed_only: bool,
     quiet: bool,
     form: Form,
@@ -196,7 +209,8 @@ def _run(
             settings,
             snapshot,
             choice=choice,
-            workers=workers,
+            workers=workers or 2,
+            hire=hire,
             changed_only=changed_only,
             listener=log.listener,
         )

@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
+from kit import git, kernels
 from kit.cli import output
 from kit.cli.options import JsonOption, ProjectOption, alone, settings_of
 from kit.data.handover import PROJECT, snapshot_of
 from kit.data.manifest import newest
-from kit.errors import ParamError
+from kit.errors import ParamError, RunError
 from kit.runner import notebooks_folder
 
 _QUIET_LAB = (
@@ -26,7 +27,7 @@ _QUIET_LAB = (
 """Nobody is asked over the network for anything that the user did not ask for."""
 
 SizeOption = Annotated[
-    int, typer.Option("--opportunities", min=1_000, max=100_000, help="Size of the CRM.")
+    int, typer.Option("--opportunities", min=1_000, max=10_000_000, help="Size of the CRM.")
 ]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, help="The same seed gives the same bytes.")
@@ -119,7 +120,20 @@ def lab(context: typer.Context, project: ProjectOption = None) -> None:
         with alone(settings, "lab"):
             loading.load(settings)
             preparing.prepare(settings, snapshot_of(settings))
+    notebooks = notebooks_folder(settings.folder)
+    _tell_git(notebooks)
     os.environ[PROJECT] = str(settings.folder)
-    os.chdir(notebooks_folder(settings.folder))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        filter(None, (str(kernels.FOR_LAB), os.environ.get("JUPYTER_PATH")))
+    )
+    os.chdir(notebooks)
     command = [sys.executable, "-m", "jupyterlab", *_QUIET_LAB, *context.args]
     os.execv(sys.executable, command)  # noqa: S606 (our own interpreter, no shell)
+
+
+def _tell_git(folder: Path) -> None:
+    """Keep outputs out of commits; where that cannot be told to git, say so and go on."""
+    try:
+        git.set_up(folder)
+    except RunError as error:
+        output.notes.print(output.Text(f"Notebooks would be committed with outputs: {error}"))

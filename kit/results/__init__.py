@@ -16,12 +16,15 @@ from kit.results.kinds import (
     Finding,
     Headline,
     Notice,
+    Plain,
     Table,
     Tone,
 )
-from kit.results.wire import MIME, SIGNIFICANT, Result, canonical, from_wire, to_wire
+from kit.results.plain import marks_of, plain_row, plain_rows
+from kit.results.wire import INDEX_MIME, MIME, SIGNIFICANT, Result, canonical, from_wire, to_wire
 
 __all__ = [
+    "INDEX_MIME",
     "MIME",
     "SIGNIFICANT",
     "Align",
@@ -35,10 +38,14 @@ __all__ = [
     "Finding",
     "Headline",
     "Notice",
+    "Plain",
     "Result",
     "Table",
     "Tone",
     "canonical",
     "from_wire",
+    "marks_of",
+    "plain_row",
+    "plain_rows",
     "to_wire",
 ]

@@ -7,6 +7,8 @@ from typing import Literal
 
 Tone = Literal["good", "bad", "neutral"]
 Align = Literal["text", "number"]
+Plain = str | float | None
+"""A value in a download: text, a number (of a date its ordinal day), or nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,25 +71,45 @@ class Finding:
 
 @dataclass(frozen=True)
 class Column:
-    """Heading of a table column; numbers are set right-aligned."""
+    """Heading of a table column; numbers are set right-aligned.
+
+    `unit` is that of its values (count, money, ratio, points, days, hours, number, flag, date), for
+    downloads; empty for text, and where rows differ. `bounded` says that its cells have intervals.
+    """
 
     label: str
     align: Align = "text"
     note: str = ""
+    unit: str = ""
+    bounded: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One formatted cell, with the number behind it where there is one."""
+    """One formatted cell, with the number behind it where there is one.
+
+    The value of a date is its ordinal day; `bounds` are the ends of the value's interval.
+    """
 
     text: str
     value: float | None = None
     mark: str = ""
+    bounds: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A display table: formatted cells under labelled columns; `left_out` rows are not shown."""
+    """A display table: formatted cells under labelled columns; `left_out` rows are not shown.
+
+    Attributes
+    ----------
+    rest
+        The rows that are not shown, for downloads: a value for each column, after it both bounds
+        where the column has them, and at the end the row's marks, parted by spaces.
+    row_units
+        Where rows differ: the unit of the values of each, those of `rest` included, in columns that
+        have none of their own.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -95,6 +117,8 @@ class Table:
     left_out: int = 0
     note: str = ""
     kpi: str = ""
+    rest: tuple[tuple[Plain, ...], ...] = ()
+    row_units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from kit.results.batch import Card, Cards, Course, Fact
 from kit.results.kinds import Cell, Column, Figure, Finding, Headline, Notice, Table
 
 MIME = "application/vnd.kit.result.v1+json"
+INDEX_MIME = "application/vnd.kit.index.v1+json"
+"""The same result in the words of the index, where the page is in another language."""
 SIGNIFICANT = 10
 
 Result = Headline | Finding | Table | Figure | Notice | Cards
@@ -22,6 +24,8 @@ _KINDS: dict[str, type] = {
     "cards": Cards,
 }
 _FACTS = ("about", "facts")
+_WHERE_GIVEN = ("bounds", "bounded", "unit", "rest", "row_units")
+"""Fields that most cells and tables lack; they travel only where there is something to say."""
 
 
 def to_wire(result: Result) -> dict[str, Any]:
@@ -31,7 +35,7 @@ def to_wire(result: Result) -> dict[str, Any]:
     {'fix': '', 'kind': 'note', 'result': 'notice', 'text': 'No quotes.'}
     """
     kind = next(name for name, cls in _KINDS.items() if isinstance(result, cls))
-    return _settle({**asdict(result), "result": kind})
+    return _settle({**asdict(result, dict_factory=_given), "result": kind})
 
 
 def from_wire(wire: dict[str, Any]) -> Result:
@@ -59,6 +63,10 @@ def canonical(wire: dict[str, Any]) -> str:
     )
 
 
+def _given(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in fields if value or name not in _WHERE_GIVEN}
+
+
 def _settle(value: Any) -> Any:
     """Sort keys, round floats, turn tuples into lists; NaN and infinity have no place here."""
     if isinstance(value, dict):
@@ -80,7 +88,9 @@ def _thaw(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
         fields["evidence"] = tuple((label, text) for label, text in fields["evidence"])
     elif kind == "table":
         fields["columns"] = tuple(Column(**column) for column in fields["columns"])
-        fields["rows"] = tuple(tuple(Cell(**cell) for cell in row) for row in fields["rows"])
+        fields["rows"] = tuple(tuple(map(_cell, row)) for row in fields["rows"])
+        fields["rest"] = tuple(map(tuple, fields.get("rest", ())))
+        fields["row_units"] = tuple(fields.get("row_units", ()))
     elif kind == "figure" and fields["data"] is not None:
         fields["data"] = Table(**_thaw("table", dict(fields["data"])))
     elif kind == "cards":
@@ -89,9 +99,14 @@ def _thaw(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     elif kind == "card":
         fields |= {name: tuple(Fact(**fact) for fact in fields[name]) for name in _FACTS}
         fields["tables"] = tuple(Table(**_thaw("table", dict(one))) for one in fields["tables"])
-        fields["row"] = tuple(Cell(**cell) for cell in fields["row"])
+        fields["row"] = tuple(map(_cell, fields["row"]))
         fields["course"] = fields["course"] and Course(**_thaw("course", dict(fields["course"])))
     elif kind == "course":
         fields["values"] = tuple(fields["values"])
         fields["ticks"] = tuple((place, text) for place, text in fields["ticks"])
     return fields
+
+
+def _cell(fields: dict[str, Any]) -> Cell:
+    bounds = fields.get("bounds")
+    return Cell(**{**fields, "bounds": (bounds[0], bounds[1])}) if bounds else Cell(**fields)

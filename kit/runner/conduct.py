@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kit import files
@@ -11,11 +12,11 @@ from kit.data.handover import PROJECT, TASK
 from kit.errors import RunError
 from kit.ledger import GoodPage, Ledger, Outcome, PageId
 from kit.params import Settings
+from kit.runner.executor import Hire
 from kit.runner.expected import Expected
 from kit.runner.leftovers import project_mark
 from kit.runner.local_worker import Answer, Order
 from kit.runner.plan import Task
-from kit.runner.pool import Pool
 
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
 
@@ -68,15 +69,16 @@ class Conduct:
     listener: Listener
     outcomes: dict[PageId, Outcome] = field(default_factory=dict)
 
-    def run(self, settings: Settings, workers: int) -> None:
-        """Execute all tasks, the longest first, so that none holds up the end."""
+    def run(self, settings: Settings, hire: Hire) -> None:
+        """Have all tasks executed, the longest first, so that none holds up the end."""
         order = self.expected.longest_first([task.page for task in self.tasks])
         self.tasks = [self.tasks[index] for index in order]
         for name in ("pages", "tasks"):
             files.make_folder(settings.outputs / "runs" / name)
         orders = [_Turn(task, settings) for task in self.tasks]
-        with Pool(workers, settings.limits, project_mark(settings.folder)) as pool:
-            pool.run(orders, self._done, self._begun)
+        with hire(settings.limits, project_mark(settings.folder)) as executor:
+            self.expected.workers = executor.workers
+            executor.run(orders, self._done, self._begun)
 
     def _begun(self, index: int) -> None:
         task = self.tasks[index]
@@ -104,19 +106,24 @@ class _Turn:
     settings: Settings
 
     def __call__(self) -> Order:
-        task, folder = self.task, self.settings.folder
-        limits = self.settings.limits
-        runs = folder / "outputs" / "runs"
-        handover = runs / "tasks" / f"{task.key}.json"
-        files.write_atomic(handover, task.handover.to_json(), private=True)
-        return {
-            "notebook": str(task.notebook.path),
-            "keep": str(runs / _kept_as(task)),
-            "parameters": task.parameters,
-            "environment": {**_ENVIRONMENT, PROJECT: str(folder), TASK: str(handover)},
-            "cell_seconds": limits.cell_seconds,
-            "output_mb": limits.output_mb,
-        }
+        return order_of(self.task, self.settings, self.settings.outputs / "runs")
+
+
+def order_of(task: Task, settings: Settings, home: Path) -> Order:
+    """The order to execute `task`, its handover written to ``tasks`` in the folder `home`.
+
+    The executed notebook will be kept in ``pages`` there, under the task's key.
+    """
+    handover = home / "tasks" / f"{task.key}.json"
+    files.write_atomic(handover, task.handover.to_json(), private=True)
+    return {
+        "notebook": str(task.notebook.path),
+        "keep": str(home / _kept_as(task)),
+        "parameters": task.parameters,
+        "environment": {**_ENVIRONMENT, PROJECT: str(settings.folder), TASK: str(handover)},
+        "cell_seconds": settings.limits.cell_seconds,
+        "output_mb": settings.limits.output_mb,
+    }
 
 
 def _kept_as(task: Task) -> str:
@@ -142,6 +149,7 @@ def _good(task: Task, answer: Answer) -> GoodPage:
         "snapshot": handover.snapshot,
         "title": task.notebook.title,
         "results": answer["results"],
+        "on_index": answer["on_index"],
     }
     return GoodPage(
         page=task.page,

@@ -18,7 +18,7 @@ class Expected:
     durations
         Seconds that each page took when it last ran well; none where it never did.
     workers
-        How many run side by side.
+        How many run side by side; can be set anew.
 
     Examples
     --------
@@ -31,7 +31,7 @@ class Expected:
     def __init__(self, durations: Mapping[PageId, float], workers: int) -> None:
         self._durations: dict[PageId, float] = {}
         self._sums: dict[str, tuple[float, int]] = {}
-        self._workers = workers
+        self.workers = workers
         for page, seconds in durations.items():
             self.learn(page, seconds)
 
@@ -63,7 +63,7 @@ class Expected:
         if not pages:
             return 0.0
         each = [self.seconds(page) or 0.0 for page in pages]
-        return max(sum(each) / self._workers, *each, 0.0) if self._sums else None
+        return max(sum(each) / self.workers, *each, 0.0) if self._sums else None
 
     def _mean(self, group: str) -> float | None:
         total, count = self._sums.get(group, (0.0, 0))

@@ -6,17 +6,17 @@ recorded as killed or timed out, and a new worker takes over. None outlives the 
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from kit import kernels
 from kit.params import RunLimits
+from kit.runner.executor import Begun, Done, Make, too_late
 from kit.runner.local_worker import Answer, LocalWorker, Order, lost
 
-Begun = Callable[[int], None]
-Done = Callable[[int, Answer], None]
 _Event = tuple[str, int, Answer] | BaseException
 
 
@@ -48,17 +48,13 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def run(
-        self,
-        orders: Sequence[Callable[[], Order]],
-        done: Done,
-        begun: Begun = lambda _: None,
-    ) -> None:
-        """Execute all `orders`, each of which is made when its turn comes.
+    @property
+    def workers(self) -> int:
+        """How many pages are executed at the same time."""
+        return self._count
 
-        `begun(index)` and `done(index, answer)` are called in the calling thread. An answer has
-        the reasons of attempts that were tried again under ``earlier``.
-        """
+    def run(self, orders: Sequence[Make], done: Done, begun: Begun = lambda _: None) -> None:
+        """Execute all `orders`; see `kit.runner.executor`."""
         kernels.say_why_not()
         for index in range(len(orders)):
             self._waiting.put(index)
@@ -84,7 +80,7 @@ class Pool:
         for worker in running:
             worker.kill()
 
-    def _work(self, orders: Sequence[Callable[[], Order]]) -> None:
+    def _work(self, orders: Sequence[Make]) -> None:
         worker: LocalWorker | None = None
         try:
             while not self._is_stopping:
@@ -93,9 +89,11 @@ class Pool:
                 except queue.Empty:
                     break
                 if time.monotonic() > self._deadline:
-                    self._events.put(("done", index, self._too_late()))
+                    self._events.put(("done", index, too_late(self._limits)))
                     continue
                 order = orders[index]()
+                if len(orders) == 1 and kernels.SWITCH not in os.environ:
+                    order["environment"][kernels.SWITCH] = kernels.ORDINARY  # not worth warming up
                 self._events.put(("begun", index, {}))
                 worker, answer = self._execute(order, worker)
                 if not self._is_stopping:
@@ -120,11 +118,6 @@ class Pool:
             if not answer["again"] or len(earlier) == self._limits.retries or self._is_stopping:
                 return worker, {**answer, "earlier": earlier}
             earlier.append(answer["reason"])
-
-    def _too_late(self) -> Answer:
-        most = f"{self._limits.run_seconds} seconds (`run_seconds` in project.yaml)"
-        reason = f"The run took longer than {most} before the page began."
-        return {**lost("interrupted", reason), "earlier": []}
 
     def _start(self) -> LocalWorker | None:
         """A new worker, unless the run ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kit.data.manifest import Snapshot
@@ -12,9 +13,11 @@ from kit.errors import RunError
 from kit.ledger import Ledger, Outcome
 from kit.params import Settings
 from kit.runner.conduct import Beginning, Conduct, Listener
+from kit.runner.executor import Hire
 from kit.runner.expected import Expected
 from kit.runner.leftovers import clear
 from kit.runner.plan import Choice, Task, plan
+from kit.runner.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def run(
     *,
     choice: Choice | None = None,
     workers: int = 2,
+    hire: Hire | None = None,
     changed_only: bool = True,
     listener: Listener | None = None,
 ) -> Run:
@@ -50,7 +54,9 @@ def run(
     choice
         Part of the site to run; all of it by default.
     workers
-        Processes that execute notebooks side by side.
+        Processes of this machine that execute notebooks side by side.
+    hire
+        Makes what executes them instead of such processes.
     changed_only
         Whether pages that running could only make again as they are, are kept.
     listener
@@ -73,7 +79,7 @@ def run(
         listener.begin(beginning)
         conduct = Conduct(ledger, number, changed, Expected(ledger.durations(), workers), listener)
         if changed:
-            conduct.run(settings, workers)
+            conduct.run(settings, hire or partial(Pool, workers))
     ended = conduct.outcomes | {outcome.page: outcome for outcome in unchanged}
     return Run(number, tuple(ended[task.page] for task in tasks), beginning)
 

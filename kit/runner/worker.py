@@ -14,13 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kit import files, kernels
 from kit.data.readings import READINGS, tables_noted
 from kit.errors import RunError
-from kit.results import MIME
+from kit.results import INDEX_MIME, MIME
 from kit.runner import processes
 from kit.runner.endings import ending
 
@@ -59,7 +60,8 @@ def execute(
     -------
     dict
         ``state``, ``reason``, ``again`` (whether another try may help), ``seconds``, ``results``
-        (headlines and findings on the wire), ``stray`` (numbers of the cells that put out
+        (headlines and findings on the wire), ``on_index`` (the same in the words of the index,
+        where the page is in another language), ``stray`` (numbers of the cells that put out
         something that is not published), ``readings`` (tables that the kernel opened) and, where
         the executed notebook could not be kept, ``halt``: why.
     """
@@ -83,7 +85,8 @@ def execute(
     finally:
         page.end_processes()
         processes.reap(before)
-        files.remove_tree(readings)
+        with suppress(RunError):  # its folder may be gone; what matters is said already
+            files.remove_tree(readings)
     return {**answer, "seconds": round(time.monotonic() - started, 3)}
 
 
@@ -116,7 +119,7 @@ def _check_whole(cells: Any) -> None:
 
 def _harvest(cells: Any) -> dict[str, Any]:
     """What the ledger keeps of a page, and which cells put out something else than results."""
-    results, stray = [], []
+    results, on_index, stray = [], [], []
     for number, cell in cells:
         for output in cell.get("outputs", ()):
             wire = output.get("data", {}).get(MIME)
@@ -124,7 +127,8 @@ def _harvest(cells: Any) -> dict[str, Any]:
                 stray.append(number)
             elif wire["result"] in ("headline", "finding"):
                 results.append(wire)
-    return {"results": results, "stray": sorted(set(stray))}
+                on_index += [output["data"][INDEX_MIME]] if INDEX_MIME in output["data"] else []
+    return {"results": results, "on_index": on_index, "stray": sorted(set(stray))}
 
 
 def _kept(keep: Path, notebook: Any) -> dict[str, str]:
@@ -137,8 +141,13 @@ def _kept(keep: Path, notebook: Any) -> dict[str, str]:
         cell.metadata.pop("execution", None)
         if "id" in cell:
             cell.id = f"cell-{index}"
+    return stored(keep, str(nbformat.writes(notebook)))
+
+
+def stored(keep: Path, text: str) -> dict[str, str]:
+    """Keep the text of an executed notebook; where that fails, what the answer says then."""
     try:
-        files.write_atomic(keep, str(nbformat.writes(notebook)), private=True)
+        files.write_atomic(keep, text, private=True)
     except (OSError, RunError) as error:  # as it will be for every other page
         return {"state": "failed", "reason": str(error), "halt": str(error)}
     return {}

@@ -5,8 +5,18 @@ record stays a row. Text is cleaned of control characters and otherwise left as 
 """
 
 from kit.tables.comparison import is_comparison
-from kit.tables.display import display, drawn
+from kit.tables.display import display
+from kit.tables.drawn import drawn
 from kit.tables.headings import heading
-from kit.tables.tidy import dimensions, kpi_of
+from kit.tables.tidy import dimensions, entry_of, is_known, kpi_of
 
-__all__ = ["dimensions", "display", "drawn", "heading", "is_comparison", "kpi_of"]
+__all__ = [
+    "dimensions",
+    "display",
+    "drawn",
+    "entry_of",
+    "heading",
+    "is_comparison",
+    "is_known",
+    "kpi_of",
+]

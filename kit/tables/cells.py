@@ -27,10 +27,11 @@ def value_cell(row: pd.Series | Mapping[Hashable, Any] | None, about: Subject) -
         return Cell(_reason(row), None, mark)
     value = float(row["value"])
     text = current().value(value, about.unit, about.currency)
-    if pd.notna(row["low"]) and pd.notna(row["high"]):
-        low, high = (bare(row[name], about) for name in ("low", "high"))
-        text = f"{text} ({joined(low, high, row['low'])})"
-    return Cell(text, value, mark)
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
+        return Cell(text, value, mark)
+    ends = float(row["low"]), float(row["high"])
+    low, high = (bare(end, about) for end in ends)
+    return Cell(f"{text} ({joined(low, high, ends[0])})", value, mark, ends)
 
 
 def number_cell(value: float, about: Subject, mark: str = "") -> Cell:

@@ -29,22 +29,24 @@ def comparison(frame: pd.DataFrame, title: str, currency: str, note: str) -> Tab
     window = frame.attrs.get("window")
     certain = 1 - window.level if window else 0.1
     keys = ["kpi", "of", *members]
-    rows = []
+    rows, units = [], []
     for where, steps in frame.groupby(keys, sort=False, dropna=False, observed=True):
         of = subject(str(where[0]), str(where[1]), currency)
         found = {str(row["measure"]): row for _, row in steps.iterrows()}
         if pd.isna(found["change"]["value"]):
             continue
         rows.append((*_names(of, where[2:]), *_cells(found, of, certain)))
+        units.append(of.unit)
     columns = (
         Column(words.text(N_("Figure"))),
         *(Column(heading(name)) for name in members),
         Column(words.text(N_("Then")), "number"),
         Column(words.text(N_("Now")), "number"),
-        Column(words.text(N_("Change")), "number"),
+        Column(words.text(N_("Change")), "number", bounded=True),
         Column(words.text(N_("More than chance?"))),
     )
-    return Table(title or words.text(N_("Comparison")), columns, tuple(rows), note=note)
+    title = title or words.text(N_("Comparison"))
+    return Table(title, columns, tuple(rows), note=note, row_units=tuple(units))
 
 
 def _names(of: Subject, members: tuple[object, ...]) -> tuple[Cell, ...]:
@@ -56,13 +58,15 @@ def _cells(found: dict[str, pd.Series], of: Subject, certain: float) -> tuple[Ce
     before, change, p_value = (found[step]["value"] for step in _STEPS)
     text = words.change(change, of.unit, of.currency)
     low, high = found["change"]["low"], found["change"]["high"]
+    bounds = None
     if pd.notna(low) and pd.notna(high):
+        bounds = float(low), float(high)
         ends = (_end(end, of) for end in (low, high))
         text = words.text(
             N_("{value} ({low} to {high})"), value=text, low=next(ends), high=next(ends)
         )
     then, now = (Cell(of.text(value), float(value)) for value in (before, before + change))
-    return then, now, Cell(text, float(change)), _verdict(p_value, certain)
+    return then, now, Cell(text, float(change), "", bounds), _verdict(p_value, certain)
 
 
 def _end(end: float, of: Subject) -> str:

@@ -11,7 +11,8 @@ from kit.charts.subject import is_axis, kpi_label, measure_label, subject
 from kit.kpis.marks import THIN
 from kit.language import N_, current
 from kit.results import Cell, Column, Table
-from kit.tables.cells import count_cell, is_number, key_cell, number_cell, value_cell
+from kit.tables.beyond import beyond_row
+from kit.tables.cells import count_cell, is_number, key_cell, value_cell
 from kit.tables.comparison import comparison, is_comparison
 from kit.tables.empty import said_of, without_empty, without_unknown
 from kit.tables.headings import heading
@@ -19,11 +20,8 @@ from kit.tables.listing import listing
 from kit.tables.tidy import FIXED, dimensions, is_tidy, kpi_of
 from kit.tables.upright import UPRIGHT, upright
 
-BEHIND_A_CHART = 200
-"""Rows of the table that opens under a chart."""
 
-
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """A measure of a KPI: one column."""
 
     kpi: str
@@ -86,65 +84,27 @@ def display(
     chosen, unknown = without_unknown(_ordered(chosen, order) if order else chosen)
     kpi = kpi_of(frame)
     title = title or (kpi_label(kpi) if kpi else "")
-    keys, pairs = _keys(chosen, by), _pairs(chosen, measures)
+    keys, pairs = keys_of(chosen, by), pairs_of(chosen, measures)
     subjects = {pair: subject(*pair, currency) for pair in pairs}
     if not keys and len(pairs) >= UPRIGHT:
-        note = _note(" ".join(filter(None, (note, unknown))), chosen)
+        note = noted(" ".join(filter(None, (note, unknown))), chosen)
         return upright(chosen, title, subjects.values(), note)
     members = [name for name in keys if not is_axis(kpi, name)]
     records, empty = without_empty(_records(chosen, keys), members if members == keys else ())
     counted = bool(chosen["low"].notna().any())
-    rows = []
-    for where, record in list(records.items())[:limit]:
-        cells = _key_cells(keys, where, chosen, record.values())
-        cells += [value_cell(record.get(pair), subjects[pair]) for pair in pairs]
-        rows.append((*cells, count_cell(_count(record, pairs))) if counted else tuple(cells))
     columns = _columns(keys, pairs, chosen, counted=counted)
-    left_out = max(0, len(records) - limit)
-    note = _note(" ".join(filter(None, (note, unknown, said_of(empty)))), chosen)
-    return Table(title, columns, tuple(rows), left_out, note, kpi)
-
-
-def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
-    """The data behind a chart, one row per value, at most `BEHIND_A_CHART`."""
-    words = current()
-    title = words.text(N_("Data behind the chart"))
-    if not is_tidy(frame):
-        return display(frame, title=title, currency=currency, limit=BEHIND_A_CHART)
-    keys = _keys(frame, ())
-    bounds = [name for name in ("low", "high") if frame[name].notna().any()]
-    several = len(_pairs(frame, ())) > 1
-    rows = [
-        _drawn_row(row, keys, bounds, frame, currency, several=several)
-        for row in frame.head(BEHIND_A_CHART).to_dict("records")
-    ]
-    bound_heads = {"low": words.text(N_("From")), "high": words.text(N_("To"))}
-    columns = [
-        *_key_columns(keys, frame),
-        *([Column(words.text(N_("Measure")))] if several else []),
-        Column(words.text(N_("Value")), "number"),
-        *(Column(bound_heads[name], "number") for name in bounds),
-        Column(heading("n"), "number"),
-    ]
-    left_out = max(0, len(frame) - BEHIND_A_CHART)
-    return Table(title, tuple(columns), tuple(rows), left_out, _note("", frame), kpi_of(frame))
-
-
-def _drawn_row(
-    row: Mapping[Hashable, Any],
-    keys: Sequence[str],
-    bounds: Sequence[str],
-    frame: pd.DataFrame,
-    currency: str,
-    *,
-    several: bool,
-) -> tuple[Cell, ...]:
-    about = subject(str(row["kpi"]), str(row["measure"]), currency)
-    cells = _key_cells(keys, tuple(row[name] for name in keys), frame, [row])
-    cells += [Cell(measure_label(about.kpi, about.measure))] if several else []
-    cells.append(value_cell({**row, "low": None, "high": None}, about))
-    cells += [number_cell(row[name], about) for name in bounds]
-    return (*cells, count_cell(row["n"]))
+    rows: list[tuple[Cell, ...]] = []
+    rest = []
+    for where, record in records.items():
+        cells = key_cells(keys, where, chosen, record.values())
+        found, n = [record.get(pair) for pair in pairs], _count(record, pairs)
+        if len(rows) == limit:
+            rest.append(beyond_row(cells, found, columns, n))
+            continue
+        cells += [value_cell(record.get(pair), subjects[pair]) for pair in pairs]
+        rows.append((*cells, count_cell(n)) if counted else tuple(cells))
+    note = noted(" ".join(filter(None, (note, unknown, said_of(empty)))), chosen)
+    return Table(title, columns, tuple(rows), len(rest), note, kpi, tuple(rest))
 
 
 def _ordered(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -157,35 +117,36 @@ def _ordered(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return placed.drop(columns="place")
 
 
-def _keys(frame: pd.DataFrame, by: Sequence[str]) -> list[str]:
+def keys_of(frame: pd.DataFrame, by: Sequence[str]) -> list[str]:
     """Dimensions, those asked for first, and the period where there are several."""
     ordered = [*by, *(name for name in dimensions(frame) if name not in by)]
     periods = frame["period"].drop_duplicates()
     return [*(["period"] if len(periods) > 1 else []), *ordered]
 
 
-def _pairs(frame: pd.DataFrame, measures: Sequence[str]) -> list[_Pair]:
+def pairs_of(frame: pd.DataFrame, measures: Sequence[str]) -> list[Pair]:
     """KPI and measure of each column, in the frame's order or in that of `measures`."""
     seen = frame[["kpi", "measure"]].drop_duplicates()
-    pairs = [_Pair(*row) for row in seen.itertuples(index=False, name=None)]
+    pairs = [Pair(*row) for row in seen.itertuples(index=False, name=None)]
     order = {name: place for place, name in enumerate(measures)}
     return sorted(pairs, key=lambda pair: order.get(pair.measure, len(order)))
 
 
 def _records(
     frame: pd.DataFrame, keys: Sequence[str]
-) -> dict[tuple[Any, ...], dict[_Pair, Mapping[Hashable, Any]]]:
+) -> dict[tuple[Any, ...], dict[Pair, Mapping[Hashable, Any]]]:
     """The frame's rows by what they are about, in order of appearance."""
-    records: dict[tuple[Any, ...], dict[_Pair, Mapping[Hashable, Any]]] = {}
+    records: dict[tuple[Any, ...], dict[Pair, Mapping[Hashable, Any]]] = {}
     for row in frame.to_dict("records"):
         where = tuple(None if pd.isna(row[name]) else row[name] for name in keys)
-        records.setdefault(where, {})[_Pair(row["kpi"], row["measure"])] = row
+        records.setdefault(where, {})[Pair(row["kpi"], row["measure"])] = row
     return records
 
 
-def _key_cells(
+def key_cells(
     keys: Sequence[str], where: Sequence[Any], frame: pd.DataFrame, rows: Any
 ) -> list[Cell]:
+    """The cells that say what a record is about."""
     running = any(row["mark"] == "partial" for row in rows)
     return [
         key_cell(name, key, frame, running=running) for name, key in zip(keys, where, strict=True)
@@ -193,26 +154,33 @@ def _key_cells(
 
 
 def _columns(
-    keys: Sequence[str], pairs: Sequence[_Pair], frame: pd.DataFrame, *, counted: bool
+    keys: Sequence[str], pairs: Sequence[Pair], frame: pd.DataFrame, *, counted: bool
 ) -> tuple[Column, ...]:
+    bounded = frame[frame["low"].notna() & frame["high"].notna()]
+    having = set(zip(bounded["kpi"], bounded["measure"], strict=True))
     return (
-        *_key_columns(keys, frame),
-        *(Column(_heading(pair, pairs), "number") for pair in pairs),
-        *([Column(heading("n"), "number")] if counted else []),
+        *key_columns(keys, frame),
+        *(
+            Column(
+                _heading(pair, pairs), "number", unit=subject(*pair).unit, bounded=pair in having
+            )
+            for pair in pairs
+        ),
+        *([Column(heading("n"), "number", unit="count")] if counted else []),
     )
 
 
-def _key_columns(keys: Sequence[str], frame: pd.DataFrame) -> list[Column]:
-    return [
-        Column(
-            heading(name, kpi_of(frame)),
-            "number" if name not in ("period", "ahead") and is_number(frame[name]) else "text",
-        )
-        for name in keys
-    ]
+def key_columns(keys: Sequence[str], frame: pd.DataFrame) -> list[Column]:
+    """The columns that say what a record is about."""
+    columns = []
+    for name in keys:
+        is_value = name not in ("period", "ahead") and is_number(frame[name])
+        align, unit = ("number", "number") if is_value else ("text", "")
+        columns.append(Column(heading(name, kpi_of(frame)), align, unit=unit))  # type: ignore[arg-type]
+    return columns
 
 
-def _heading(pair: _Pair, pairs: Sequence[_Pair]) -> str:
+def _heading(pair: Pair, pairs: Sequence[Pair]) -> str:
     """The measure's label; the KPI's where KPIs stand side by side or it has one measure."""
     kpis = {other.kpi for other in pairs}
     if len(kpis) == 1 and len(pairs) > 1:
@@ -220,14 +188,14 @@ def _heading(pair: _Pair, pairs: Sequence[_Pair]) -> str:
     return subject(*pair).label
 
 
-def _count(record: Mapping[_Pair, Mapping[Hashable, Any]], pairs: Sequence[_Pair]) -> object:
+def _count(record: Mapping[Pair, Mapping[Hashable, Any]], pairs: Sequence[Pair]) -> object:
     """Records behind the first measure that has an interval, else behind the first at all."""
     rows = [record[pair] for pair in pairs if pair in record]
     bounded = [row for row in rows if pd.notna(row["low"])]
     return (bounded or rows)[0]["n"]
 
 
-def _note(note: str, frame: pd.DataFrame) -> str:
+def noted(note: str, frame: pd.DataFrame) -> str:
     """The note, and what shading means where there is any."""
     if not frame["mark"].eq("thin").any():
         return note

@@ -10,8 +10,9 @@ import pandas as pd
 from kit.charts.subject import Subject, calendar, joined, subject
 from kit.data.times import local_dates
 from kit.language import MISSING, N_, current
-from kit.results import Cell, Column, Table
+from kit.results import Cell, Column, Plain, Table
 from kit.schemas import TABLES
+from kit.tables.beyond import beyond_listing, ordinal, plain_column
 from kit.tables.cells import bare, is_number
 from kit.tables.codes import worded
 from kit.tables.headings import heading
@@ -41,17 +42,41 @@ def listing(
     names = [str(name) for name in columns or frame.columns]
     bounded = names[names.index("low") - 1] if set(_BOUNDS) <= set(names[1:]) else ""
     shown = [name for name in names if name != "mark" and not (bounded and name in _BOUNDS)]
-    top = _named(frame.head(limit))
+    frame = _named(frame)
+    top, others = frame.head(limit), frame.iloc[limit:]
     filled = [_cells(top, name, currency, with_bounds=name == bounded) for name in shown]
+    beyond = [
+        values for name in shown for values in _plain(others, name, is_bounded=name == bounded)
+    ]
     return Table(
         title=title,
-        columns=tuple(
-            Column(heading(name), "number" if _unit(frame, name) else "text") for name in shown
-        ),
+        columns=tuple(_column(frame, name, is_bounded=name == bounded) for name in shown),
         rows=tuple(zip(*filled, strict=True)),
-        left_out=max(0, len(frame) - limit),
+        left_out=len(others),
         note=note,
+        rest=beyond_listing(beyond),
     )
+
+
+def _column(frame: pd.DataFrame, name: str, *, is_bounded: bool) -> Column:
+    unit = _unit(frame, name)
+    is_date = pd.api.types.is_datetime64_any_dtype(frame[name])
+    return Column(
+        heading(name),
+        "number" if unit else "text",
+        unit="date" if is_date else unit,
+        bounded=is_bounded,
+    )
+
+
+def _plain(frame: pd.DataFrame, name: str, *, is_bounded: bool) -> list[list[Plain]]:
+    """A column's values for the download, with both bounds where it has them."""
+    if _unit(frame, name) or pd.api.types.is_datetime64_any_dtype(frame[name]):
+        bounds = frame[list(_BOUNDS)] if is_bounded else frame[[]]
+        known = bounds.where(bounds.notna().all(axis=1), axis=0)
+        return [plain_column(one) for one in (frame[name], *(known[end] for end in known))]
+    texts = [cell.text for cell in _cells(frame, name, "", with_bounds=False)]
+    return [[None if text == MISSING else text for text in texts]]
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +90,7 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
     column, unit = frame[name], _unit(frame, name)
     if pd.api.types.is_datetime64_any_dtype(column):
         days = local_dates(column, calendar())
-        return [Cell(_day(day)) for day in days]
+        return [Cell(_day(day), ordinal(day)) for day in days]
     if not unit:
         if name == "column":
             return [Cell(heading(value)) for value in column]
@@ -110,10 +135,11 @@ def _number(value: Any, low: Any, high: Any, about: Subject) -> Cell:
     if pd.isna(value):
         return Cell(MISSING)
     text = current().value(float(value), about.unit, about.currency)
-    if low is not None and pd.notna(low) and pd.notna(high):
-        first, last = (bare(float(end), about) for end in (low, high))
-        text = f"{text} ({joined(first, last, float(low))})"
-    return Cell(text, float(value))
+    if low is None or pd.isna(low) or pd.isna(high):
+        return Cell(text, float(value))
+    ends = float(low), float(high)
+    first, last = (bare(end, about) for end in ends)
+    return Cell(f"{text} ({joined(first, last, ends[0])})", float(value), "", ends)
 
 
 def _age(hours: Any) -> Cell:

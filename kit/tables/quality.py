@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from kit.language import MISSING, N_, current
-from kit.results import Cell, Column, Table
+from kit.results import Cell, Column, Table, plain_row
 from kit.schemas import LABELS
 from kit.tables import quality_words as words
+from kit.tables.beyond import ordinal
 from kit.tables.headings import heading
 
 _SMALLEST = 0.001
@@ -40,15 +42,23 @@ def quality(frame: pd.DataFrame, title: str, currency: str, limit: int, note: st
     say = current()
     found = frame[frame["check"].ne("nothing")]
     clean = [_named(name) for name in frame.loc[frame["check"].eq("nothing"), "table"]]
-    rows = [_row(row, currency) for row in found.head(limit).to_dict("records")]
+    rows = [_row(row, currency) for row in found.to_dict("records")]
+    others = []
     if clean:
         text = say.text(words.NOTHING, tables=", ".join(clean))
-        rows.append((Cell(say.text(N_("All others") if rows else N_("All"))), Cell(text)))
+        others = [(Cell(say.text(N_("All others") if rows else N_("All"))), Cell(text))]
     columns = (
         Column(say.text(N_("Records of"))),
         Column(say.text(N_("What was found, and what it does to the numbers"))),
     )
-    return Table(title, columns, tuple(rows), max(0, len(found) - limit), note)
+    table = _cut(Table(title, columns, tuple(rows), note=note), limit)
+    return replace(table, rows=(*table.rows, *others))
+
+
+def _cut(table: Table, limit: int) -> Table:
+    """The table with `limit` rows; the others are for the download."""
+    rest = tuple(plain_row(row, table.columns) for row in table.rows[limit:])
+    return replace(table, rows=table.rows[:limit], left_out=len(rest), rest=rest)
 
 
 def uses(frame: pd.DataFrame, title: str, limit: int, note: str) -> Table:
@@ -59,18 +69,18 @@ def uses(frame: pd.DataFrame, title: str, limit: int, note: str) -> Table:
         (
             Cell(_named(row["table"])),
             *(Cell(_level(row[name])) for name in shown),
-            Cell(_day(row["newest"])),
+            Cell(_day(row["newest"]), ordinal(row["newest"])),
             Cell(say.number(row["n"]), float(row["n"])),
         )
-        for row in frame.head(limit).to_dict("records")
+        for row in frame.to_dict("records")
     ]
     columns = (
         Column(say.text(N_("Records of"))),
         *(Column(say.text(_USES[name])) for name in shown),
-        Column(say.text(N_("Newest event"))),
-        Column(heading("n"), "number"),
+        Column(say.text(N_("Newest event")), unit="date"),
+        Column(heading("n"), "number", unit="count"),
     )
-    return Table(title, columns, tuple(rows), max(0, len(frame) - limit), note)
+    return _cut(Table(title, columns, tuple(rows), note=note), limit)
 
 
 def _row(row: Mapping[Hashable, Any], currency: str) -> tuple[Cell, ...]:

@@ -20,6 +20,18 @@ def kpi_of(frame: pd.DataFrame) -> str:
     return str(frame["kpi"].iloc[0]) if len(frame) else str(frame.attrs.get("kpi", ""))
 
 
+def entry_of(frame: pd.DataFrame | None) -> str:
+    """Name of the KPI or listing that a frame holds; empty where it does not say."""
+    if frame is None:
+        return ""
+    return kpi_of(frame) or str(frame.attrs.get("listing", ""))
+
+
+def is_known(frame: pd.DataFrame) -> bool:
+    """Whether a tidy frame has any value, or a listing any row."""
+    return bool(frame["value"].notna().any()) if "value" in frame else len(frame) > 0
+
+
 def dimensions(frame: pd.DataFrame) -> list[str]:
     """Columns that a tidy frame is split by, the KPI's own axes included; none of a listing.
 

@@ -18,15 +18,18 @@ UPRIGHT = 3
 
 def upright(frame: pd.DataFrame, title: str, subjects: Iterable[Subject], note: str) -> Table:
     """One row per measure of the only record in `frame`: its name, its value, its records."""
-    words, rows = current(), []
+    words, rows, units = current(), [], []
     for about in subjects:
+        units.append(about.unit)
         chosen = frame["kpi"].eq(about.kpi) & frame["measure"].eq(about.measure)
         row = frame[chosen].iloc[0]
         name = Cell(measure_label(about.kpi, about.measure))
         rows.append((name, value_cell(row, about), count_cell(row["n"])))
+    bounded = bool((frame["low"].notna() & frame["high"].notna()).any())
     columns = (
         Column(words.text(N_("Measure"))),
-        Column(words.text(N_("Value")), "number"),
-        Column(heading("n"), "number"),
+        Column(words.text(N_("Value")), "number", bounded=bounded),
+        Column(heading("n"), "number", unit="count"),
     )
-    return Table(title, columns, tuple(rows), note=note, kpi=str(frame["kpi"].iloc[0]))
+    kpi = str(frame["kpi"].iloc[0])
+    return Table(title, columns, tuple(rows), note=note, kpi=kpi, row_units=tuple(units))

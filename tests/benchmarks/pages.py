@@ -8,17 +8,12 @@ The same notebooks of every unit of the demo CRM are executed and turned into HT
 
 What the pages hold is proven equal. CPU is that of all processes, kernels and warm processes
 included. The seconds of one machine mean little, their ratios more.
-
-    python -m tests.benchmarks.pages [--notebooks overview leads pipeline]
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -32,8 +27,9 @@ from typing import NamedTuple
 
 from kit import files
 from kit.data.manifest import newest
-from kit.kernels.descendants import adopt
 from kit.results import MIME
+from tests.benchmarks.measured import Row
+from tests.benchmarks.spending import cpu_of_children
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = Path(sys.executable).parent
@@ -63,22 +59,10 @@ class Page(NamedTuple):
         return project / f"{self.notebook}-{self.region}-{self.team}.ipynb"
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--notebooks", nargs="+", default=NOTEBOOKS)
-    notebooks = tuple(options.parse_args().notebooks)
-    adopt()
-    with tempfile.TemporaryDirectory() as folder:
-        project = prepared(Path(folder) / "project")
-        for line in measured(project, notebooks):
-            print(line, flush=True)
-
-
-def measured(project: Path, notebooks: tuple[str, ...]) -> Iterable[str]:
-    """Measure everything and tell it line by line."""
+def page_rows(notebooks: tuple[str, ...], folder: Path) -> list[Row]:
+    """The kit against the command lines and against warm cells, on pages proven equal."""
+    project = prepared(folder / "pages")
     pages = pages_of(project, notebooks)
-    yield f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    yield f"{len(pages)} pages: {', '.join(notebooks)} of every unit, demo CRM\n"
     first = shutil.copytree(project, project.with_name("first"))
     run_first, publish_first = kit(first, notebooks[:1])
     run_all, publish_all = kit(project, notebooks)
@@ -93,19 +77,21 @@ def measured(project: Path, notebooks: tuple[str, ...]) -> Iterable[str]:
     floor_added = sum(floor[name] for name in notebooks[1:])
     n, more = len(pages) - len(added), len(added)
     first_cpu = run_first.cpu + publish_first.cpu
-    yield row(f"CPU, {n} pages, all of it, against the loop", first_cpu, today_first, 1 / 4)
-    yield row(f"CPU a page, {more} more pages, against the loop", whole, today_added, 1 / 6, more)
-    yield row("CPU a page, run alone, against warm cells", marginal, floor_added, 1.3, more)
     wall = run_all.wall + publish_all.wall
-    yield row(f"wall, {len(pages)} pages, against two loops", wall, loops.wall, 1 / 4)
+    return [
+        against(f"CPU, {n} pages, all of it, against the loop", first_cpu, today_first, 1 / 4),
+        against(f"CPU a page, {more} more, against the loop", whole, today_added, 1 / 6, more),
+        against(f"CPU a page, {more} more, against warm cells", marginal, floor_added, 1.3, more),
+        against(f"wall, {len(pages)} pages, against two loops", wall, loops.wall, 1 / 4),
+    ]
 
 
-def row(name: str, ours: float, theirs: float, reach: float, pages: int = 1) -> str:
-    """One line of the table: both figures in seconds, their ratio, and whether it suffices."""
+def against(part: str, ours: float, theirs: float, reach: float, pages: int = 1) -> Row:
+    """Both figures in seconds, their ratio, and whether it suffices."""
     ratio = ours / theirs
-    verdict = "reached" if ratio <= reach else "NOT reached"
-    seconds = f"{ours / pages:8.2f} s {theirs / pages:8.2f} s"
-    return f"{name:50}{seconds}   {ratio:5.2f} <= {reach:.2f} {verdict}"
+    most = f"≤ {reach:.2f} ×" if reach > 1 else f"≤ 1/{1 / reach:.0f}"
+    measured = f"{ours / pages:.2f} s against {theirs / pages:.2f} s: {ratio:.3f}"
+    return Row(part, most, measured, ratio <= reach)
 
 
 def prepared(project: Path) -> Path:
@@ -195,19 +181,3 @@ def called(command: list[str], folder: Path) -> float:
         said.seek(0)
         assert process.returncode == 0, said.read().decode()
     return usage.ru_utime + usage.ru_stime
-
-
-def cpu_of_children() -> float:
-    """CPU of all processes below that have ended; orphans are adopted and reaped."""
-    while True:
-        try:
-            if os.waitpid(-1, os.WNOHANG) == (0, 0):
-                break
-        except ChildProcessError:
-            break
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-if __name__ == "__main__":
-    main()

@@ -71,7 +71,8 @@ class SeenPage(HTMLParser):
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
+        unbroken = "\u2060"  # keeps a sign and its amount on one line; nobody sees it
+        return " ".join(" ".join(self.words).replace(unbroken, "").split())
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]

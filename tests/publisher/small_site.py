@@ -13,7 +13,7 @@ from kit.data.manifest import Snapshot
 from kit.ledger import GoodPage, Ledger, Outcome, State
 from kit.params import Settings
 from kit.publisher import Site, publish_site
-from kit.results import MIME, Finding, Headline, to_wire
+from kit.results import MIME, Cell, Column, Finding, Headline, Table, to_wire
 from kit.runner import Choice, Task, plan
 from tests.two_teams import stored
 
@@ -72,6 +72,7 @@ class SmallSite:
         results = [
             to_wire(Headline("bookings", "Bookings", 130.0, f"€130 {task.page.unit.name}")),
             to_wire(Finding("r", "Act now.", "act")),
+            to_wire(Table("Own", (Column("Unit"),), ((Cell(f"Only {task.page.unit.name}"),),))),
         ]
         outputs = [nbformat.v4.new_output("display_data", data={MIME: wire}) for wire in results]
         notebook = nbformat.v4.new_notebook(
@@ -89,7 +90,7 @@ class SmallSite:
             "freshness": task.handover.freshness,
             "demo": task.handover.demo,
             "snapshot": task.handover.snapshot,
-            "results": results,
+            "results": results[:2],
         }
         rests_on = {"base": task.base, "readings": task.readings(task.handover.digests)}
         return GoodPage(task.page, task.key, file, task.parameters["as_of"], record, **rests_on)

@@ -127,7 +127,26 @@ def test_pages_in_further_languages_lie_beside_the_units_own(tmp_path: Path) -> 
     site.publish(snapshot)
     assert '<html lang="it">' in site.page("emea/dach/sales.html")
     assert '<html lang="en">' in site.page("emea/dach/sales.en.html")
-    assert 'href="sales.html">Italiano' in site.page("emea/dach/sales.en.html")
+    for page, switch in (
+        ("sales.en", '<b aria-current="true">English</b>\n<a href="sales.html" hreflang="it"'),
+        ("sales", '<b aria-current="true">Italiano</b>\n<a href="sales.en.html" hreflang="en"'),
+        ("index.en", '<b aria-current="true">English</b>\n<a href="index.html" hreflang="it"'),
+        ("index", '<b aria-current="true">Italiano</b>\n<a href="index.en.html" hreflang="en"'),
+    ):
+        assert switch in site.page(f"emea/dach/{page}.html")
+    assert 'class="languages"' not in site.page("emea/sales.html")
+
+
+def test_definitions_are_published_in_every_language_that_pages_are_in(tmp_path: Path) -> None:
+    site = SmallSite.of(tmp_path, units={"EMEA/DACH": {"language": "it"}})
+    snapshot = site.load()
+    site.ran(snapshot)
+    site.publish(snapshot)
+    assert 'href="../../glossary.it.html"' in site.page("emea/dach/sales.html")
+    assert 'href="../glossary.html"' in site.page("emea/sales.html")
+    assert "Tasso di successo" in site.page("glossary.it.html")
+    assert '<a href="glossary.html" hreflang="en"' in site.page("glossary.it.html")
+    assert '<a href="glossary.it.html" hreflang="it"' in site.page("glossary.html")
 
 
 def test_status_says_edition_age_and_the_state_of_every_unit(

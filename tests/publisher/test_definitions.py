@@ -29,7 +29,7 @@ def test_an_entry_says_what_is_counted_in_which_unit_and_from_where() -> None:
     assert rate.label == "Win rate"
     assert rate.definition.startswith("Won opportunities as a share")
     assert dict(rate.notes)["Unit:"] == "a share"
-    assert dict(rate.notes)["Read from:"].startswith("opportunities (")
+    assert dict(rate.notes)["Read from:"].startswith("`opportunities (")
     assert "Measures:" not in dict(rate.notes)
 
 

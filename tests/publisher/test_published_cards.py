@@ -13,7 +13,7 @@ import pytest
 
 from kit.data.manifest import Snapshot
 from kit.ledger import Ledger, Outcome
-from kit.publisher import publish_site
+from kit.publisher import publish_site, rendering
 from kit.results import MIME, Cards, to_wire
 from kit.runner import plan
 from tests.publisher.batches import BATCH, batch, card
@@ -134,3 +134,15 @@ def test_cards_in_another_language_lie_beside_and_link_to_their_own_list(tmp_pat
     assert 'href="acme-1.en.html"' in accounts.site.page(f"{folder}/index.en.html")
     assert 'href="index.en.html"' in accounts.site.page(f"{folder}/acme-1.en.html")
     assert '<html lang="it">' in accounts.site.page(f"{folder}/acme-1.html")
+    assert '<a href="acme-1.en.html" hreflang="en"' in accounts.site.page(f"{folder}/acme-1.html")
+    assert '<a href="index.html" hreflang="it"' in accounts.site.page(f"{folder}/index.en.html")
+
+
+def test_cards_of_many_languages_are_each_unpacked_once(tmp_path: Path) -> None:
+    spoken = {"language": "it", "languages": ["en", "ca", "es"]}
+    accounts = AccountSite(tmp_path, units={"EMEA/DACH": spoken})
+    accounts.shows(BATCH)
+    rendering._opened.cache_clear()
+    accounts.publish()
+    bundles = (accounts.site.settings.outputs / "runs" / "rendered").glob("*.cards")
+    assert rendering._opened.cache_info().misses == len(list(bundles)) == 5

@@ -107,10 +107,25 @@ def test_the_context_of_a_fresh_page(settings: Settings, snapshot: Snapshot) -> 
         ("sales", "Sales", "sales.en.html"),
     ]
     assert context.pages[1].question == "What of sales?"
-    assert context.languages == (Link("Italiano", "sales.html"),)
+    assert context.languages == (Link("Italiano", "sales.html", "it", is_alike=True),)
     assert context.freshness == (("Opportunities", "2026-02-03"),)
     assert (context.stale_since, context.failure, context.demo) == (None, "", True)
     assert context.definitions == "../../glossary.html"
+    assert context.home == "index.en.html"
+
+
+def test_cards_are_linked_across_languages_only_while_both_lists_are_of_the_same_data(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    italian, english = tasks(settings, snapshot, team="DACH", notebooks=("sales",))
+    here = standing(italian, good=good(italian))
+    for other, is_alike in (
+        (standing(english, good=good(english)), True),
+        (standing(english, good=good(english), is_outdated=True), False),
+        (standing(english, failure=failed(english)), False),
+    ):
+        (link,) = context_of(settings, here, [here, other]).languages
+        assert (link.language, link.is_alike) == ("en", is_alike)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +168,38 @@ def test_a_region_without_pages_is_not_linked() -> None:
     assert [link.href for link in up] == ["../../index.html"]
 
 
-def test_a_units_home_is_in_its_own_language(settings: Settings, snapshot: Snapshot) -> None:
+def test_a_unit_has_a_home_in_each_of_its_languages(settings: Settings, snapshot: Snapshot) -> None:
     unit = [standing(task, good=good(task)) for task in tasks(settings, snapshot, team="DACH")]
-    here, context, card = home_of(settings, unit)
+    here, context, card = home_of(settings, unit, "it")
     assert (here, context.notebook, context.language) == ("emea/dach/index.html", "index", "it")
-    assert (context.languages, card.href) == ((), here)
+    assert (context.languages, card.href) == ((Link("English", "index.en.html", "en"),), here)
     assert [page.file for page in context.pages] == ["overview.html", "sales.html"]
+    assert context.definitions == "../../glossary.it.html"
+    there, context, card = home_of(settings, unit, "en")
+    assert (there, context.language, card.href) == ("emea/dach/index.en.html", "en", there)
+    assert context.languages == (Link("Italiano", "index.html", "it"),)
+    assert [page.file for page in context.pages] == ["overview.en.html", "sales.en.html"]
+
+
+def test_a_home_in_a_language_in_which_nothing_ran_says_what_the_other_pages_do(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    (task,) = tasks(settings, snapshot, team="DACH", notebooks=("sales",), languages=("it",))
+    there, context, _ = home_of(settings, [standing(task, good=good(task))], "en")
+    assert (there, context.language) == ("emea/dach/index.en.html", "it")
+    assert [page.file for page in context.pages] == ["sales.html"]
+
+
+def test_the_unit_above_is_reached_in_the_same_language_where_it_has_it(
+    settings: Settings,
+) -> None:
+    english, italian = (
+        trail(settings, f"emea/dach/sales{end}.html", DACH, Language(code))[-1].href
+        for code, end in (("en", ".en"), ("it", ""))
+    )
+    assert (english, italian) == ("../index.html", "../index.html")
+    both = settings.model_copy(update={"languages": ("en", "it")})
+    assert trail(both, "emea/dach/sales.html", DACH, Language("it"))[-1].href == "../index.it.html"
 
 
 def test_a_card_shows_the_first_page_that_has_results(
@@ -175,6 +216,22 @@ def test_a_card_shows_the_first_page_that_has_results(
     assert (card.name, card.state) == ("Iberia", "failed")
     assert (card.headlines, card.findings) == ((head,), (finding,))
     assert card.as_of == date(2026, 2, 28)
+
+
+def test_the_index_says_a_unit_in_its_own_words_where_the_page_put_them_down(
+    settings: Settings, snapshot: Snapshot
+) -> None:
+    (task,) = tasks(settings, snapshot, team="DACH", notebooks=("sales",), languages=("it",))
+    own, said = Finding("r", "In ritardo."), Finding("r", "Late.")
+    page = good(task, "2026-02-28", own)
+    page.record["settings"] = {"index_language": "en"}
+    page.record["on_index"] = [to_wire(said)]
+    unit = [standing(task, good=page)]
+    assert card_of(settings, unit, "en").findings == (said,)
+    assert card_of(settings, unit, "it").findings == (own,)
+    assert card_of(settings, unit, "en").language == "en"
+    page.record["on_index"] = []
+    assert card_of(settings, unit, "en").findings == (own,)
 
 
 def test_the_company_takes_the_projects_name(settings: Settings, snapshot: Snapshot) -> None:

@@ -48,6 +48,17 @@ def test_a_failing_page_stops_no_other(tmp_path: Path) -> None:
     assert states == {0: "done", 1: "failed", 2: "done"}
 
 
+def test_only_a_run_of_several_pages_warms_up_a_process(tmp_path: Path) -> None:
+    def kernel(expected: str) -> str:
+        return f"import os\nassert os.environ.get('KIT_KERNELS', '') == {expected!r}"
+
+    alone = [order(tmp_path, "alone", kernel("ordinary"))]
+    several = [order(tmp_path, name, kernel("")) for name in ("first", "second")]
+    for orders in (alone, several):
+        answers = run(Pool(1), orders)
+        assert {answer["reason"] for answer in answers.values()} == {""}
+
+
 def test_a_worker_killed_from_outside_takes_one_page_with_it(tmp_path: Path) -> None:
     orders = [order(tmp_path, "killer", KILLS_WORKER), order(tmp_path, "next", "x = 1")]
     answers = run(Pool(1), orders)

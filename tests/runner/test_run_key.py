@@ -83,6 +83,7 @@ def test_a_leaderboard_by_unit_stays_as_it_was_for_the_others(
         {"level": 0.8},
         {"privacy": {"owners": "hashed"}},
         {"privacy": {"minimum_group": 9}},
+        {"privacy": {"allow": ["opportunities.name"]}},
         {"language": "it"},
     ],
     ids=str,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.project import Project, demo_folder, maven_folder
+from tests.system.project import SPOKEN, Project, demo_folder, maven_folder
 
 
 def report_on(project: Project, notebooks: tuple[str, ...], *unit: str) -> Project:
@@ -32,6 +32,6 @@ def maven(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The demo CRM: overviews of all units, every page of one."""
-    project = demo_folder(tmp_path_factory.mktemp("demo") / "project")
+    """The demo CRM: overviews of all units, of one in every language; every page of one."""
+    project = demo_folder(tmp_path_factory.mktemp("demo") / "project", SPOKEN)
     return report_on(project, ("overview", "company"), "--region", "EMEA", "--team", "Iberia")

@@ -13,6 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = ROOT / "tests" / "projects"
+SPOKEN = "units: {EMEA/Nordics: {languages: [ca, es, it]}}\n"
+"""Settings by which one unit of the demo is published in every language, English first."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def maven_folder(folder: Path, shared: Path) -> Project:
     return Project(folder)
 
 
-def demo_folder(folder: Path) -> Project:
-    """A fresh project on the demo CRM."""
+def demo_folder(folder: Path, settings: str = "") -> Project:
+    """A fresh project on the demo CRM; `settings` are lines added to its project.yaml."""
     (folder / "params").mkdir(parents=True)
-    shutil.copy(ROOT / "params" / "project.yaml", folder / "params")
+    given = (ROOT / "params" / "project.yaml").read_text(encoding="utf-8")
+    (folder / "params" / "project.yaml").write_text(given + settings, encoding="utf-8")
     return Project(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import socket
@@ -127,6 +128,14 @@ def test_all_cells_run_and_a_changed_parameter_takes_effect(
     whole = demo.rows("new_opportunities", *asked)[-1]["value"]
     part = demo.rows("new_opportunities", *asked, "--region", "EMEA", "--team", "Iberia")
     assert (company, team) == (f"{whole:,.0f}", f"{part[-1]['value']:,.0f}")
+
+
+def test_kernels_take_up_edits_of_the_kit(lab: str) -> None:
+    """What that kernel does is tried in tests/kernels/test_for_lab.py."""
+    address = lab.replace("/lab/tree", f"/api/kernelspecs?token={TOKEN}")
+    with urlopen(address) as answer:  # noqa: S310
+        specs = json.load(answer)["kernelspecs"]
+    assert "--IPKernelApp.exec_lines=['%autoreload 2']" in specs["python3"]["spec"]["argv"]
 
 
 def test_nothing_outside_is_asked_for(chromium: Any, lab: str) -> None:

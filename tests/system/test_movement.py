@@ -103,7 +103,7 @@ def export(project: Project, rows: tuple[str, ...]) -> None:
 
 def text_of(project: Project, address: str) -> str:
     page = re.sub(r"<[^>]+>", " ", project.page(address))
-    return " ".join(unescape(page).split())
+    return " ".join(unescape(page).replace("\u2060", "").split())
 
 
 def test_after_one_load_the_page_says_where_history_begins(first_page: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ SHOWN = [
     if line.startswith("kit ") and "FOLDER" not in line
 ]
 TRIAL = [line for line in SHOWN if "trial" in line]
-COMMANDS = [line for line in SHOWN if line not in TRIAL]
+OWN_PAGE = [line for line in SHOWN if line.split()[1] in ("new", "preview")]
+COMMANDS = [line for line in SHOWN if line not in (*TRIAL, *OWN_PAGE)]
 
 
 def test_there_are_commands_to_try() -> None:
@@ -47,6 +49,16 @@ def test_a_trial_with_a_crms_export_runs_as_shown(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout
+
+
+def test_a_page_of_ones_own_is_written_and_shown(demo: Project, tmp_path: Path) -> None:
+    assert [line.split()[1] for line in OWN_PAGE] == ["new", "preview"]
+    shutil.copytree(demo.folder / "params", tmp_path / "params")
+    shutil.copytree(demo.folder / "outputs" / "store", tmp_path / "outputs" / "store")
+    for line in OWN_PAGE:
+        assert Project(tmp_path).kit(*shlex.split(line)[1:]).stdout
+    page = tmp_path / "outputs" / "preview" / "emea" / "iberia" / "key_accounts.html"
+    assert "Which accounts bring most?" in page.read_text(encoding="utf-8")
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:

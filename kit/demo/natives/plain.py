@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from kit.errors import DataError
 from kit.files import make_folder, write_atomic
