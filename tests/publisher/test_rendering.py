@@ -37,7 +37,7 @@ def test_publishing_again_renders_nothing_and_makes_the_same_edition(
     site.ran(snapshot)
     first = site.publish(snapshot)
     before = rendered(site)
-    assert len(before) == 14  # eight pages, four homes, index and glossary
+    assert len(before) == 26  # eight pages, their tables, four homes and books, index, glossary
     assert site.publish(snapshot) == first
     assert rendered(site) == before
 
@@ -59,8 +59,9 @@ def test_only_what_changed_is_rendered_again(site: SmallSite, snapshot: Snapshot
     before = rendered(site)
     site.failed(snapshot, DACH_SALES, "x")
     site.publish(snapshot)
-    assert len(rendered(site).keys() - before.keys()) == 3  # the page, the unit's home, the index
-    assert len(before.keys() - rendered(site).keys()) == 3
+    # the page and its tables, the unit's home and workbook, the index
+    assert len(rendered(site).keys() - before.keys()) == 5
+    assert len(before.keys() - rendered(site).keys()) == 5
 
 
 def test_what_surrounds_a_page_changes_without_running_it(
