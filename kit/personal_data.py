@@ -16,7 +16,7 @@ from kit.privacy import mask_contacts
 from kit.publisher import current
 from kit.schemas import BY_NAME, Column
 
-_PRIVATE = ("store", "runs")
+_PRIVATE = ("store", "runs", "export", "digest")
 """Folders of outputs that nobody else may read; editions are there to be read."""
 _OTHERS = 0o077
 _NEVER = "never"

@@ -40,6 +40,16 @@ def test_facts_are_said_in_their_units() -> None:
     assert said.text == "1,291 of 81.2%, €2,500 in 138 days since 1 March 2017"
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "1.3 points off"), ("ca", "1,3 punts off"), ("it", "1,3 punti off")],
+)
+def test_how_far_two_shares_lie_apart_is_said_in_points(code: str, text: str) -> None:
+    language.use(code)
+    said = worded(observation("{error} off", error=Value(0.013, "distance")))
+    assert said.text == text
+
+
 def test_rule_severity_action_and_evidence_are_carried_over() -> None:
     said = worded(
         Observation(

@@ -94,7 +94,7 @@ class Language:
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The form of a message that goes with `n`; `{n}` stands for the number, formatted."""
-        found = self._catalogue.translations.ngettext(one, many, n)
+        found = self._catalogue.translations.ngettext(one, many, int(n))  # numpy has its own
         return fill(found, {"n": self.number(n), **values})
 
     def knows(self, message: str) -> bool:
@@ -166,10 +166,18 @@ class Language:
     def change(self, change: float, unit: str, currency: str = "") -> str:
         """A difference with its sign; one of ratios in percentage points."""
         if unit == "ratio":
-            size = self.text(N_("{n} points"), n=self.number(abs(100 * change), 1))
+            size = self.distance(change)
         else:
             size = self.value(abs(change), unit, currency, compact=True)
         return f"{'−' if change < 0 else '+'}{size}"
+
+    def distance(self, share: float) -> str:
+        """How far two shares lie apart, in percentage points and without a sign.
+
+        >>> Language("en").distance(-0.013)
+        '1.3 points'
+        """
+        return self.text(N_("{n} points"), n=self.number(abs(100 * share), 1))
 
     def value(
         self, value: float | None, unit: str, currency: str = "", *, compact: bool = False

@@ -12,7 +12,7 @@ from kit.results.kinds import Cell, Column, Figure, Finding, Headline, Notice, T
 MIME = "application/vnd.kit.result.v1+json"
 INDEX_MIME = "application/vnd.kit.index.v1+json"
 """The same result in the words of the index, where the page is in another language."""
-SIGNIFICANT = 10
+SIGNIFICANT = 12
 
 Result = Headline | Finding | Table | Figure | Notice | Cards
 _KINDS: dict[str, type] = {

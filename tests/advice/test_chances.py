@@ -31,6 +31,7 @@ def test_chances_that_come_true_and_beat_the_habit_can_be_believed() -> None:
     (said,) = advice.chances_believed(MODEL_WINS, SOUND)
     assert said.rule == "chances_sound"
     assert said.facts["error"].value == pytest.approx(0.015)
+    assert said.facts["error"].unit == "distance"  # 1.5 points, where 1.5% would be of the chance
 
 
 def test_chances_that_do_not_come_true_are_called_so_however_well_they_rank() -> None:

@@ -22,7 +22,8 @@ PAGES = (
     *("overview", "leads", "activity", "pipeline", "cycle_time"),
     *("win_probability", "forecast", "sales", "customers", "support"),
 )
-_SVG = re.compile(rb"<svg.*?</svg>", re.DOTALL)
+_FIGURES = re.compile(rb"<figure.*?</figure>", re.DOTALL)
+"""Charts, each with the table of what it draws, which opens below it."""
 _TEMPLATE = Path("kit/publisher/templates/base.html.j2")
 
 
@@ -119,7 +120,7 @@ def weight_rows(project: Path, notebooks: tuple[str, ...]) -> list[Row]:
     site = (project / "outputs" / "site").resolve()
     pages = [path for path in site.rglob("*.html") if path.stem in notebooks]
     weights = [(path.read_bytes(), path) for path in pages]
-    before = max(len(_SVG.sub(b"", content)) for content, _ in weights) / 1000
+    before = max(len(_FIGURES.sub(b"", content)) for content, _ in weights) / 1000
     whole = max(len(content) for content, _ in weights) / 1000
     return [
         Row(

@@ -169,8 +169,10 @@ def test_every_link_leads_somewhere_below_any_folder_of_a_web_server(served: str
     while waiting:
         url = waiting.pop()
         with urlopen(url) as answer:  # noqa: S310 (our own server)
-            bodies[url] = answer.read().decode("utf-8")
-        if url.endswith(".html"):
+            body = answer.read()
+        is_page = url.endswith(".html")
+        bodies[url] = body.decode("utf-8") if is_page else ""  # downloads lead no further
+        if is_page:
             links = {urljoin(url, href).split("#")[0] for href in hrefs(bodies[url])}
             waiting += sorted(links - set(bodies) - set(waiting))
     top = urlsplit(served).path.rpartition("/")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -37,7 +38,21 @@ def test_there_are_commands_to_try() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_shown_runs(demo: Project, command: str) -> None:
-    assert demo.kit(*shlex.split(command)[1:]).stdout
+    if "|" not in command:
+        assert demo.kit(*shlex.split(command)[1:]).stdout
+        return
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    piped = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(
+        piped,
+        cwd=demo.folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
 
 
 def test_a_trial_with_a_crms_export_runs_as_shown(tmp_path: Path) -> None:
