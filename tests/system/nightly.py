@@ -24,7 +24,7 @@ from kit.data.store import Store
 from kit.data.verifying import verify_store
 from kit.ledger import Ledger
 from kit.publisher import read_manifest
-from kit.publisher.addresses import ARCHIVE
+from kit.publisher.addresses import ARCHIVE, FEED
 from kit.publisher.verifying import verify_editions
 from tests.system.project import Project
 
@@ -107,10 +107,11 @@ class Nightly:
         return Night(process, mark)
 
     def published(self) -> dict[str, str]:
-        """Digests of the pages that readers see, by address, without the list of editions."""
+        """Digests of what readers see, by address, without the lists of editions."""
         manifest = read_manifest(self.outputs / "site")
         assert manifest is not None
-        return {path: one for path, one in manifest["files"].items() if path != ARCHIVE}
+        lists = (ARCHIVE, FEED)
+        return {path: one for path, one in manifest["files"].items() if path not in lists}
 
     def faults(self) -> list[str]:
         """What is torn: files that differ from their manifests, links that lead nowhere."""

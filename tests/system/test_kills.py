@@ -90,18 +90,24 @@ class Kills:
         elif shown == self.expected[before]:
             self.figures["old edition"] += 1
         else:
-            return [f"neither {before} nor {self.state}: {shown}"]
+            unlike = [differing(shown, self.expected[one]) for one in (before, self.state)]
+            return [f"neither {before} nor {self.state}: {unlike}"]
         return []
 
     def _not_recovered(self) -> list[str]:
         found = [*self.nightly.faults(), *self.nightly.ledger_faults(), *self.nightly.leftovers()]
-        if self.nightly.published() != self.expected[self.state]:
-            found.append(f"not what a night never killed publishes: {self.state}")
+        if unlike := differing(self.nightly.published(), self.expected[self.state]):
+            found.append(f"not what a night never killed publishes: {self.state}, {unlike}")
         return found
 
     def _note(self, kind: str, found: list[str]) -> None:
         self.figures[kind] += len(found)
         self.faults += [f"{kind}: {one}" for one in found]
+
+
+def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """Addresses that only one of two sites has, or both with other contents."""
+    return sorted({path for path, _ in one.items() ^ other.items()})
 
 
 def killed_often(nightly: Nightly, kills: int, states: list[State], a_night: int) -> Kills:
