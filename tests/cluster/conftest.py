@@ -20,6 +20,7 @@ from kit.cluster import Dispatch
 from kit.data.manifest import Snapshot
 from kit.params import Settings
 from kit.runner import Listener, Run, run
+from tests.buckets import bucket as in_bucket
 from tests.runner.conftest import PARAMETERS
 from tests.runner.faulty import until
 from tests.two_teams import stored
@@ -113,25 +114,8 @@ class Project:
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[dict[str, str]]:
     """A server that speaks S3, with the bucket `kit`; the environment that leads to it."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    environment = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        import s3fs
-
-        s3fs.S3FileSystem().mkdir("kit")
+    with in_bucket("kit") as environment:
         yield environment
-    server.stop()
 
 
 @pytest.fixture(scope="module")

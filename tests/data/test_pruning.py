@@ -224,6 +224,7 @@ prune(settings, now=datetime(2026, 6, 30, tzinfo=UTC))
 """
 
 
+@pytest.mark.acceptance
 def test_a_prune_that_dies_at_any_removal_leaves_a_store_that_is_whole(
     settings: Settings, store: Store
 ) -> None:

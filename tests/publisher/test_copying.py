@@ -18,6 +18,7 @@ from kit.errors import ParamError, RunError
 from kit.publisher import Edition, History, publish
 from kit.publisher.copying import UNFINISHED, copy_edition
 from kit.publisher.places import Place, place_of
+from tests.buckets import bucket as in_bucket
 
 DAY = date(2026, 2, 28)
 
@@ -66,23 +67,8 @@ class Watched:
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
     """A bucket on a server that speaks S3."""
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    settings = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1",
-    }  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.items():
-            patch.setenv(name, value)
-        import s3fs
-
-        s3fs.S3FileSystem().mkdir("reports")
+    with in_bucket("reports"):
         yield "s3://reports"
-    server.stop()
 
 
 @pytest.fixture(params=["file", "s3"])

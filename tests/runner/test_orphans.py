@@ -22,8 +22,10 @@ Write = Callable[..., None]
 
 SLEEP = "\nimport time\ntime.sleep(600)"
 STARTS = [
-    pytest.param({}, id="a child"),
-    pytest.param({"session": True}, id="a child in a session of its own"),
+    pytest.param({}, id="a child", marks=pytest.mark.acceptance),
+    pytest.param(
+        {"session": True}, id="a child in a session of its own", marks=pytest.mark.acceptance
+    ),
     pytest.param({"orphan": True, "session": True}, id="a grandchild whose parent is gone"),
 ]
 RUN = """

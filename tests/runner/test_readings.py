@@ -83,6 +83,7 @@ def test_a_page_runs_again_when_a_table_changed_that_it_opened(
     assert again(chances=3.0, curves=3.0, switch=-1.0) == {"either", "child"}
 
 
+@pytest.mark.acceptance
 def test_every_page_runs_again_when_a_table_is_new_or_a_record_changed(
     settings: Settings, load_into: Load
 ) -> None:

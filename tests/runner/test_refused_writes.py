@@ -67,6 +67,7 @@ def test_a_ledger_that_cannot_be_written_ends_the_run_before_it_begins(settings:
     whole(settings)
 
 
+@pytest.mark.acceptance
 def test_a_folder_that_is_none_is_named(settings: Settings) -> None:
     folder = settings.outputs / "runs" / "tasks"
     for path in folder.iterdir():

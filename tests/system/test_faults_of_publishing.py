@@ -118,7 +118,16 @@ def test_a_site_that_nobody_renews_is_found_out_by_its_age(tmp_path: Path) -> No
     assert project.ask("status", "--max-age", "26h", code=1)["age_hours"] >= 30
 
 
-@pytest.mark.parametrize("vanished", ["outputs", "outputs/runs", "outputs/store", "outputs/site"])
+@pytest.mark.parametrize(
+    "vanished",
+    [
+        "outputs",
+        *(
+            pytest.param(f"outputs/{name}", marks=pytest.mark.acceptance)
+            for name in ("runs", "store", "site")
+        ),
+    ],
+)
 def test_outputs_that_vanish_are_made_again_without_being_asked(
     vanished: str, tmp_path: Path
 ) -> None:

@@ -25,7 +25,7 @@ from tests.system.project import Project
 pytestmark = pytest.mark.xdist_group("init")
 
 # How the other variants are read is held cell by cell in test_natives.
-QUICK = ("salesforce", "hubspot", "odoo")
+QUICK = ("salesforce",)
 STYLES = [
     pytest.param(name, native.variants[0], marks=() if name in QUICK else pytest.mark.acceptance)
     for name, native in NATIVES.items()

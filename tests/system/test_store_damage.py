@@ -85,6 +85,7 @@ SLOW = pytest.mark.acceptance
 KINDS = ["json", pytest.param("taken", marks=SLOW), pytest.param("part", marks=SLOW)]
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("kind", KINDS)
 def test_damage_to_an_older_snapshot_is_named_and_stops_nothing(
     project: Project, kind: str
@@ -125,6 +126,7 @@ def test_the_newest_snapshot_is_refused_while_it_is_damaged_and_loading_makes_it
     assert project.ask("compute", "open_pipeline")["rows"]
 
 
+@pytest.mark.acceptance
 def test_damaged_lists_of_derived_tables_are_refused_until_they_are_made_again(
     project: Project,
 ) -> None:
