@@ -203,4 +203,6 @@ def _value(value: Value, currency: str) -> str:
         return clean(value.value)
     if isinstance(value.value, date):
         return words.date(value.value, "long")
+    if value.unit == "distance":
+        return words.distance(value.value)
     return words.value(value.value, value.unit, currency)

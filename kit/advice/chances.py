@@ -79,8 +79,8 @@ def _calibration(groups: pd.DataFrame) -> _Calibration | None:
 
 def _evidence(found: _Calibration) -> tuple[tuple[str, Value], ...]:
     return (
-        (N_("Chances off by, on average"), Value(found.error, "ratio")),
-        (N_("Off by chance alone"), Value(found.noise, "ratio")),
+        (N_("Chances off by, on average"), Value(found.error, "distance")),
+        (N_("Off by chance alone"), Value(found.noise, "distance")),
         (N_("Chance given, on average"), Value(found.promised, "ratio")),
         (N_("Share that was won"), Value(found.came, "ratio")),
         (N_("Records"), Value(found.n)),
@@ -94,7 +94,7 @@ def _sound(found: _Calibration) -> Observation:
             "The chances can be believed: tried on {n} opportunities of earlier days, they were off"
             " by {error} on average, and they told winners apart better than simpler ways do."
         ),
-        {"n": Value(found.n), "error": Value(found.error, "ratio")},
+        {"n": Value(found.n), "error": Value(found.error, "distance")},
         "info",
         N_("Work from the top of the list; a low chance is a question to the owner, no verdict."),
         _evidence(found),
@@ -143,7 +143,7 @@ def _off(found: _Calibration) -> Observation:
         )
     facts = {
         "n": Value(found.n),
-        "error": Value(found.error, "ratio"),
+        "error": Value(found.error, "distance"),
         "promised": Value(found.promised, "ratio"),
         "came": Value(found.came, "ratio"),
     }

@@ -18,7 +18,8 @@ AT_LEAST, AT_MOST = N_("At least (interval)"), N_("At most (interval)")
 class Value:
     """A number with its unit, a date, a name as the CRM has it, a table (unit ``table``).
 
-    The unit ``word`` is for messages, which are said in the page's language.
+    The unit ``word`` is for messages, which are said in the page's language; ``distance`` is for
+    how far two shares lie apart, which percentage points say without a sign.
     """
 
     value: float | date | str

@@ -18,7 +18,7 @@ from kit.language import MISSING, N_, current
 HEIGHT = 260
 _COLOURS = {"won": "heat8", "lost": "heat5", "still_open": "heat2"}
 _THICK = 0.8
-_LEAST = 0.07
+_LEAST = 0.08
 """Share from which a part is tall enough to hold its number."""
 
 

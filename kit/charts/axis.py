@@ -16,7 +16,7 @@ from kit.language import N_, current
 
 _STEPS = (1, 2, 2.5, 5, 10)
 _IN_FULL = 10_000
-"""Amounts below this are written out at the ticks."""
+"""Where a tick lies below this amount, all of its axis are written out."""
 _CLOSE_UP = 0.3
 """A line's axis shows at least this share of its greatest value, so that noise stays small."""
 
@@ -118,7 +118,7 @@ def _formatter(values: Sequence[float], subject: Subject) -> Callable[[float], s
     if subject.unit == "ratio":
         return lambda value: words.percent(value, _decimals(step * 100))
     if subject.unit == "money":
-        if max(map(abs, values), default=0.0) < _IN_FULL:
+        if min((abs(value) for value in values if value), default=0.0) < _IN_FULL:
             return lambda value: words.money(value, subject.currency, _decimals(step))
         return lambda value: words.money(
             value, subject.currency, _compact_decimals(value), compact=value != 0

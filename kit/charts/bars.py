@@ -8,16 +8,19 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts.canvas import TEXT, Align, extent, nothing, say, themed, write
-from kit.charts.findings import dated, extremes, unmeasured, without
+from kit.charts.findings import dated, extremes, sure, unmeasured, without
+from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
+from kit.kpis.marks import THIN
+from kit.language import N_, current
 
 _THICK = 0.62
 
 
 @themed
 def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "") -> Axes:
-    """One bar per member, longest first, each with its value at its end.
+    """One bar per member, longest first, each with its value at its end; hollow on few records.
 
     Members that have none are named below, without a bar.
 
@@ -37,9 +40,11 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
         return nothing(found.subject.label)
     texts = [found.subject.text(value) for value in found.rows["value"]]
     room = max(width(text, TEXT) for text in texts) + 10
-    ax = rank_canvas(found, right=10)
+    thin = found.rows["mark"].eq("thin")
+    ax = rank_canvas(found, right=10, above=22 if thin.any() else 0)
     _limit(ax, found, room)
     _draw(ax, found.rows)
+    _hollow(ax, thin)
     _write(ax, found, texts)
     return say(
         ax,
@@ -79,6 +84,17 @@ def _draw(ax: Axes, rows: pd.DataFrame) -> None:
         ax.axvline(0, color=palette.light("rule"), linewidth=1)
 
 
+def _hollow(ax: Axes, thin: pd.Series) -> None:
+    """Only the outline of bars that rest on few records, with a key that says so."""
+    for bar, is_thin in zip(list(ax.patches), thin, strict=True):
+        if is_thin:
+            bar.set(facecolor=palette.light("panel"), edgecolor=palette.light("accent"))
+            bar.set_linewidth(1.6)
+    if thin.any():
+        text = current().text(N_("fewer than {n} records"), n=current().number(THIN))
+        draw_key(ax, [Sign(text, "accent", "hollow block")])
+
+
 def _limit(ax: Axes, found: Ranking, room: float) -> None:
     """Limits that leave `room` pixels for the longest bar's value, on either side of zero."""
     ends = pd.concat([found.rows["value"], found.rows["low"], found.rows["high"]])
@@ -90,10 +106,11 @@ def _limit(ax: Axes, found: Ranking, room: float) -> None:
 
 
 def _write(ax: Axes, found: Ranking, texts: list[str]) -> None:
-    for (_, row), text in zip(found.ranked, texts, strict=True):
+    first = sure(found.ends)[0][0]
+    for (label, row), text in zip(found.ranked, texts, strict=True):
         is_left = row["value"] < 0
         ends = [row["value"]] + [row[name] for name in ("low", "high") if pd.notna(row[name])]
         end, away = (min(ends), -5) if is_left else (max(ends), 5)
         align: Align = "right" if is_left else "left"
-        weight = "bold" if row["y"] == 0 else "normal"
+        weight = "bold" if label == first else "normal"
         write(ax, text, (end, row["y"]), (away, 0), where="data", align=align, weight=weight)

@@ -139,6 +139,11 @@ def figure_of(ax: Axes) -> Figure:
     return cast(Figure, ax.figure)
 
 
+def beside(ax: Axes) -> float:
+    """Pixels between the plot's right edge and that of the sheet."""
+    return (1.0 - ax.get_position().x1) * size(figure_of(ax))[0]
+
+
 def extent(ax: Axes) -> tuple[float, float]:
     """Width and height of the plot itself."""
     width, height = size(figure_of(ax))

@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from kit import palette
 from kit.charts import axis
 from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
-from kit.charts.curve_words import MOST_TOLD, TOUCHES, WINS, spoken, worth
+from kit.charts.curve_words import MOST_TOLD, TOUCHES, WINS, ends, spoken, worth
+from kit.charts.findings import sure
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
@@ -112,11 +113,11 @@ def _placed(rows: pd.DataFrame, over: str) -> pd.DataFrame:
 
 
 def _ranked(curves: Sequence[Line]) -> list[Line]:
-    """The curves from the highest end to the lowest: these two in colour, the others grey."""
+    """The curves from the highest end to the lowest: what the words name in colour, others grey."""
+    named = [label for label, _ in sure(ends(curves))]
+    colours = {named[-1]: "accent2", named[0]: "accent"}
     ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
-    first, *others, last = ranked
-    quiet = [replace(one, colour="muted") for one in others]
-    return [replace(first, colour="accent"), *quiet, replace(last, colour="accent2")]
+    return [replace(one, colour=colours.get(one.label, "muted")) for one in ranked]
 
 
 def _end_labels(curves: Sequence[Line], subject: Subject) -> list[EndLabel]:

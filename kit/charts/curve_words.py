@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from kit.charts.findings import extremes
 from kit.charts.lines import Line
 from kit.charts.subject import Subject
+from kit.kpis.marks import THIN
 from kit.language import N_, N_pair, current
 
 TOUCHES, WINS, _FROM_AGES = "touches_to_response", "chance_of_at_least", "still_won"
@@ -34,9 +37,22 @@ def spoken(
     if subject.kpi == _FROM_AGES:
         return [_from_ages(one, subject) for one in curves]
     if len(curves) > MOST_TOLD:
-        ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
-        return extremes([(one.label, one.end) for one in ranked], subject)
+        return extremes(ends(curves), subject)
     return [_spoken(one, subject, over, of_members=of_members) for one in curves]
+
+
+def ends(curves: Sequence[Line]) -> list[tuple[str, pd.Series]]:
+    """Label and end of each curve, highest first; thin where few began, not where few are left."""
+    ranked = sorted(curves, key=lambda one: -float(one.end["value"]))
+    return [
+        (one.label, one.end.where(one.end.index != "mark", "thin" if _is_thin(one) else ""))
+        for one in ranked
+    ]
+
+
+def _is_thin(one: Line) -> bool:
+    began = one.rows["n"].max()
+    return bool(pd.notna(began) and began < THIN)
 
 
 def _so_many(one: Line, subject: Subject, asked: int | None) -> list[str]:
@@ -46,7 +62,13 @@ def _so_many(one: Line, subject: Subject, asked: int | None) -> list[str]:
     for _, row in known[known["x"].eq(-1 if asked is None else asked)].iterrows():
         values = {"value": subject.text(row["value"]), "n": words.number(row["x"])}
         said.append(
-            words.text(N_("The {n} wins that the target takes have a chance of {value}."), **values)
+            words.text(
+                N_(
+                    "From what is open now, the {n} wins that the target takes have a chance of"
+                    " {value}."
+                ),
+                **values,
+            )
         )
     for share in (0.8, 0.5):
         likely = known[known["value"] >= share].tail(1)

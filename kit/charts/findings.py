@@ -57,7 +57,7 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
     comes last in none.
     """
     words = current()
-    judged = _judged(ranked)
+    judged = sure(ranked)
     (first, top), (last, bottom) = judged[0], judged[-1]
     if len(ranked) == 1:
         return [
@@ -81,13 +81,14 @@ def extremes(ranked: Sequence[tuple[str, pd.Series]], subject: Subject) -> list[
     ]
 
 
-def _judged(ranked: Sequence[tuple[str, pd.Series]]) -> Sequence[tuple[str, pd.Series]]:
-    sure = [one for one in ranked if one[1]["mark"] != "thin"]
-    sure = sure if len(sure) > 1 else list(ranked)
+def sure(ranked: Sequence[tuple[str, pd.Series]]) -> Sequence[tuple[str, pd.Series]]:
+    """Those of `ranked` whose ends are named, and stand out in a chart."""
+    enough = [one for one in ranked if one[1]["mark"] != "thin"]
+    enough = enough if len(enough) > 1 else list(ranked)
     nameless = clean(None)
-    while len(sure) > 2 and sure[-1][0] == nameless:
-        sure = sure[:-1]
-    return sure
+    while len(enough) > 2 and enough[-1][0] == nameless:
+        enough = enough[:-1]
+    return enough
 
 
 def _passed_over(

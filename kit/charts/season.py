@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from babel.dates import get_month_names
 from matplotlib.axes import Axes
@@ -23,6 +24,8 @@ MOST = 6
 
 _AXIS = "month_of_year"
 _PLOT = 180
+_UNDER = 26
+"""Pixels that a point's value takes below it."""
 _SHORTEST_DAYS = 27
 
 
@@ -69,14 +72,15 @@ def _of_index(rows: pd.DataFrame, about: Subject) -> Axes:
     """One line around what is usual, its highest and lowest month named."""
     usual = 1.0 if about.unit == "ratio" else float(rows["value"].mean())
     label = EndLabel(usual, about.whole(usual), "accent2", "normal")
-    ax = _sheet(rows, about, [usual], [label])
+    ax = _sheet(rows, about, [usual], [label], under=_UNDER)
     ax.axhline(usual, color=palette.light("accent2"), linewidth=1.5, zorder=1.5)
     draw_line(ax, Line("", "accent", rows))
     ranked = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
     top, bottom = ranked.iloc[0], ranked.iloc[-1]
     _name_point(ax, top, about.whole(top["value"]), is_above=True)
     if len(ranked) > 1:
-        _name_point(ax, bottom, about.whole(bottom["value"]), is_above=False)
+        height = (bottom["value"] - ax.get_ylim()[0]) / float(np.ptp(ax.get_ylim())) * _PLOT
+        _name_point(ax, bottom, about.whole(bottom["value"]), is_above=height < _UNDER)
     months = _months("wide")
     ends = [(months[int(one["x"])], one) for one in (top, bottom)[: len(ranked)]]
     return say(ax, *extremes(ends, about))
@@ -158,13 +162,23 @@ def _name_point(
     )
 
 
-def _sheet(rows: pd.DataFrame, about: Subject, extra: list[float], labels: list[EndLabel]) -> Axes:
-    """Twelve months from left to right, and room for the labels at their ends."""
+def _sheet(
+    rows: pd.DataFrame,
+    about: Subject,
+    extra: list[float],
+    labels: list[EndLabel],
+    under: float = 0,
+) -> Axes:
+    """Twelve months from left to right, and room for the labels at their ends.
+
+    `under` is how many pixels what is written below the lowest point takes.
+    """
     numbers = pd.concat(
         [rows["value"], rows["low"], rows["high"], pd.Series(extra, dtype="float64")]
     )
     is_size = about.unit in ("count", "money")
     values = axis.ticks(*axis.span(float(numbers.min()), float(numbers.max()), zero=is_size))
+    values = _with_room(values, float(rows["value"].min()), under)
     right = max((width(label.text, TEXT) for label in labels), default=0) * 1.06 + 16
     left = max(axis.tick_room(values, about, TEXT), 20)
     margins = Margins(left, right, 22, 26)
@@ -175,6 +189,16 @@ def _sheet(rows: pd.DataFrame, about: Subject, extra: list[float], labels: list[
     ax.set_xticks(range(1, 13), labels=[months[month] for month in range(1, 13)])
     end_labels(ax, labels)
     return ax
+
+
+def _with_room(values: list[float], lowest: float, under: float) -> list[float]:
+    """The ticks, and one more below them where `under` pixels do not fit beneath `lowest`.
+
+    >>> _with_room([0.5, 1.0, 1.5], 0.55, 24)
+    [0.0, 0.5, 1.0, 1.5]
+    """
+    room = (lowest - values[0]) / (values[-1] - values[0]) * _PLOT
+    return [2 * values[0] - values[1], *values] if room < under and values[0] else values
 
 
 def _months(style: Literal["narrow", "wide"]) -> dict[int, str]:

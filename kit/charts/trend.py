@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,6 +14,7 @@ from kit.charts.canvas import (
     TEXT,
     Margins,
     Rise,
+    beside,
     canvas,
     nothing,
     say,
@@ -83,7 +83,7 @@ def trend(
     ax.set_xlim(-0.15, max(rows["x"].max(), 0.5) + 0.15)
     axis.value_axis(ax, values, subject)
     ticks = [period_tick(one, rows) for one in rows["period"].unique()]
-    axis.label_positions(ax, ticks, TEXT, beyond=PANEL_OVERHANG if is_panel else np.inf)
+    axis.label_positions(ax, ticks, TEXT, beyond=PANEL_OVERHANG if is_panel else beside(ax) - 2)
     _draw_references(ax, against)
     for line in drawn:
         _draw(ax, line)

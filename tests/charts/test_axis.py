@@ -26,6 +26,7 @@ def test_nothing_but_zeros_still_has_an_axis() -> None:
         ("win_rate", "value", 0.6, ["0%", "20%", "40%", "60%"]),
         ("bookings", "amount", 1_500_000, ["€0", "€500K", "€1M", "€1.5M"]),
         ("bookings", "amount", 1_500, ["€0", "€500", "€1,000", "€1,500"]),
+        ("bookings", "amount", 15_000, ["€0", "€5,000", "€10,000", "€15,000"]),
         ("bookings", "count", 3, ["0", "1", "2", "3"]),
         ("cycle_time", "median", 90, ["0", "25", "50", "75", "100"]),
     ],

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from matplotlib.colors import to_rgba
 
-from kit import charts
+from kit import charts, palette
 
 
 def _names(ax: Any) -> list[str]:
@@ -84,3 +85,15 @@ def test_every_bar_leaves_room_for_its_value(tidy: Any) -> None:
     ax.figure.canvas.draw()
     edges = [text.get_window_extent() for text in ax.texts]
     assert all(edge.x0 >= 0 and edge.x1 <= 402 for edge in edges)
+
+
+def test_a_bar_of_few_records_is_hollow_and_does_not_lead(tidy: Any, texts: Any) -> None:
+    frame = tidy([3.0, 2.0, 1.0], kpi="new_opportunities", one_period=True, source=list("abc"))
+    frame.loc[0, "mark"] = "thin"
+    ax = charts.bars(frame, by="source")
+    panel = to_rgba(palette.light("panel"))
+    assert [bar.get_facecolor() == panel for bar in ax.patches] == [True, False, False]
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert bold == ["2"]
+    assert "highest: b, 2" in charts.alt(ax)
+    assert "fewer than 30 records" in texts(ax)

@@ -86,7 +86,7 @@ def test_chances_of_wins_say_how_many_are_likely_and_what_the_target_takes(
     ax = charts.curve(counted(tidy, 0.95, 0.82, 0.6, 0.3, asked=7), measures=["shared_shock"])
     said = charts.alt(ax).splitlines()
     assert said == [
-        "The 7 wins that the target takes have a chance of 60.0%.",
+        "From what is open now, the 7 wins that the target takes have a chance of 60.0%.",
         "At least 6 wins: 82.0%.",
         "At least 7 wins: 60.0%.",
     ]
@@ -142,3 +142,21 @@ def test_of_many_curves_the_ends_stand_out_and_the_others_are_grey(by_age: Any) 
         grey,
         palette.light("accent"),
     ]
+
+
+def test_curves_are_judged_by_how_many_began_and_only_named_ones_stand_out(by_age: Any) -> None:
+    shares = {"a": 1.7, "b": 1.6, "c": 0.4, "d": 1.1, "e": 0.9, "f": 0.2}
+    frame = pd.concat([by_age(product=name) for name in shares], ignore_index=True)
+    frame["value"] *= frame["product"].map(shares)
+    began = frame["product"].map({"a": 29}).fillna(400)
+    frame["n"] = began.where(frame["age_days"].eq(0), began - 20).astype("Int64")
+    frame.loc[frame["product"].eq("f") & frame["age_days"].gt(0), "mark"] = "thin"
+    ax = charts.curve(frame, hue="product", measures=["won"])
+    assert "highest: b" in charts.alt(ax)
+    assert "lowest: f" in charts.alt(ax)  # few are left of it, but many began
+    assert "Those with fewer than 30 records are left aside." in charts.alt(ax)
+    steps = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+    drawn = [line.get_color() for line in sorted(steps, key=lambda one: -one.get_ydata()[-1])]
+    muted = palette.light("muted")
+    coloured = [palette.light("accent"), *[muted] * 3, palette.light("accent2")]
+    assert drawn == [muted, *coloured]

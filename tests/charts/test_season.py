@@ -61,6 +61,16 @@ def test_an_index_is_one_line_around_100_percent(tidy: Any, texts: Any) -> None:
     assert charts.alt(ax).endswith("highest: December, 140.0%; lowest: August, 60.0%.")
 
 
+def test_the_value_under_the_lowest_month_stays_clear_of_the_months(tidy: Any) -> None:
+    values = [1.0] * 7 + [0.52] + [1.0] * 3 + [1.4]
+    months = list(range(1, 13))
+    frame = tidy(
+        values, kpi="revenue_seasonality", measure="index", one_period=True, month_of_year=months
+    )
+    low, high = charts.season(frame).get_ylim()
+    assert (0.52 - low) / (high - low) * 180 > 9 + 12  # pixels: the way to the label, its line
+
+
 def test_weeks_make_no_season(tidy: Any) -> None:
     frame = bookings(tidy, [1.0, 2.0])
     frame["period"] = pd.to_datetime(["2017-01-02", "2017-01-09"])

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit import charts, palette
+from kit import charts, language, palette
+from kit.charts.canvas import TEXT, beside
+from kit.charts.labels import width
 
 
 def test_the_newest_complete_value_and_its_course_are_said(tidy: Any) -> None:
@@ -114,3 +116,16 @@ def test_early_values_that_rest_on_little_recording_are_not_called_recent(tidy: 
     assert charts.alt(charts.trend(frame)).endswith(
         "Up to Jan 2017, recording had not gone on for long enough to be sure."
     )
+
+
+def test_a_long_period_name_ends_before_the_sheet_does(tidy: Any) -> None:
+    language.use("ca")
+    try:
+        ax = charts.trend(tidy([10.0] * 6, kpi="new_opportunities", start="2026-01-01"))
+    finally:
+        language.use("en")
+    newest = ax.get_xticklabels()[-1]
+    assert newest.get_text() == "juny del 2026"
+    half = width("juny del 2026", TEXT) / 2
+    assert beside(ax) < half  # centred on its tick it would be cut
+    assert newest.get_horizontalalignment() == "right"

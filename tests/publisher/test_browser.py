@@ -10,8 +10,18 @@ from typing import Any
 
 import pytest
 
-from kit.publisher import Context, SiteContext, UnitCard, render_index, render_page
-from kit.results import Headline, Table
+from kit.publisher import (
+    Changes,
+    Context,
+    Earlier,
+    History,
+    SiteContext,
+    UnitCard,
+    render_archive,
+    render_index,
+    render_page,
+)
+from kit.results import Cell, Column, Finding, Headline, Table
 from kit.units import Unit
 from tests.browser import chromium, visited
 
@@ -146,3 +156,51 @@ def test_wide_tables_scroll_inside_their_own_box(
             ".scroll", "all => all.map(b => [b.scrollWidth, b.clientWidth])"
         )
         assert any(inner > outer for inner, outer in boxes)
+
+
+_SPILLS = """() => [...document.querySelectorAll("td, .severity")]
+    .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("language", ["en", "ca", "es", "it"])
+def test_neither_a_cell_nor_a_severity_spills_over_what_stands_beside_it(
+    visit: Callable[..., Any], executed: Build, context: Context, language: str, width: int
+) -> None:
+    said = Finding("rule", "Something stands out.", "info")
+    too_few = Cell("– (muy pocos registros para mostrarlos)", None, "suppressed")
+    columns = (Column("Owner"), Column("Won", "number"), Column("Cost", "number"))
+    table = Table("By owner", columns, ((Cell("Ana"), too_few, too_few),))
+    html = render_page(executed(said, table), replace(context, language=language))
+    with visit(html, width=width) as found:
+        assert found.page.evaluate(_SPILLS) == []
+
+
+def test_the_heads_of_earlier_editions_stand_over_their_numbers(visit: Callable[..., Any]) -> None:
+    day = date(2026, 1, 31)
+    past = History(Changes(1, 2, 3), (Earlier("abc", day, Changes(1200, 0, 0)),))
+    ends = """tag => [...document.querySelectorAll(tag + ".n")].slice(0, 3).map(e => {
+        const cell = getComputedStyle(e);
+        return e.getBoundingClientRect().right - parseFloat(cell.paddingRight);
+    })"""
+    with visit(render_archive(SiteContext("Example", "en", day, ()), past)) as found:
+        heads, cells = (found.page.evaluate(ends, tag) for tag in ("th", "td"))
+        assert heads == pytest.approx(cells, abs=1)
+
+
+def test_the_state_of_a_unit_that_failed_is_seen_without_scrolling(
+    visit: Callable[..., Any],
+) -> None:
+    day = date(2026, 6, 30)
+    names = ("Bookings", "Attainment", "Ahead of the usual pace", "Win rate")
+    heads = tuple(
+        Headline(name, name, 0.4, "€1,131.4K", spark=(0.4, 0.6, 0.5), tone="good") for name in names
+    )
+    reason = "The notebook stopped with an error."
+    unit = UnitCard(
+        Unit("EMEA", "Iberia"), "Iberia", "x/index.html", day, "failed", day, reason, heads
+    )
+    with visit(render_index(SiteContext("Example", "en", day, (unit,)))) as found:
+        box = ".scroll:has(> .units)"
+        inner, outer = found.page.eval_on_selector(box, "b => [b.scrollWidth, b.clientWidth]")
+        assert inner <= outer
