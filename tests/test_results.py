@@ -90,10 +90,10 @@ def test_the_wire_form_is_sorted_and_compact() -> None:
     )
 
 
-def test_numbers_are_rounded_to_ten_significant_digits() -> None:
+def test_numbers_are_rounded_to_twelve_significant_digits() -> None:
     wire = to_wire(Headline("win_rate", "Win rate", 1 / 3, "33.3%", low=2e-17 / 3))
-    assert wire["value"] == 0.3333333333
-    assert wire["low"] == 6.666666667e-18
+    assert wire["value"] == 0.333333333333
+    assert wire["low"] == 6.66666666667e-18
 
 
 def test_negative_zero_is_zero() -> None:
