@@ -7,7 +7,6 @@ STEP-th change. Every try starts from the same outputs, in a process that really
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,34 +14,19 @@ from typing import Any
 
 from kit import files
 from kit.data.manifest import newest
-from kit.errors import KitError
 from kit.forget import forget
 from kit.load import load
 from kit.params import Settings
 from kit.publisher.verifying import verify
+from tests.breaking import Nth, crash, in_child
 from tests.forget.conftest import ANN, TODAY, settings_of, traces
-from tests.publisher.interrupted import Nth, crash
-
-
-def in_child(settings: Settings, n: int) -> int:
-    """Forget in a forked process that ends at its n-th change of the disk; its exit code."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            Nth(settings.outputs, n, crash)
-            forget(settings, [ANN])
-            code = 0
-        except KitError as error:
-            print(f"UNEXPECTED {error!r}", file=sys.stderr)
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def tried(settings: Settings, n: int) -> dict[str, Any]:
     """How a try ended, what readers may find broken then, and what a second one leaves."""
-    code = in_child(settings, n)
+    code, said = in_child(lambda: forget(settings, [ANN]), lambda: Nth(settings.outputs, n, crash))
+    if said:
+        print(said, file=sys.stderr)
     broken = [str(fault) for fault in verify(settings)]
     forget(settings, [ANN])
     left, faults = traces(settings.outputs), [str(fault) for fault in verify(settings)]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.breaking import CRASHED
 from tests.forget.conftest import NamedSite
-from tests.publisher.interrupted import CRASHED
 
 
 @pytest.mark.parametrize("step", [180, pytest.param(1, marks=pytest.mark.acceptance)])

@@ -7,17 +7,13 @@ ends or is really refused.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import random
-import resource
 import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,86 +22,17 @@ from kit import files
 from kit.data.manifest import newest
 from kit.data.store import Store
 from kit.data.verifying import verify_store
-from kit.errors import KitError
 from kit.ledger import Ledger
 from kit.params import Settings
 from kit.publisher import current, publish_site
 from kit.publisher.verifying import verify_editions
-
-CHANGES = {"os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "os.link"}
-CRASHED = 137
-Fault = Callable[[], object]
+from tests.breaking import Fault, Nth, crash, die_within, in_child, limit_size, refuse
 
 
-def crash() -> None:
-    os._exit(CRASHED)
-
-
-def refuse() -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-class Nth:
-    """Lets the n-th change of the disk below a folder go wrong; `os.fsync` counts as one."""
-
-    def __init__(self, folder: Path, n: int, fault: Fault) -> None:
-        self.folder, self.left, self.fault = str(folder), n, fault
-        self._fsync = os.fsync
-        os.fsync = self.fsync
-        sys.addaudithook(self.heard)
-
-    def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            is_change = bool((arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR))
-        else:
-            is_change = event in CHANGES
-        if is_change and any(str(one).startswith(self.folder) for one in arguments[:2]):
-            self.count()
-
-    def fsync(self, number: int) -> None:
-        self.count()
-        self._fsync(number)
-
-    def count(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            self.fault()
-
-
-def limit_size(size: int) -> None:
-    """No file may grow beyond `size` bytes, as on a disk that is full."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
-def die_within(seconds: float) -> None:
-    """The kernel ends this process after so long, whatever it is doing then."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def in_child(settings: Settings, prepare: Fault) -> tuple[int, str]:
-    """Publish in a forked process after `prepare`; its exit code and what it said."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            prepare()
-            snapshot = newest(settings.store)
-            assert snapshot is not None
-            publish_site(settings, snapshot)
-            code = 0
-        except KitError as error:
-            os.write(writer, str(error).encode())
-        except BaseException as error:
-            os.write(writer, f"UNEXPECTED {error!r}".encode())
-        finally:
-            os._exit(code)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as handle:
-        said = handle.read().decode()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+def publish(settings: Settings) -> None:
+    snapshot = newest(settings.store)
+    assert snapshot is not None
+    publish_site(settings, snapshot)
 
 
 def state(settings: Settings) -> dict[str, Any]:
@@ -135,9 +62,9 @@ def tries(settings: Settings, faults: Iterator[Fault]) -> Iterator[dict[str, Any
     for number, fault in enumerate(faults, start=1):
         files.remove_tree(outputs)
         shutil.copytree(kept, outputs, symlinks=True)
-        code, said = in_child(settings, fault)
+        code, said = in_child(lambda: publish(settings), fault)
         after = state(settings)
-        code_again, said_again = in_child(settings, lambda: None)
+        code_again, said_again = in_child(lambda: publish(settings))
         again = {"code": code_again, "said": said_again, **state(settings)}
         left = leftovers(settings)
         yield {"n": number, "code": code, "said": said, **after, "again": again, "left": left}
@@ -161,7 +88,7 @@ def faults(settings: Settings, kind: str, step: int) -> Iterator[Fault]:
 def seconds_undisturbed(settings: Settings) -> float:
     """How long a publish takes in a forked process."""
     started = time.monotonic()
-    in_child(settings, lambda: None)
+    in_child(lambda: publish(settings))
     return time.monotonic() - started
 
 
@@ -170,9 +97,7 @@ def load_everything(settings: Settings) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(settings.folder, folder, symlinks=True, dirs_exist_ok=True)
         copy = settings.model_copy(update={"folder": Path(folder)})
-        snapshot = newest(copy.store)
-        assert snapshot is not None
-        publish_site(copy, snapshot)
+        publish(copy)
 
 
 if __name__ == "__main__":

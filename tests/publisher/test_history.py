@@ -14,7 +14,7 @@ from kit.data.manifest import Snapshot
 from kit.publisher import Changes, Earlier, History, SiteContext, publish_site, render_archive
 from kit.publisher.manifest import history
 from kit.publisher.verifying import verify_editions
-from tests.publisher.conftest import SeenPage
+from tests.publisher.seen_page import SeenPage
 from tests.publisher.small_site import SmallSite
 from tests.system.nightly import broken_links
 

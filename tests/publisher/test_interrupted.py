@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kit.publisher import current, publish_site
-from tests.publisher.interrupted import CRASHED
+from tests.breaking import CRASHED
 from tests.publisher.small_site import SmallSite
 
 SETTINGS: dict[str, Any] = {"keep": {"editions": 2}}

@@ -7,10 +7,10 @@ every STEP-th operation. Every try starts from the same outputs, in a process of
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +18,17 @@ from kit import files
 from kit.data.manifest import newest
 from kit.data.store import Store
 from kit.data.verifying import verify_store
-from kit.errors import KitError
 from kit.load import load
 from kit.params import Settings, load_settings
-from tests.publisher.interrupted import Nth, crash, refuse
+from tests.breaking import Nth, crash, in_child, refuse
 
 FAULTS = {"crash": crash, "refuse": refuse}
 
 
-def in_child(settings: Settings, prepare: Callable[[], object]) -> tuple[int, str]:
-    """Load in a forked process after `prepare`, as `kit load` does; exit code and what it said."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            prepare()
-            files.sweep(settings.store)
-            load(settings)
-            code = 0
-        except KitError as error:
-            os.write(writer, str(error).encode())
-        except BaseException as error:
-            os.write(writer, f"UNEXPECTED {error!r}".encode())
-        finally:
-            os._exit(code)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as handle:
-        said = handle.read().decode()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+def work(settings: Settings) -> None:
+    """What `kit load` does."""
+    files.sweep(settings.store)
+    load(settings)
 
 
 def state(settings: Settings) -> dict[str, Any]:
@@ -69,9 +51,9 @@ def tries(settings: Settings, kind: str, step: int) -> Iterator[dict[str, Any]]:
     for number in range(1, 10_000, step):
         files.remove_tree(settings.outputs)
         shutil.copytree(start, settings.outputs)
-        code, said = in_child(settings, lambda n=number: Nth(settings.outputs, n, fault))
+        code, said = in_child(lambda: work(settings), partial(Nth, settings.outputs, number, fault))
         after = state(settings)
-        code_again, said_again = in_child(settings, lambda: None)
+        code_again, said_again = in_child(lambda: work(settings))
         again = {"code": code_again, "said": said_again, **state(settings)}
         yield {"n": number, "code": code, "said": said, **after, "again": again} | {
             "kept": kept(settings)

@@ -13,7 +13,7 @@ import pytest
 from kit.data.manifest import newest
 from kit.load import load
 from kit.params import load_settings
-from tests.publisher.interrupted import CRASHED
+from tests.breaking import CRASHED
 
 SETTINGS = """name: Teams
 sources:
