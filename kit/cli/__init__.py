@@ -69,7 +69,7 @@ def _complain(error: KitError) -> int:
                 "faults": [fault.as_dict() for fault in faults],
             }
         )
-    output.notes.print(output.Text(f"kit: {error}"), soft_wrap=True)
+    output.note(f"kit: {error}")
     return error.exit_code
 
 

@@ -46,4 +46,4 @@ def _tell(settings: Settings, command: str, pages: Pages, error: Exception | Non
     now = datetime.now(UTC)
     failure = alert.Failure.of(f"kit {command}", settings.name, now, pages, error, os.environ)
     for said in alert.tell(settings, failure, os.environ):
-        output.notes.print(output.Text(said), soft_wrap=True)
+        output.note(said)

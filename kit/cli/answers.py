@@ -1,7 +1,8 @@
-"""Commands that answer a question: status, kpis, compute, forecast."""
+"""Commands that answer a question: status, kpis, compute, query, forecast."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +19,9 @@ from kit.cli.options import (
     settings_of,
     snapshot_around,
 )
+from kit.data.handover import Handover
 from kit.errors import ParamError
+from kit.params import ReportParameters
 from kit.schemas import BY_NAME
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ PeriodsOption = Annotated[int, typer.Option("--periods", min=1, max=120, help="H
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this file."""
-    for command in (status, kpis, compute, forecast):
+    for command in (status, kpis, compute, query, forecast):
         app.command()(command)
 
 
@@ -148,6 +151,29 @@ def forecast(
         output.say(verdict)
 
 
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; `-` reads it from standard input.")],
+    project: ProjectOption = None,
+    region: RegionOption = "",
+    team: TeamOption = "",
+    csv: CsvOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question in SQL over the newest snapshot's tables, of the company or of a unit."""
+    from kit.data.scanning import scan
+    from kit.data.store import Store
+
+    settings = settings_of(project)
+    asked = ReportParameters.from_mapping({"region": region, "team": team}, "query")
+    handover = Handover.of_newest(settings, asked)
+    text = sys.stdin.read() if sql == "-" else sql
+    frame = scan(Store(settings.store), handover.parts, text)
+    rows = _rows(frame)
+    _write(frame, rows, csv, as_json)
+    if as_json:
+        output.emit({"unit": handover.unit.key, "snapshot": handover.snapshot, "rows": rows})
+
+
 def _rows(frame: DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as JSON holds them."""
     return [
@@ -171,13 +197,16 @@ def _write(frame: DataFrame, rows: list[dict[str, Any]], csv: Path | None, as_js
 
 
 def _plain(value: Any) -> Any:
-    """A cell as JSON holds it: missing becomes null, a period its ISO date."""
+    """A cell as JSON holds it: missing becomes null, a day or an instant its ISO form."""
     import pandas as pd
 
+    if not pd.api.types.is_scalar(value):
+        return value
     if pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
+        is_day = value.tzinfo is None and value == value.normalize()
+        return value.date().isoformat() if is_day else value.isoformat()
     return value.item() if hasattr(value, "item") else value
 
 

@@ -42,7 +42,7 @@ def say_left(entries: Sequence[Entry]) -> None:
         alike = [entry for entry in entries if entry.tries == tries]
         then = "waits for its next time" if alike[0].is_given_up else "still due, for the next call"
         line = f"schedule  {names(alike)}: try {tries} of {TRIES} failed; {then}"
-        output.notes.print(output.Text(line), soft_wrap=True)
+        output.note(line)
 
 
 def names(entries: Sequence[Entry]) -> str:

@@ -73,7 +73,7 @@ def preview(
         output.emit({**asdict(made), "page": str(made.page), "address": address})
     else:
         for note in made.notes:
-            output.notes.print(output.Text(f"note: {note}"), soft_wrap=True)
+            output.note(f"note: {note}")
         whose = made.unit or "company"
         output.say(f"preview   {made.notebook} of {whose} ({made.language}), {made.seconds:.1f} s")
         output.say(f"          {address}")

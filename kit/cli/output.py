@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,27 @@ def emit(answer: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
 
 
+def shown(text: str, style: str = "") -> Text:
+    """Text as a person reads it: no markup, and no sign that would turn or hide what follows.
+
+    >>> print(shown("Nord\u202e[b]"))
+    Nord�[b]
+    """
+    return Text("".join(one if _is_harmless(one) else "�" for one in text), style)
+
+
+def _is_harmless(sign: str) -> bool:
+    return sign.isprintable() or sign in "\n\t" or unicodedata.category(sign) == "Zs"
+
+
 def say(line: str, style: str = "") -> None:
-    """One line for a person; nothing in it is taken as markup."""
-    screen.print(Text(line, style=style), soft_wrap=True)
+    """One line for a person."""
+    screen.print(shown(line, style), soft_wrap=True)
+
+
+def note(line: str, style: str = "") -> None:
+    """One line for a person on standard error."""
+    notes.print(shown(line, style), soft_wrap=True)
 
 
 def grid(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -45,18 +64,16 @@ def grid(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         is_number = bool(rows) and all(isinstance(row[index], (int, float)) for row in rows)
         table.add_column(heading, justify="right" if is_number else "left")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(shown("" if cell is None else str(cell)) for cell in row))
     screen.print(table)
 
 
 def show_faults(faults: Sequence[Fault]) -> None:
     """List faults on standard error, the first hundred of them."""
     for fault in faults[:_LISTED]:
-        notes.print(
-            Text(f"{fault.severity}: {fault}", style=_STYLES[fault.severity]), soft_wrap=True
-        )
+        note(f"{fault.severity}: {fault}", _STYLES[fault.severity])
     if len(faults) > _LISTED:
-        notes.print(Text(f"… and {len(faults) - _LISTED} more"))
+        note(f"… and {len(faults) - _LISTED} more")
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

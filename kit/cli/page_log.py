@@ -81,10 +81,9 @@ class PageLog:
         if self._form == "json":
             self._emit("interrupted", ended=self._at.ended, of=self._at.of)
         else:
-            output.notes.print(
+            output.note(
                 f"kit: interrupted after {self._at.ended} of {counted(self._at.of, 'page')}, which "
-                "stay as they are. The next run takes up the rest.",
-                soft_wrap=True,
+                "stay as they are. The next run takes up the rest."
             )
 
     def _emit(self, event: str, **facts: object) -> None:
@@ -96,7 +95,7 @@ class PageLog:
         console: Console = output.notes if self._aside else output.screen
         if self._bar:
             console = self._bar.console
-        console.print(output.Text(line), soft_wrap=True)
+        console.print(output.shown(line), soft_wrap=True)
 
 
 @contextmanager

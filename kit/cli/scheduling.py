@@ -13,6 +13,7 @@ import typer
 from kit import files, runner, schedule
 from kit.cli import due, output, steps
 from kit.cli.alarm import Pages, watched
+from kit.cli.cluster import ClusterOption, PartsOption, hire_of
 from kit.cli.options import (
     JsonOption,
     LogOption,
@@ -83,17 +84,20 @@ def run(
     at: AtOption = "",
     dry_run: DryRunOption = False,
     workers: WorkersOption = None,
+    cluster: ClusterOption = "",
+    parts: PartsOption = "",
     log: LogOption = "text",
     as_json: JsonOption = False,
 ) -> None:
     """Load, prepare, run and publish what is due, once."""
     settings, moment = settings_of(project), _moment(at)
+    hire = hire_of(settings, cluster, parts, workers)
     attempt = Attempt.of(settings, moment)
     ended: steps.Answer = {}
     if attempt.due and not dry_run:
         with watched(settings, "schedule run") as pages, _alone(attempt):
             attempt = Attempt.of(settings, moment)  # another run may have ended just now
-            ended = _take(attempt, pages, workers, quiet=as_json, log=log)
+            ended = _take(attempt, pages, workers, hire, quiet=as_json, log=log)
     elif not as_json:
         due.say_due(attempt.entries)
     if as_json:
@@ -103,7 +107,13 @@ def run(
 
 
 def _take(
-    attempt: Attempt, pages: Pages, workers: int | None, *, quiet: bool, log: Form
+    attempt: Attempt,
+    pages: Pages,
+    workers: int | None,
+    hire: runner.Hire | None,
+    *,
+    quiet: bool,
+    log: Form,
 ) -> steps.Answer:
     """Take the four steps for what is due; a unit is handled if all its pages stand then."""
     if not quiet:
@@ -116,6 +126,7 @@ def _take(
         lambda snapshot: runner.Choice(units=attempt.choose(snapshot)),
         pages,
         workers=workers,
+        hire=hire,
         quiet=quiet,
         log=log,
     )

@@ -37,7 +37,7 @@ def init(folder: FolderArgument, dry_run: DryOption = False, as_json: JsonOption
 
     if not dry_run:
         drafting.refuse_existing(folder)
-    drafted = drafting.draft(folder, None if as_json else output.notes.print)
+    drafted = drafting.draft(folder, None if as_json else output.note)
     path = None if dry_run else drafting.write(folder, drafted)
     if as_json:
         output.emit(_answer(drafted, path))

@@ -136,4 +136,4 @@ def _tell_git(folder: Path) -> None:
     try:
         git.set_up(folder)
     except RunError as error:
-        output.notes.print(output.Text(f"Notebooks would be committed with outputs: {error}"))
+        output.note(f"Notebooks would be committed with outputs: {error}")

@@ -110,7 +110,7 @@ class Records:
             If no model made it; the message lists those there are.
         """
         if name not in self.derived_tables:
-            known = ", ".join(self.derived_tables) or "none"
+            known = ", ".join(self.derived_tables) or "none yet; `kit prepare` makes them"
             raise KeyError(f"There is no derived table `{name}`. Derived tables: {known}.")
         return self.derived_tables[name].copy(deep=False)
 

@@ -117,6 +117,17 @@ def test_compute_answers_with_rows_and_writes_them(project: Project, tmp_path: P
     assert path.read_text(encoding="utf-8").splitlines()[0].startswith("kpi,measure,period,owner")
 
 
+def test_a_question_in_sql_is_answered_from_the_snapshot(project: Project) -> None:
+    sql = "SELECT owner, amount, closed_at FROM opportunities ORDER BY owner"
+    assert ask(project, "query", sql)["rows"] == [
+        {"owner": "Ada", "amount": 1200.5, "closed_at": "2026-02-03"},
+        {"owner": "Bo", "amount": 300.0, "closed_at": None},
+    ]
+    assert project.kit("query", sql, "--csv", "-").stdout.splitlines()[1] == "Ada,1200.5,2026-02-03"
+    refused = ask(project, "query", "FROM opportunitys", code=2)
+    assert "Did you mean `opportunities`?" in refused["error"]
+
+
 def test_a_forecast_answers_with_rows_backtest_and_verdict(
     project: Project, tmp_path: Path
 ) -> None:

@@ -23,9 +23,20 @@ def test_an_answer_is_one_json_object(capsys: Captured) -> None:
 
 
 def test_a_line_is_said_as_it_is(capsys: Captured) -> None:
-    line = "[red]Iberia[/red] :smile: " + "long " * 50
+    line = "[red]Iberia[/red] :smile: 1\u202f000\u00a0€ " + "long " * 50
     output.say(line)
     assert capsys.readouterr().out.rstrip("\n") == line
+
+
+def test_no_name_turns_or_hides_what_is_said_beside_it(capsys: Captured) -> None:
+    name = "N\u202eord\x1b[2J\u200b\r"
+    output.say(f"{name} done\nnext")
+    output.note(name)
+    output.grid(["unit"], [[name]])
+    output.show_faults([Fault("warning", "words", value=name)])
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[:2] == ["N�ord�[2J�� done", "next"]
+    assert not {"\u202e", "\x1b", "\u200b", "\r"} & {*captured.out, *captured.err}
 
 
 def test_a_table_shows_every_cell_and_no_word_for_missing(capsys: Captured) -> None:

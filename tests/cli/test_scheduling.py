@@ -175,6 +175,7 @@ def test_entries_for_a_scheduler_are_printed_or_written(
         (("schedule", "run", "--at", "soon"), "Write day, time and offset"),
         (("schedule", "--folder", "entries"), "--folder needs --format"),
         (("schedule", "--json", "run"), "stand behind `run`"),
+        (("schedule", "run", "--parts", "s3://kit/parts"), "it needs `--cluster`"),
         (("schedule", "--format", "at"), "'cron', 'systemd', 'airflow'"),
     ],
 )

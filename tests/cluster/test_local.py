@@ -1,4 +1,4 @@
-"""`kit report --cluster local` beside `kit report`: the same site, and nothing left behind."""
+"""Commands with `--cluster local` beside those without: the same site, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -52,3 +52,17 @@ def test_workers_that_end_with_the_run_make_the_same_site(project: Project) -> N
     assert site(project) == here
     assert "sales.html" in " ".join(here)
     assert not processes.marked(project_mark(project.folder))
+
+
+def test_what_is_due_runs_on_workers_too(project: Project) -> None:
+    project.kit("report")
+    here = site(project)
+    shutil.rmtree(project.folder / "outputs")
+    with (project.folder / "params" / "project.yaml").open("a", encoding="utf-8") as settings:
+        settings.write('schedule: "0 6 * * 1"\n')
+    on_workers = ("--cluster", "local", "--at", "2026-06-29T07:00+00:00")
+    said = project.ask("schedule", "run", *on_workers)
+    assert [page["state"] for page in said["run"]["pages"]] == ["done", "done", "done"]
+    assert site(project) == here
+    again = project.ask("schedule", "run", *on_workers)
+    assert again["due"] == []
