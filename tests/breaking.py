@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,15 @@ def die_within(seconds: float) -> None:
     """The kernel ends this process after so long, whatever it is doing then."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def may_mount() -> bool:
+    """Whether a process may be given mounts of its own, which nobody else sees."""
+    try:
+        mounted = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]
+        return subprocess.run(mounted, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def in_child(work: Callable[[], object], prepare: Fault = lambda: None) -> tuple[int, str]:

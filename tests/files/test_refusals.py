@@ -14,6 +14,7 @@ import pytest
 from kit import files
 from kit.errors import RunError
 from kit.files.refusals import explained
+from tests.breaking import may_mount
 from tests.files.started import leftovers
 
 ON_A_FULL_DISK = """
@@ -48,16 +49,9 @@ def on_a_small_disk(folder: Path, script: str) -> str:
     ).stdout  # fmt: skip
 
 
-def may_mount(folder: Path) -> bool:
-    try:
-        return on_a_small_disk(folder, "print('mounted')") == "mounted\n"
-    except (OSError, subprocess.CalledProcessError):
-        return False
-
-
 def test_a_full_disk_leaves_the_old_file_and_says_what_to_do(tmp_path: Path) -> None:
     """On a disk that is really full where one may be mounted, else in words alone."""
-    if may_mount(tmp_path):
+    if may_mount():
         *said, kept = on_a_small_disk(tmp_path, ON_A_FULL_DISK).splitlines()
         assert (
             said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,22 @@ from kit.ledger import Ledger
 from kit.params import Settings
 from kit.results import MIME
 from kit.runner import run
+from tests.breaking import may_mount
 from tests.system.project import Project
 
 Load = Callable[..., Snapshot]
 Write = Callable[..., None]
 
 SETTINGS = "name: Small\nsources: {opportunities: {file: none.csv}}\n"
+READ_ONLY = """
+import os, subprocess
+from pathlib import Path
+runs = Path(os.environ["KIT_PROJECT"], "outputs", "runs")
+if not runs.with_name("once").exists():
+    runs.with_name("once").touch()
+    for how in (["--bind", runs], ["-o", "remount,ro,bind"]):
+        subprocess.run(["mount", *how, runs], check=True)
+"""
 CELL = """
 from IPython.display import display
 display({{{mime!r}: {{"result": "notice", "text": "x" * {size}}}}}, raw=True)
@@ -56,6 +67,20 @@ def test_an_executed_notebook_that_cannot_be_written_ends_the_run(settings: Sett
     whole(settings)
 
     assert run(settings, snapshot_of(settings)).is_good  # there is room again
+    whole(settings)
+
+
+def test_a_disk_that_becomes_read_only_while_pages_run_ends_the_run(
+    settings: Settings, notebook_in: Write
+) -> None:
+    if not may_mount():
+        return  # what is said then is tried in tests/files/test_refusals.py
+    notebook_in(settings.folder, "large", READ_ONLY, units=["company"])
+    done = Project(settings.folder).kit("run", before=("unshare", "-rm"), code=1)
+    assert re.search("the disk is read-only|Look at .* who may write there", done.stderr)
+    assert "Traceback" not in done.stderr
+    whole(settings)
+    assert run(settings, snapshot_of(settings)).is_good  # it is writable again
     whole(settings)
 
 
