@@ -28,8 +28,10 @@ STARTS = [
     ),
     pytest.param({"orphan": True, "session": True}, id="a grandchild whose parent is gone"),
 ]
+# What is started in the background of a shell, tests too, would ignore SIGINT.
 RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from kit.data.manifest import newest
 from kit.params import Settings

@@ -199,6 +199,7 @@ def into_sqlite(log: Path, target: Path) -> None:
     connection.close()
 
 
+@pytest.mark.acceptance
 def test_a_folder_with_two_crms_reads_the_larger_one_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "company"
     for crm, where in (("salesforce", folder), ("pipedrive", tmp_path / "other")):
