@@ -29,7 +29,7 @@ report: install ## read the sources, run the notebooks, publish outputs/site/ind
 
 # Three at a time on two cores: many tests wait for kernels, browsers and servers.
 test: install ## the test suite, under 15 minutes on two cores
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup -m "not acceptance" $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadgroup --no-loadscope-reorder -m "not acceptance" $(ARGS)
 
 acceptance: install ## everything that takes longer
 	$(BIN)/python -m pytest $(ARGS)

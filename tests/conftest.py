@@ -13,8 +13,16 @@ SHARED = Path(os.environ.get("KIT_SHARED_DATA") or ROOT.parent / "shared").resol
 HAS_SHARED = (SHARED / "data").is_dir()
 
 
+LONG = ("tests/system", "tests/runner", "tests/kpis/test_promises.py", "tests/independent")
+"""What takes long begins first, so that no process is left alone with it at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            # Tests of one file share what is made once for them: they go to one process.
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
         if "shared_data" in item.keywords and not HAS_SHARED:
             item.add_marker(pytest.mark.skip(reason=f"shared_data: no folder {SHARED.name}/data"))
         if "browser" in item.keywords and not shutil.which("chromium"):

@@ -84,6 +84,7 @@ def test_a_disk_that_becomes_read_only_while_pages_run_ends_the_run(
     whole(settings)
 
 
+@pytest.mark.acceptance
 def test_a_ledger_that_cannot_be_written_ends_the_run_before_it_begins(settings: Settings) -> None:
     done = Project(settings.folder).kit("run", before=("prlimit", "--fsize=1000"), code=1)
     assert "ledger.sqlite could not be read or written" in done.stderr

@@ -107,20 +107,22 @@ def facts(found: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("page", pages(CHARTED, PLAIN), indirect=True)
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (375, "dark"), (1280, "light")])
 def test_pages_fit_can_be_read_and_ask_for_nothing(
-    chromium: Any, page: Path, width: int, scheme: str, request: pytest.FixtureRequest
+    chromium: Any, page: Path, request: pytest.FixtureRequest
 ) -> None:
     url, has_charts = page.as_uri(), request.node.callspec.params["page"][1] in ALL_CHARTED
-    with visited(chromium, url, width=width, scheme=scheme) as found:
+    with visited(chromium, url, width=375) as found:
+        for width, scheme in ((375, "light"), (375, "dark"), (1280, "light")):
+            found.page.set_viewport_size({"width": width, "height": 800})
+            found.page.emulate_media(color_scheme=scheme)
+            assert found.page.evaluate("document.documentElement.scrollWidth") <= width
+            texts, contrasts = facts(found, "chartTexts"), facts(found, "contrasts")
+            assert bool(texts) == has_charts
+            assert [one for one in texts if one[1] < LEAST_TEXT] == []
+            assert len(contrasts) > 5
+            assert [one for one in contrasts if one[1] < LEAST_CONTRAST] == []
         assert found.complaints == []
         assert [asked for asked in found.requests if not asked.startswith("data:")] == [url]
-        assert found.page.evaluate("document.documentElement.scrollWidth") <= width
-        texts, contrasts = facts(found, "chartTexts"), facts(found, "contrasts")
-        assert bool(texts) == has_charts
-        assert [one for one in texts if one[1] < LEAST_TEXT] == []
-        assert len(contrasts) > 5
-        assert [one for one in contrasts if one[1] < LEAST_CONTRAST] == []
 
 
 @pytest.mark.parametrize("page", pages(CHARTED), indirect=True)

@@ -117,6 +117,7 @@ def test_a_file_that_is_cut_off_writes_nothing_at_all(tmp_path: Path, good: str)
     assert not outputs(made)
 
 
+@pytest.mark.acceptance
 def test_every_reading_of_the_same_rows_gives_the_same_snapshot(tmp_path: Path) -> None:
     """A workbook, a Parquet file, a SQLite file and a CSV file of the same 40 opportunities."""
     files = ["a00_good.csv", *BINARY]

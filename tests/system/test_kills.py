@@ -144,10 +144,8 @@ def at_work(nightly: Nightly) -> Night:
     return night
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), pytest.param(signal.SIGKILL, -9, marks=pytest.mark.acceptance)],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_when_only_the_parent_is_stopped_its_children_end_and_the_site_stays(
     number: signal.Signals, code: int, tmp_path: Path
 ) -> None:

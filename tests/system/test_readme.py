@@ -92,7 +92,9 @@ def notebooks(demo: Project) -> Iterator[Path]:
     folder.rmdir()
 
 
-@pytest.mark.parametrize("name", ["overview", "company"])
+@pytest.mark.parametrize(
+    "name", ["overview", pytest.param("company", marks=pytest.mark.acceptance)]
+)
 def test_a_notebook_runs_from_top_to_bottom_as_it_stands(notebooks: Path, name: str) -> None:
     """As in JupyterLab: no parameters given, the project found from the notebook's folder."""
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)

@@ -34,7 +34,7 @@ ROWS = [
         "OPP-3|2024-01-04|Prospect|open||5.00|EUR|Ada|Sud|A, B|2024-09-30",
     )
 ]
-QUICK = settings(max_examples=150, deadline=None, derandomize=True)
+QUICK = settings(max_examples=80, deadline=None, derandomize=True)
 THOROUGH = settings(max_examples=3_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PIECES = (
