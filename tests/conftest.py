@@ -17,6 +17,7 @@ LONG = ("tests/system", "tests/runner", "tests/kpis/test_promises.py", "tests/in
 """What takes long begins first, so that no process is left alone with it at the end."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
