@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
+from typing import NoReturn
 
 import typer
 
@@ -38,38 +41,55 @@ for _commands in (
     _commands.add_to(app)
 
 
-def main() -> None:
-    """Run the command line; no traceback of ours leaves it.
+def main() -> NoReturn:
+    """Run the command line and end the process; no traceback of ours leaves it.
 
     Exit codes: 0 good; 1 a page or a source failed; 2 refused or misused; 75 another run holds
     the lock; 130 and 143 interrupted.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
+    code = run()
+    # At the very end Arrow takes down threads that may just be starting, and now and then aborts
+    # a process that has done all it should: see github.com/apache/arrow/issues/34314.
+    atexit._run_exitfuncs()
+    os._exit(code)
+
+
+def run() -> int:
+    """Run the command line; the exit code, once everything that it said is out."""
+    try:
+        code = _called()
+        sys.stdout.flush()
+        return code
+    except KitError as error:
+        return _complain(error)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        return 0
+    except OSError as error:  # a full disk, a folder that may not be written
+        return _complain(RunError(str(error)))
+
+
+def _called() -> int:
+    """Call the command; the exit code that it ended with."""
     try:
         app()
-    except KitError as error:
-        sys.exit(_complain(error))
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:  # a full disk, a folder that may not be written
-        sys.exit(_complain(RunError(str(error))))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
 
 
 def _complain(error: KitError) -> int:
     """Say what is wrong: to programs as JSON on standard output, to people on standard error."""
     from kit.cli import output
 
-    if "--json" in sys.argv:
-        faults = error.faults if isinstance(error, DataError) else ()
-        output.emit(
-            {
-                "ok": False,
-                "error": str(error).splitlines()[0],
-                "faults": [fault.as_dict() for fault in faults],
-            }
-        )
     output.note(f"kit: {error}")
+    if "--json" in sys.argv:
+        faults = [fault.as_dict() for fault in error.faults] if isinstance(error, DataError) else []
+        said = {"ok": False, "error": str(error).splitlines()[0], "faults": faults}
+        with suppress(OSError):  # where that is what cannot be written, it has been said
+            output.emit(said)
+            sys.stdout.flush()
     return error.exit_code
 
 

@@ -143,6 +143,35 @@ def test_a_forecast_answers_with_rows_backtest_and_verdict(
     assert "forecasts reach 12 months" in json.dumps(refused)
 
 
+@pytest.mark.parametrize("arguments", [("kpis",), ("kpis", "--json"), ("snapshots",)])
+def test_an_answer_that_cannot_be_written_is_said_and_exits_with_1(
+    project: Project, arguments: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "kit", *arguments, "--project", str(project.folder)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "kit: [Errno 28] No space left on device\n")
+
+
+def test_the_process_ends_before_libraries_take_down_their_threads(tmp_path: Path) -> None:
+    """Else Arrow aborts one process in thousands; what Python itself tidies up is done."""
+    code = (
+        "import atexit, sys\nfrom pathlib import Path\nfrom kit.cli import main\n"
+        "tidied, late = map(Path, sys.argv[1:])\n"
+        "class Late:\n    def __del__(self): late.touch()\n"
+        "sys.late = Late()\n"
+        "atexit.register(tidied.touch)\n"
+        "sys.argv[1:] = ['--help']\n"
+        "main()\n"
+    )
+    tidied, late = tmp_path / "tidied", tmp_path / "late"
+    command = [sys.executable, "-c", code, str(tidied), str(late)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[OPTIONS] COMMAND" in done.stdout
+    assert (tidied.exists(), late.exists()) == (True, False)
+
+
 def test_kpis_say_which_tables_the_project_lacks(project: Project, tmp_path: Path) -> None:
     kpis = {kpi["name"]: kpi for kpi in ask(project, "kpis")["kpis"]}
     assert kpis["win_rate"]["missing"] == []
