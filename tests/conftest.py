@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.browser import BROWSER
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("KIT_SHARED_DATA") or ROOT.parent / "shared").resolve()
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
         if "shared_data" in item.keywords and not HAS_SHARED:
             item.add_marker(pytest.mark.skip(reason=f"shared_data: no folder {SHARED.name}/data"))
-        if "browser" in item.keywords and not shutil.which("chromium"):
+        if "browser" in item.keywords and not BROWSER:
             item.add_marker(pytest.mark.skip(reason="browser: chromium is not installed"))
 
 

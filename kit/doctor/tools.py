@@ -10,20 +10,24 @@ from kit import git
 from kit.doctor.sign import Sign
 
 _TESTS = Path(__file__).parents[2] / "tests"
-_PACKAGES = {"chromium": "chromium", "faketime": "faketime", "systemd-analyze": "systemd"}
-"""Program → Debian package; what of the tests is skipped without it, README says."""
+_PACKAGES = {
+    "chromium-headless-shell": ("chromium-headless-shell", "chromium"),
+    "faketime": ("faketime",),
+    "systemd": ("systemd-analyze",),
+}
+"""Debian package → programs, one of which will do; what is skipped without it, README says."""
 
 
 def tools() -> Iterator[Sign]:
     """Whether the programs are there without which tests are skipped; reports need none."""
     if not _TESTS.is_dir():
         return
-    missing = {name: package for name, package in _PACKAGES.items() if not shutil.which(name)}
+    missing = [name for name, ones in _PACKAGES.items() if not any(map(shutil.which, ones))]
     if not missing:
         yield Sign("ok", "tests", "The programs that tests ask for are there.")
         return
     said = f"Tests that need {', '.join(missing)} are skipped; reports need none of it."
-    yield Sign("warn", "tests", said, f"sudo apt-get install {' '.join(missing.values())}")
+    yield Sign("warn", "tests", said, f"sudo apt-get install {' '.join(missing)}")
 
 
 def notebook_filter(folder: Path) -> Sign:

@@ -34,11 +34,11 @@ def take(site: Path) -> bytes:
     RunError
         If the page is not published, there is no Chromium, or it takes no picture.
     """
-    page, browser = site / PAGE, shutil.which("chromium")
+    page, browser = site / PAGE, _browser()
     if not page.is_file():
         raise RunError(f"{page} is not there. Run `make report` on the demo first.")
     if browser is None:
-        raise RunError("Chromium is not installed: apt-get install chromium.")
+        raise RunError("Chromium is not installed: apt-get install chromium-headless-shell.")
     with tempfile.TemporaryDirectory() as name:
         shot = Path(name) / "shot.png"
         command = [
@@ -50,6 +50,10 @@ def take(site: Path) -> bytes:
         if not shot.is_file():
             raise RunError(f"Chromium took no picture of {page}.")
         return _in_few_colours(shot)
+
+
+def _browser() -> str | None:
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def _in_few_colours(shot: Path) -> bytes:

@@ -33,7 +33,7 @@ FAULTS = {
     "stubborn": (STUBBORN, "timeout", "took longer than 20 seconds (`cell_seconds`"),
     "asks": ("input('Which team?')", "failed", "StdinNotImplementedError"),
     "hog": ("x = bytearray(3 * 2**30)", "killed", "used more than 1500 MB of memory"),
-    "flood": ("while True:\n    print('x' * 9999)", "failed", "put out more than 2 MB"),
+    "flood": ("while True:\n    print('x' * 9999, flush=True)", "failed", "put out more than 2 MB"),
     "one_flood": ("print('x' * 30_000_000)", "failed", "put out more than 2 MB"),
     "kills_worker": (KILLS_WORKER, "killed", "the worker was ended by SIGKILL"),
     "fine": ("x = 1", "done", ""),
