@@ -49,7 +49,7 @@ class WarmProcess:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(folder / _SOCKET))
             listener.listen(128)
-            command = [sys.executable, "-m", "kit.kernels", str(folder)]
+            command = [sys.executable, "-P", "-m", "kit.kernels", str(folder)]
             process = subprocess.Popen(  # noqa: S603 (our own interpreter)
                 [*command, str(listener.fileno())],
                 stdin=subprocess.PIPE,

@@ -52,7 +52,8 @@ class LocalWorker:
         self._mark = f"{project}-{uuid.uuid4().hex}"
         self._verdict: tuple[str, str] | None = None
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "kit.runner.worker", str(os.getpid())],
+            # -P: what lies where the run was started is no module of ours
+            [sys.executable, "-P", "-m", "kit.runner.worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
