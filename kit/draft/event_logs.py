@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kit.draft.generic import Guided
-from kit.draft.yaml_text import comment
+from kit.draft.yaml_text import comment, scalar
 from kit.schemas import BY_NAME
 
 _BEGINS = {"created_at", "opened_at", "ordered_at", "issued_at", "occurred_at"}
@@ -62,23 +62,21 @@ def _recipe(history: Guided, records: Guided) -> list[str]:
     """A query with the first and the last of each record's events, and what it leaves open."""
     key = _name(history.columns["opportunity_id"])
     at = _name(history.columns["entered_at"])
-    file = history.export.file.rpartition("/")[2]
     said = (
-        f"{records.table}: one row for each {key}, from {file} as table `events` of a "
-        "SQLite file (docs/cookbook.md makes one in two lines) or of a database. The first event "
-        "begins a record; which one ends it, and with what outcome, is for people to say: replace "
-        "what is null, and declare what a status means under `values:`."
+        f"{records.table}: one row for each {key}. The first event begins a record; which one ends "
+        "it, and with what outcome, is for people to say: replace what is null, and declare what "
+        "a status means under `values:`. docs/cookbook.md has an example."
     )
     picked = _picked(history, records)
     return [
         *(line.removeprefix("# ") for line in comment(said, "  ")),
         f"{records.table}:",
-        "  file: events.sqlite",
+        f"  file: {scalar(history.export.file)}",
         "  query: >-",
         "    select distinct",
         *(f"      {line}," for line in picked[:-1]),
         f"      {picked[-1]}",
-        "    from events",
+        "    from file",
         f"    window each_one as (partition by {key} order by {at}",
         "      rows between unbounded preceding and unbounded following)",
     ]

@@ -51,7 +51,8 @@ class Source(Frozen):
     database
         Name of the environment variable that holds a database URL; needs `query`.
     query
-        SQL that gives the rows; for a database, or a SQLite file.
+        SQL that gives the rows: of a database, of a SQLite file, or of any other file, which it
+        calls ``file``; each of several files is asked by itself.
     sheet
         Name of a worksheet.
     columns

@@ -129,6 +129,8 @@ def test_a_log_of_events_is_said_to_be_one_with_a_query_for_its_records(write: W
     assert "27 rows for 9 different `Ticket ID`, 3.0 each" in checks
     assert "`cases` cannot be read from it as it is" in checks
     assert '#       first_value("Timestamp") over each_one as opened_at,' in found.text
+    assert "#   file: tickets.csv\n" in found.text
+    assert "#     from file\n" in found.text
 
 
 def test_missing_tables_come_with_the_kpis_they_would_add(write: Write) -> None:

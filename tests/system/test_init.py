@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -174,29 +171,12 @@ def test_logs_of_events_load_as_drafted_and_say_what_they_are_not(
 def test_the_query_that_a_log_is_drafted_with_gives_its_cases(shared: Path, tmp_path: Path) -> None:
     folder = copied(shared, "italian_helpdesk", tmp_path)
     text = init(folder)["text"]
-    into_sqlite(folder / "finale.csv.gz", folder / "events.sqlite")
     commented = [line.removeprefix("  # ") for line in text.splitlines() if line.startswith("  # ")]
     entry = commented[commented.index("cases:") :]
     assert '  dates: "%Y/%m/%d %H:%M:%S.%f"' in entry
     path = folder / "params" / "project.yaml"
     path.write_text("sources:\n" + "\n".join(f"  {line}" for line in entry) + "\n")
     assert Project(folder).ask("load")["tables"]["cases"]["kept"] == 4_580
-
-
-def into_sqlite(log: Path, target: Path) -> None:
-    """The log as table `events` of a SQLite file; of two columns called the same, the first."""
-    with gzip.open(log, "rt", encoding="utf-8", newline="") as handle:
-        head, *rows = csv.reader(handle)
-    places = [place for place, name in enumerate(head) if name not in head[:place]]
-    columns = ", ".join(f'"{head[place]}"' for place in places)
-    with sqlite3.connect(target) as connection:
-        connection.execute(f"create table events ({columns})")
-        marks = ", ".join("?" * len(places))
-        connection.executemany(
-            f"insert into events values ({marks})",  # noqa: S608
-            [[row[place] for place in places] for row in rows],
-        )
-    connection.close()
 
 
 @pytest.mark.acceptance

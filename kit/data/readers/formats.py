@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kit.data.quality import refusal
 from kit.data.readers import csv, excel, parquet, sqlite
+from kit.data.readers.asked import answer
 from kit.data.readers.container import looks_like_markup
 from kit.data.readers.packing import ending_of, packing_of
 from kit.data.readers.sheet import Sheet
@@ -52,7 +53,11 @@ def read_file(path: Path, folder: Path, source: Source, expected: Sequence[str])
         message = f"a packed `{ending}` cannot be read; only text files may be packed."
         raise refusal(message, file, fix="Unpack it first.")
     before = digest_file(path)
-    sheet = READERS[ending](path, file, source, expected)
+    if source.query and READERS[ending] is not sqlite.read:
+        own = READERS[ending](path, file, source, ())  # what is expected comes from the query
+        sheet = answer(own, source.query, source.decimal)
+    else:
+        sheet = READERS[ending](path, file, source, expected)
     if digest_file(path) != before:
         raise refusal(
             "the file changed while it was read.", file, fix="Load again when it is whole."

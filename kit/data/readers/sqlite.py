@@ -64,7 +64,7 @@ def read(path: Path, file: str, source: Source, expected: Sequence[str]) -> Shee
             refuse_damage(connection.execute(CHECK).fetchone()[0], file)
             tables = {} if source.query else _columns(connection)
             name = "" if source.query else _chosen(tables, file, expected)
-            cursor = connection.execute(source.query or f"SELECT * FROM {_quoted(name)}")  # noqa: S608
+            cursor = connection.execute(source.query or f"SELECT * FROM {quoted(name)}")  # noqa: S608
             headings = [column[0] for column in cursor.description or ()]
             if not headings:
                 raise refusal("the query gives no table.", file, fix="Write it as SELECT …")
@@ -98,10 +98,15 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS, isolation_level=None
     )
+    read_only(connection)
+    return connection
+
+
+def read_only(connection: sqlite3.Connection) -> None:
+    """Let a connection do nothing from here on but read what it has."""
     connection.set_authorizer(
         lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
     )
-    return connection
 
 
 def refuse_damage(checked: str, file: str) -> None:
@@ -138,7 +143,7 @@ def _columns(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
 
 def _columns_of(connection: sqlite3.Connection, name: str) -> dict[str, str]:
     try:
-        rows = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
+        rows = connection.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
     except sqlite3.OperationalError:  # a view of a table that is gone; nothing to read there
         return {}
     return {column: declared for _, column, declared, *_ in rows}
@@ -175,6 +180,11 @@ def _batches(cursor: sqlite3.Cursor) -> Iterator[list[Row]]:
         yield batch
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL takes any.
+
+    >>> quoted("Case ID")
+    '"Case ID"'
+    """
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
