@@ -154,7 +154,7 @@ def test_an_answer_that_cannot_be_written_is_said_and_exits_with_1(
 
 
 def test_the_process_ends_before_libraries_take_down_their_threads(tmp_path: Path) -> None:
-    """Else Arrow aborts one process in thousands; what Python itself tidies up is done."""
+    """Else Arrow aborts one now and then; what Python itself tidies up is done."""
     code = (
         "import atexit, ctypes, sys\nfrom pathlib import Path\nfrom kit.cli import main\n"
         "libc = ctypes.CDLL(None)\n"
