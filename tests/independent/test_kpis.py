@@ -24,7 +24,8 @@ WINDOWS = (("quarter", 6), ("year", 3))
 
 @pytest.mark.parametrize(("name", "by"), RUNS)
 def test_a_kpi_is_what_plain_sql_over_the_raw_files_says(small: Crm, name: str, by: str) -> None:
-    assert disagreements(small, CHECKS[name], by, WINDOWS) == []
+    windows = WINDOWS[:1] if by else WINDOWS
+    assert disagreements(small, CHECKS[name], by, windows) == []
 
 
 @pytest.mark.acceptance

@@ -142,6 +142,7 @@ def test_outputs_that_vanish_are_made_again_without_being_asked(
     assert nightly.faults() == []
 
 
+@pytest.mark.acceptance
 def test_an_edition_is_copied_with_its_publish(tmp_path: Path) -> None:
     nightly = Nightly.of(tmp_path / "project")
     nightly.prepare(State(10, 0.9))
