@@ -51,7 +51,7 @@ def main() -> NoReturn:
         signal.signal(number, _interrupted)
     code = run()
     # At the very end Arrow takes down threads that may just be starting, and now and then aborts
-    # a process that has done all it should: see github.com/apache/arrow/issues/34314.
+    # a process that has done all it should (apache/arrow#34314).
     atexit._run_exitfuncs()
     os._exit(code)
 
