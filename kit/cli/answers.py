@@ -200,8 +200,8 @@ def _plain(value: Any) -> Any:
     """A cell as JSON holds it: missing becomes null, a day or an instant its ISO form."""
     import pandas as pd
 
-    if not pd.api.types.is_scalar(value):
-        return value
+    if not pd.api.types.is_scalar(value):  # a list, which SQL may give
+        return value.tolist() if hasattr(value, "tolist") else value
     if pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):
