@@ -22,7 +22,7 @@ from tests.benchmarks.measured import Row
 
 STAGES = ("New", "Qualified", "Demo", "Offer", "Negotiation")
 WINDOW = Window(date(2026, 6, 30), "quarter", 8)
-_PROMISED = 10_000_000 // 3
+_PROMISED = 10_000_000
 WIN_RATE = """
 SELECT date_trunc('quarter', closed_at)::DATE AS period, avg((status = 'won')::INT) AS value
 FROM opportunities
@@ -95,7 +95,7 @@ def by_rows(sizes: list[int]) -> None:
 
 
 def funnel_rows(size: int) -> list[Row]:
-    """The first-touch funnel of so many stage rows beside DuckDB's own SQL."""
+    """The first-touch funnel of about so many stage rows beside DuckDB's own SQL."""
     made, sql, ours = COMPARED["stage_funnel (stage rows)"]
     tables = made(size)
     kit, duck = _both(tables, sql, ours)

@@ -35,7 +35,7 @@ def parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], lis
     return {
         "pages": lambda: page_rows(tuple(listed(asked.notebooks)), folder),
         "slice": lambda: slice_rows(asked.opportunities, folder),
-        "funnel": lambda: funnel_rows(asked.stage_rows // 3),
+        "funnel": lambda: funnel_rows(asked.stage_rows),
         "index": index_rows,
         "resume": lambda: resume_rows(
             min(asked.units, 24), min(asked.opportunities, 24_000), folder
