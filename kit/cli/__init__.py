@@ -47,6 +47,7 @@ def main() -> NoReturn:
     Exit codes: 0 good; 1 a page or a source failed; 2 refused or misused; 75 another run holds
     the lock; 130 and 143 interrupted.
     """
+    _open_closed_streams()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupted)
     code = run()
@@ -54,6 +55,16 @@ def main() -> NoReturn:
     # a process that has done all it should (apache/arrow#34314).
     atexit._run_exitfuncs()
     os._exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Throw away what is said where a caller closed a standard stream (`>&-`).
+
+    Else the next file that is opened would take its number, and get what is said.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def run() -> int:

@@ -22,7 +22,8 @@ PIPE = Path("-")
 _PIPED = 1000
 """Width of output that no terminal cuts, so that tables are searched whole."""
 
-screen = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED)
+_is_terminal = sys.stdout is not None and sys.stdout.isatty()  # none where a shell closed it
+screen = Console(highlight=False, width=None if _is_terminal else _PIPED)
 notes = Console(stderr=True, highlight=False)
 
 _STYLES = {"error": "red", "quarantined": "yellow", "coerced": "cyan", "warning": "cyan"}

@@ -85,6 +85,17 @@ def test_an_answer_that_cannot_be_written_is_said_and_exits_with_1(
     assert (done.returncode, done.stderr) == (1, "kit: [Errno 28] No space left on device\n")
 
 
+@pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("arguments", "status"), [("snapshots --json", 0), ("snapshot", 2)])
+def test_a_closed_stream_is_one_that_nobody_reads(
+    project: Project, closing: str, arguments: str, status: int
+) -> None:
+    command = f"exec {sys.executable} -m kit {arguments} --project {project.folder} {closing}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+
+
 def test_the_process_ends_before_libraries_take_down_their_threads(tmp_path: Path) -> None:
     """Else Arrow aborts one now and then; what Python itself tidies up is done."""
     code = (

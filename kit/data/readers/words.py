@@ -116,18 +116,21 @@ def look_alikes(members: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _cleaned(text: str) -> tuple[str, str]:
-    """The cleaned text and what was done, in words; composing accents is not worth a word."""
-    done = []
-    repaired = _repaired(text)
-    if repaired != text:
-        done.append("mojibake is repaired in")
-    shown = re.sub(f"[{_CONTROL}]", "", _ESCAPE.sub("", repaired))
-    if shown != repaired:
-        done.append("control characters are left out of")
-    trimmed = re.sub(f"[{UNSEEN}]", "", shown).strip()
-    if trimmed != shown:
-        done.append("spaces or unseen characters are left out of")
-    return unicodedata.normalize("NFC", trimmed), " and ".join(done)
+    """The cleaned text and what was done, in words; composing accents is not worth a word.
+
+    What one step changes can be all that kept another from seeing its own: the steps are done
+    until nothing changes, which is soon, as they make the text shorter.
+    """
+    done: dict[str, None] = {}
+    before = None
+    while text != before:
+        before = text
+        for words, step in _STEPS:
+            given, text = text, step(text)
+            if text != given:
+                done[words] = None
+        text = unicodedata.normalize("NFC", text)
+    return text, " and ".join(done)
 
 
 def _repaired(text: str) -> str:
@@ -138,6 +141,21 @@ def _repaired(text: str) -> str:
         return text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def _without_control(text: str) -> str:
+    return re.sub(f"[{_CONTROL}]", "", _ESCAPE.sub("", text))
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(f"[{UNSEEN}]", "", text).strip()
+
+
+_STEPS = (
+    ("mojibake is repaired in", _repaired),
+    ("control characters are left out of", _without_control),
+    ("spaces or unseen characters are left out of", _trimmed),
+)
 
 
 def _not_allowed(text: str, allowed: Sequence[str]) -> str:

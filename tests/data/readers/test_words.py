@@ -37,6 +37,16 @@ def test_mojibake_is_repaired_and_said_but_honest_accents_stay():
     assert found.changes == {0: "mojibake is repaired in `CataluÃ±a`; it counts as `Cataluña`."}
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("\u00d0\x1f\u00a1", "С"), ("ÃƒÂ©tÃƒÂ©", "été"), ("A\u0303\u00a9", "é"), ("Â\u2026x", "x")],
+)
+def test_what_hid_mojibake_is_taken_away_first(text, meant):
+    found = clean(words(text))
+    assert found.meant.tolist() == [meant]
+    assert "mojibake is repaired in" in found.changes[0]
+
+
 def test_accents_are_composed_so_that_one_name_is_one_name():
     assert clean(words("Ma\u0301laga")).meant.tolist() == ["Málaga"]
 
