@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -38,7 +39,8 @@ class Source:
     def folder(self, environment: Mapping[str, str]) -> Path:
         """A private folder for the sockets of kernels, which stays while this process does."""
         with self._lock:
-            return (self._past or [self._warm(environment)])[0].folder
+            kept = (*self._past, *self._own.values()) or (self._warm(environment),)
+            return kept[0].folder
 
     def kernel(self, order: Order, streams: tuple[int, int] = (1, 2)) -> ForkedKernel:
         """Fork a kernel.
@@ -85,5 +87,15 @@ def source() -> Source:
 
 def _code() -> tuple[int, int]:
     """Stands for the state of the kit's own files: how many, and when the last one changed."""
-    times = [path.stat().st_mtime_ns for path in Path(__file__).parents[1].rglob("*.p[yo]")]
+    times = [*_changed(str(Path(__file__).parents[1]))]
     return len(times), max(times)
+
+
+def _changed(folder: str) -> Iterator[int]:
+    """When each file of code in `folder` and below changed; asked more than once a page."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from () if entry.name == "__pycache__" else _changed(entry.path)
+            elif entry.name.endswith((".py", ".po")):
+                yield entry.stat().st_mtime_ns

@@ -16,6 +16,7 @@ import papermill
 from nbclient.util import run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.execute import raise_for_execution_errors
 
 from kit import kernels
 from kit.runner import processes
@@ -91,19 +92,28 @@ def run_notebook(order: dict[str, Any], page: Page) -> Any:
     Exception
         Whatever Papermill and its client raise; `kit.runner.endings` says what it means.
     """
-    return papermill.execute_notebook(
+    # In its two halves: in one go Papermill ends by writing out a notebook that nobody reads.
+    kernel = kernels.kernel_name()
+    prepared = papermill.execute_notebook(
         order["notebook"],
         None,
         parameters=order["parameters"],
         engine_name=_ENGINE,
-        kernel_name=kernels.kernel_name(),
+        kernel_name=kernel,
         language="python",
+        prepare_only=True,
+    )
+    executed = papermill_engines.execute_notebook_with_engine(
+        _ENGINE,
+        prepared,
+        kernel_name=kernel,
         progress_bar=False,
-        log_output=False,
         execution_timeout=order["cell_seconds"],
         start_timeout=_START_SECONDS,
         page=page,
     )
+    raise_for_execution_errors(executed, None)
+    return executed
 
 
 def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
