@@ -15,29 +15,30 @@ from nbformat import NotebookNode
 from traitlets import List, default
 
 from kit.publisher.assets import HERE, environment
-from kit.publisher.layout import arrange
 from kit.publisher.phrases import Voice
 from kit.publisher.wanting import gathered
 
 
 class ArrangePage(Preprocessor):
-    """Puts the page's content into `resources`; the cells themselves are not published."""
+    """Puts the page's content into `resources`; the notebook itself is not published."""
 
     enabled = True
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Arrange the executed notebook `nb` as a page in the language of its context."""
+        """Take up what the page holds, in the language of its context."""
         say = Voice(resources["context"].language)
-        content = gathered(arrange(nb["cells"], say.language), say)
+        content = gathered(resources["arranged"](), say)
         return nb, {**resources, "say": say, "content": content}
 
 
 class PageExporter(TemplateExporter):
     """Executed notebook → HTML page; code, prompts, logs and foreign outputs are never shown.
 
-    `resources` must hold the page's `kit.publisher.Context` as ``context``.
+    `resources` must hold the page's `kit.publisher.Context` as ``context``, and as ``arranged`` a
+    function that gives its `kit.publisher.layout.Content`. The notebook itself may be empty:
+    nbconvert copies it three times and goes through all of it, which would cost more than the page.
     """
 
     output_mimetype = "text/html"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
-from pathlib import Path
-from typing import Any
 
 from kit.downloads import About, PageTables, Sheet, csv_bundle, sheet_of, workbook
 from kit.ledger import GoodPage
 from kit.params import Settings
 from kit.publisher.addresses import csv_address, workbook_address
 from kit.publisher.context import Context
-from kit.publisher.layout import Card, arrange
+from kit.publisher.layout import Card, Content
 from kit.publisher.phrases import Voice
-from kit.publisher.rendering import Pages, read_notebook
+from kit.publisher.rendering import Pages
 from kit.results import Cards, Notice, Table
 
 CSV, BOOK = ".zip", ".xlsx"
@@ -39,7 +37,7 @@ def offer(
         return
     first = ran[0][1]
     own, about = settings.languages_of(first.unit)[0], _about(settings, first)
-    tables = [_lazily(pages.runs / good.notebook_file, context) for good, context in ran]
+    tables = [_lazily(pages, good, context) for good, context in ran]
     for (good, context), made in zip(ran, tables, strict=True):
         address = csv_address(context.unit, context.notebook, context.language, own)
         pages.add_file(address, CSV, (good.key, context, about), partial(_csv, made, about))
@@ -48,10 +46,9 @@ def offer(
     pages.add_file(address, BOOK, (keys, about), partial(_book, tables, about))
 
 
-def tables_of(notebook: Mapping[str, Any], context: Context) -> PageTables:
-    """The tables of an executed notebook as its page shows them, and those behind its charts."""
+def tables_of(content: Content, context: Context) -> PageTables:
+    """The tables of a page as it shows them, and those behind its charts."""
     say = Voice(context.language)
-    content = arrange(notebook["cells"], say.language)
     sheets, notices = [], []
     for section in content.sections:
         heading = section.title.striptags()
@@ -111,9 +108,10 @@ def _about(settings: Settings, context: Context) -> About:
     )
 
 
-def _lazily(notebook: Path, context: Context) -> Callable[[], PageTables]:
+def _lazily(pages: Pages, good: GoodPage, context: Context) -> Callable[[], PageTables]:
     """The tables of a page, read when they are asked for first."""
-    return cache(lambda: tables_of(read_notebook(notebook), context))
+    notebook = pages.runs / good.notebook_file
+    return cache(lambda: tables_of(pages.arranged(notebook, context.language), context))
 
 
 def _csv(made: Callable[[], PageTables], about: About) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kit.publisher.assets import environment
 from kit.publisher.context import Context
+from kit.publisher.layout import Content, arrange
 from kit.publisher.phrases import Voice
 
 
@@ -33,9 +34,16 @@ def render_page(notebook: Mapping[str, Any], context: Context) -> str:
     ValueError
         If a result is not of this version's form.
     """
-    from nbformat import from_dict  # late: takes as long to load as nbconvert
+    return render_content(arrange(notebook["cells"], Voice(context.language).language), context)
 
-    page, _ = _exporter().from_notebook_node(from_dict(notebook), {"context": context})
+
+def render_content(content: Content, context: Context) -> str:
+    """As `render_page`, for a notebook that is arranged already."""
+    from nbformat.v4 import new_notebook  # late: takes as long to load as nbconvert
+
+    # A function, because nbconvert copies its resources, and content is much to copy.
+    resources = {"context": context, "arranged": lambda: content}
+    page, _ = _exporter().from_notebook_node(new_notebook(), resources)
     return str(page)
 
 

@@ -17,13 +17,15 @@ from posixpath import dirname, join
 from typing import Any
 
 from kit import files
-from kit.language import CATALOGS, LANGUAGES, use
+from kit.language import CATALOGS, LANGUAGES, Language, use
 from kit.ledger import GoodPage
 from kit.publisher.cards import render_cards
 from kit.publisher.context import Context
-from kit.publisher.page import render_failure, render_page
+from kit.publisher.layout import Content, arrange
+from kit.publisher.page import render_content, render_failure
 
 PAGE, CARDS = ".html", ".cards"
+_PAGES_OF_A_UNIT = 16
 
 
 @dataclass
@@ -40,12 +42,18 @@ class Pages(Mapping[str, bytes | str]):
         File that holds a card, and the card's name in it.
     digests
         Of the pages in files.
+    arranged
+        What the page of an executed notebook holds in a language, made once for the page and for
+        the downloads of its unit.
     """
 
     runs: Path
     stored: dict[str, Path] = field(default_factory=dict)
     bundled: dict[str, tuple[Path, str]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    arranged: Callable[[Path, str], Content] = field(
+        default_factory=lambda: lru_cache(maxsize=_PAGES_OF_A_UNIT)(_arranged), repr=False
+    )
 
     def __getitem__(self, address: str) -> bytes | str:
         if address in self.bundled:
@@ -77,7 +85,7 @@ class Pages(Mapping[str, bytes | str]):
         key = _key(good.key if good else "", context)
         notebook = self.runs / good.notebook_file if good else None
         use(context.language)
-        self._take(address, self._made(key, PAGE, lambda: _page(notebook, context)))
+        self._take(address, self._made(key, PAGE, lambda: self._page(notebook, context)))
         if cards and notebook:
             bundle = self._made(key, CARDS, lambda: _cards(notebook, context))
             for name in _opened(bundle):
@@ -109,6 +117,12 @@ class Pages(Mapping[str, bytes | str]):
         self._known[key, ending] = path
         return path
 
+    def _page(self, notebook: Path | None, context: Context) -> bytes:
+        if notebook is None:
+            return render_failure(context).encode("utf-8")
+        content = self.arranged(notebook, context.language)
+        return render_content(content, context).encode("utf-8")
+
     @property
     def _folder(self) -> Path:
         return self.runs / "rendered"
@@ -120,14 +134,13 @@ class Pages(Mapping[str, bytes | str]):
         return {(path.stem.rpartition("-")[0], path.suffix): path for path in found}
 
 
-def _page(notebook: Path | None, context: Context) -> bytes:
-    html = render_page(read_notebook(notebook), context) if notebook else render_failure(context)
-    return html.encode("utf-8")
-
-
 def _cards(notebook: Path, context: Context) -> bytes:
     cards = json.dumps(render_cards(read_notebook(notebook), context), ensure_ascii=False)
     return zlib.compress(cards.encode("utf-8"))
+
+
+def _arranged(notebook: Path, language: str) -> Content:
+    return arrange(read_notebook(notebook)["cells"], Language(language))
 
 
 @lru_cache(maxsize=1)

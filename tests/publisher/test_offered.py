@@ -9,8 +9,10 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from kit.data.manifest import Snapshot
-from kit.downloads import About, csv_bundle, workbook
+from kit.downloads import About, PageTables, csv_bundle, workbook
+from kit.language import Language
 from kit.publisher import Context, render_page
+from kit.publisher.layout import arrange
 from kit.publisher.offered import tables_of
 from kit.results import Card, Cards, Cell, Column, Notice, Table
 from kit.runner import Choice
@@ -22,13 +24,17 @@ ABOUT = About("Example Ltd", "Iberia", "en", "EUR", 0.9, "full", 5)
 Executed = Callable[..., dict[str, Any]]
 
 
+def tables(notebook: dict[str, Any], context: Context) -> PageTables:
+    return tables_of(arrange(notebook["cells"], Language(context.language)), context)
+
+
 def test_every_table_of_a_page_is_in_both_downloads_with_the_same_cells(
     sample: dict[str, Any], context: Context
 ) -> None:
     shown = PageTablesSeen(render_page(sample, context)).tables
-    tables = tables_of(sample, context)
-    files = list(parts_of(csv_bundle(tables, ABOUT)).values())[1:]
-    sheets = list(cells_of(workbook([tables], ABOUT)).values())[2:]
+    made = tables(sample, context)
+    files = list(parts_of(csv_bundle(made, ABOUT)).values())[1:]
+    sheets = list(cells_of(workbook([made], ABOUT)).values())[2:]
     assert len(shown) == len(files) == len(sheets) == 5
     for seen, text, cells in zip(shown, files, sheets, strict=True):
         assert agree(seen, rows_of(text)) == []  # type: ignore[arg-type]
@@ -43,7 +49,7 @@ def test_the_page_links_to_both_and_the_notes_repeat_its_notices(
     html = render_page(notebook, linked)
     assert '<a href="downloads/sales.zip" download>' in html
     assert '<a href="d/iberia.xlsx" download>' in html
-    assert tables_of(notebook, context).notices == ("Quotes – No quotes.",)
+    assert tables(notebook, context).notices == ("Quotes – No quotes.",)
 
 
 def test_rows_beyond_those_shown_are_in_the_download_and_the_page_says_so(
@@ -52,13 +58,13 @@ def test_rows_beyond_those_shown_are_in_the_download_and_the_page_says_so(
     table = Table("T", (Column("Owner"),), ((Cell("Ada"),),), 2, rest=(("Bo", ""), ("Cy", "")))
     notebook = executed("# Sales", table)
     assert "2 further rows are in the download." in render_page(notebook, context)
-    assert tables_of(notebook, context).sheets[0].rows == (("Ada",), ("Bo",), ("Cy",))
+    assert tables(notebook, context).sheets[0].rows == (("Ada",), ("Bo",), ("Cy",))
 
 
 def test_a_list_of_cards_is_a_table_too(executed: Executed, context: Context) -> None:
     columns = (Column("Account"), Column("Open", "number", unit="money"))
     cards = (Card("a", "Acme", row=(Cell("Acme"), Cell("€5", 5.0))),)
-    (sheet,) = tables_of(executed("# A", Cards("Accounts", columns, cards)), context).sheets
+    (sheet,) = tables(executed("# A", Cards("Accounts", columns, cards)), context).sheets
     assert (sheet.title, sheet.rows) == ("Accounts", (("Acme", 5.0),))
 
 
