@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kit import palette
 from kit.language import NAMES
+from kit.publisher.cells import row_cells
 from kit.publisher.prose import unbroken, with_code
 from kit.publisher.sparkline import sparkline
 from kit.publisher.svg import checked
@@ -41,6 +42,7 @@ def environment() -> Environment:
         sparkline=sparkline,
         drawing=lambda svg: Markup(checked(svg)),  # noqa: S704 - what `checked` lets through
         symbols=symbols,
+        row_cells=row_cells,
         with_code=with_code,
         says=says,
         languages=NAMES,
