@@ -139,7 +139,7 @@ def _kept(keep: Path, notebook: Any) -> dict[str, str]:
         cell.metadata.pop("execution", None)
         if "id" in cell:
             cell.id = f"cell-{index}"
-    # On one line: to indent what a page holds takes as long as five of its cells.
+    # On one line, without nbformat: copying, splitting and indenting takes eight times as long.
     return stored(keep, json.dumps(notebook, sort_keys=True, ensure_ascii=False))
 
 
