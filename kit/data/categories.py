@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
-from pandas import DataFrame, Index
+from pandas import DataFrame, Index, Series
 
 from kit.schemas import BY_NAME
 
@@ -44,13 +45,20 @@ def with_categories(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
     categorised = {}
     for table, frame in tables.items():
         used = _dtypes({table: frame}) if _is_by_events(table) else shared
-        columns = {name: frame[name].astype(used[name]) for name in DIMENSIONS if name in frame}
+        columns = {name: _as(used[name], frame[name]) for name in DIMENSIONS if name in frame}
         categorised[table] = frame.assign(**columns)
     return categorised
 
 
 def _dtypes(tables: Mapping[str, DataFrame]) -> dict[str, pd.CategoricalDtype]:
     return {name: pd.CategoricalDtype(_members(name, tables)) for name in DIMENSIONS}
+
+
+def _as(dtype: pd.CategoricalDtype, column: Series) -> Series:
+    """`column` as that category; one that is a category already is not looked through again."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.set_categories(dtype.categories)
+    return column.astype(dtype)
 
 
 def _is_by_events(table: str) -> bool:
@@ -61,14 +69,22 @@ def _members(dimension: str, tables: Mapping[str, DataFrame]) -> Index:
     observed: set[str] = set()
     for frame in tables.values():
         if dimension in frame and len(frame):
-            observed.update(frame[dimension].drop_duplicates().dropna())
+            observed.update(_values(frame[dimension]))
     first: list[str] = []
     if dimension == "stage" and "stages" in tables:
         first = _stages_in_order(tables["stages"])
     return Index([*first, *sorted(observed.difference(first))], dtype="str")
 
 
+def _values(column: Series) -> Index:
+    """The values that occur in `column`."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = np.unique(column.cat.codes)
+        return column.cat.categories[codes[codes >= 0]]
+    return Index(column.drop_duplicates().dropna())
+
+
 def _stages_in_order(stages: DataFrame) -> list[str]:
     """Stages of all pipelines by position, then by name."""
-    positions = stages.groupby("stage")["position"].min().reset_index()
-    return [str(stage) for stage in positions.sort_values(["position", "stage"])["stage"]]
+    ordered = stages.dropna(subset="stage").sort_values(["position", "stage"])
+    return [str(stage) for stage in ordered["stage"].drop_duplicates()]

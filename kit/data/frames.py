@@ -91,5 +91,5 @@ def completed(frame: DataFrame, table: str) -> DataFrame:
         if column.name not in frame
     }
     declared = [column.name for column in all_columns(table)]
-    others = [name for name in frame if name not in declared]
-    return frame.assign(**lacking)[[*declared, *others]]
+    names = [*declared, *(name for name in frame if name not in declared)]
+    return frame.assign(**lacking)[names] if lacking or names != list(frame) else frame

@@ -11,7 +11,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -153,10 +153,11 @@ class Handover:
 
     def records(self, store: Path, window: Window) -> Records:
         """The unit's records as known on the window's `as_of`."""
+        from kit.data.categories import DIMENSIONS
         from kit.data.records import Records
         from kit.data.store import Store
 
-        tables = Tables(Store(store).read, self.parts)
+        tables = Tables(partial(Store(store).read, categories=DIMENSIONS), self.parts)
         records = Records.of(
             tables, owners_policy=self.settings["owners"], allow=self.settings["allow"]
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pandas import DataFrame
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas import CategoricalDtype, DataFrame, Series
 
 from kit.data.frames import all_columns
 from kit.privacy import mask_contacts
@@ -28,10 +30,21 @@ def masked(frame: DataFrame, table: str, allow: Collection[str] = ()) -> DataFra
         is_text = column.kind in ("text", "category") and column.name not in ("region", "team")
         if not is_text or column.personal == "owner" or f"{table}.{column.name}" in allow:
             continue
-        if column.name in frame and frame[column.name].dtype == "str":
+        if column.name in frame:
             cells = frame[column.name]
-            suspects = cells[cells.str.contains(_HINT, na=False)].unique()
+            suspects = _suspects(cells)
             names = {one: shown for one in suspects if (shown := mask_contacts(one)) != one}
             if names:
+                cells = cells.astype("str")
                 changed[column.name] = cells.map(names).fillna(cells).astype("str")
     return frame.assign(**changed) if changed else frame
+
+
+def _suspects(cells: Series) -> list[str]:
+    """The distinct texts among `cells` that hold something to be masked by the look of it."""
+    words = cells.cat.categories if isinstance(cells.dtype, CategoricalDtype) else cells
+    if not len(words) or words.dtype != "str":
+        return []
+    texts = pa.array(words.array)
+    hits = pc.match_substring_regex(texts, _HINT)
+    return pc.unique(texts.filter(hits)).to_pylist() if pc.any(hits).as_py() else []

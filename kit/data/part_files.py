@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Sequence
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +31,37 @@ def parquet(table: pa.Table) -> bytes:
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd", version="2.6", store_schema=False)
     return sink.getvalue()
+
+
+def rows_in(
+    data: bytes,
+    table: str,
+    columns: Sequence[str] | None = None,
+    categories: Collection[str] = (),
+) -> pa.Table:
+    """The rows of `table` that `parquet` made `data` of.
+
+    Parameters
+    ----------
+    columns
+        Only these, in this order; all, unless given.
+    categories
+        Declared columns of text that stand there as dictionaries.
+    """
+    # A file is opened by itself: as a data set of one file it would take many times longer.
+    about = pq.read_metadata(pa.BufferReader(data))
+    words = [name for name in _texts(table) if name in categories and name in about.schema.names]
+    file = pq.ParquetFile(pa.BufferReader(data), metadata=about, read_dictionary=words)
+    if columns is None:
+        return file.read(use_threads=False)
+    return file.read(columns=list(columns), use_threads=False).select(list(columns))
+
+
+@cache
+def _texts(table: str) -> tuple[str, ...]:
+    """Declared columns of `table` that hold texts."""
+    declared = all_columns(table) if table in BY_NAME else ()
+    return tuple(column.name for column in declared if _ARROW.get(column.kind) == pa.string())
 
 
 def arrow(table: str, frame: DataFrame) -> pa.Table:

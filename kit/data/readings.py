@@ -62,6 +62,9 @@ class Tables(Mapping[str, "DataFrame"]):
         for part in parts:
             self._parts.setdefault(part.table, []).append(part)
         self._opened: dict[str, DataFrame] = {}
+        for table, own in self._parts.items():
+            # One without rows says that there is the table: beside others it has nothing to add.
+            self._parts[table] = [part for part in own if part.rows] or own[:1]
 
     def __getitem__(self, table: str) -> DataFrame:
         """The rows of `table`; a DataError if a part of it is missing or damaged."""

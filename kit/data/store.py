@@ -6,20 +6,19 @@ parts that did not change, and a digest tells when one did. Each part is verifie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pandas import DataFrame
 
 from kit import files
 from kit.data.manifest import Snapshot, newest, read_snapshot, write_snapshot
 from kit.data.part import Part
-from kit.data.part_files import arrow, frame_of, in_order, parquet
+from kit.data.part_files import arrow, frame_of, in_order, parquet, rows_in
 from kit.data.readings import noted
 from kit.data.slicing import COMPANY, slices
 from kit.errors import DataError
@@ -110,7 +109,7 @@ class Store:
 
     def rows(self, part: Part) -> pa.Table:
         """The rows of one part as its file holds them; a DataError if it is missing or damaged."""
-        return self._read(part, None)
+        return self._read(part)
 
     def rewrite(self, parts: Iterable[Part], change: Change) -> dict[Part, Part]:
         """Store parts anew whose rows `change` makes others.
@@ -143,7 +142,11 @@ class Store:
         return taken
 
     def read(
-        self, parts: Iterable[Part], columns: Sequence[str] | None = None
+        self,
+        parts: Iterable[Part],
+        columns: Sequence[str] | None = None,
+        *,
+        categories: Collection[str] = (),
     ) -> dict[str, DataFrame]:
         """Read parts, those of one table together.
 
@@ -151,6 +154,9 @@ class Store:
         ----------
         columns
             Only these, a table's key among them; all, unless given.
+        categories
+            Declared columns of text that become categories: where few words stand in many rows,
+            they are read so in a fraction of the time.
 
         Returns
         -------
@@ -165,7 +171,7 @@ class Store:
         """
         by_table: dict[str, list[pa.Table]] = {}
         for part in noted(parts):
-            by_table.setdefault(part.table, []).append(self._read(part, columns))
+            by_table.setdefault(part.table, []).append(self._read(part, columns, categories))
         return {table: frame_of(table, pieces) for table, pieces in by_table.items()}
 
     def latest(self) -> Snapshot | None:
@@ -216,7 +222,12 @@ class Store:
             put(path, data)
         return part
 
-    def _read(self, part: Part, columns: Sequence[str] | None) -> pa.Table:
+    def _read(
+        self,
+        part: Part,
+        columns: Sequence[str] | None = None,
+        categories: Collection[str] = (),
+    ) -> pa.Table:
         where = f"outputs/store/parts/{part.digest}.parquet ({part.of})"
         try:
             data = self.path(part).read_bytes()
@@ -224,5 +235,4 @@ class Store:
             raise DataError(f"{where} is gone. {_AGAIN}") from error
         if files.digest(data) != part.digest:
             raise DataError(f"{where} is damaged: its digest differs. {_AGAIN}")
-        names = None if columns is None else list(columns)
-        return pq.read_table(pa.BufferReader(data), columns=names, use_threads=False)
+        return rows_in(data, part.table, columns, categories)
