@@ -11,14 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from kit.data.rewinding import rewound, stages_by_then
-from kit.data.times import by_end_of
+from kit.data.times import after_end_of
 from kit.schemas import BY_NAME
 from kit.window import Calendar
+
+_Rows = NDArray[np.bool_]
+_Floats = NDArray[np.float64]
 
 _PLANS = ("targets", "spend", "owners", "fx_rates")
 _PLANNED = ("due_at",)
@@ -84,11 +89,11 @@ def table_known_at(table: str, frame: DataFrame, as_of: date, calendar: Calendar
     """
     born, events = birth_column(table), event_columns(table)
     if born in frame:
-        too_late = _after(frame[born], as_of, calendar)
+        too_late = after_end_of(frame[born], as_of, calendar)
         frame = frame[~too_late] if too_late.any() else frame
     undone = {}
     for name in events[1:]:
-        if name in frame and (mask := _after(frame[name], as_of, calendar)).any():
+        if name in frame and (mask := after_end_of(frame[name], as_of, calendar)).any():
             undone[name] = mask
     return _undo(table, frame, undone) if undone else frame.copy(deep=False)
 
@@ -119,6 +124,7 @@ def records_known_at(
     return known
 
 
+@cache
 def birth_column(table: str) -> str:
     """The column that says when a row of `table` came to be; empty for plans and lists.
 
@@ -133,6 +139,7 @@ def birth_column(table: str) -> str:
     return instants[0] if instants else ""
 
 
+@cache
 def event_columns(table: str) -> tuple[str, ...]:
     """Columns of `table` that say when something happened, the row's birth first.
 
@@ -150,45 +157,51 @@ def event_columns(table: str) -> tuple[str, ...]:
     return (born, *later)
 
 
-def _after(when: Series, as_of: date, calendar: Calendar) -> Series:
-    return when.notna() & ~by_end_of(when, as_of, calendar)
-
-
-def _undo(table: str, frame: DataFrame, undone: dict[str, Series]) -> DataFrame:
+def _undo(table: str, frame: DataFrame, undone: dict[str, _Rows]) -> DataFrame:
     """Blank the instants in `undone` where their mask holds, and all that they brought."""
     columns: dict[str, Series] = {}
-    for instant, mask in undone.items():
-        columns[instant] = frame[instant].mask(mask)
+    for instant, rows in undone.items():
+        columns[instant] = _with(frame[instant], rows)
         for name in _BROUGHT.get((table, instant), ()):
             if name in frame:
-                brought = frame[name].isin(_WORDS[name]) if name in _WORDS else True
-                columns[name] = columns.get(name, frame[name]).mask(mask & brought)
+                own = rows & frame[name].isin(_WORDS[name]).to_numpy() if name in _WORDS else rows
+                columns[name] = _with(columns.get(name, frame[name]), own)
     if table == "opportunities" and "amount" in frame:
         columns |= _amounts_before(frame, undone["closed_at"])
-    then = frame.assign(**columns)
     brings = _STATUS_BROUGHT.get(table, {})
-    ended = [mask for instant, mask in undone.items() if instant in brings]
+    ended = [rows for instant, rows in undone.items() if instant in brings]
     if ended and "status" in frame:
-        then["status"] = _status(table, then, np.logical_or.reduce(ended))
-    return then
+        columns["status"] = _status(table, frame, columns, np.logical_or.reduce(ended))
+    return frame.assign(**columns)
 
 
-def _amounts_before(frame: DataFrame, reopened: Series) -> dict[str, Series]:
+def _amounts_before(frame: DataFrame, reopened: _Rows) -> dict[str, Series]:
     """Amounts of the reopened: before closing, else list price, else missing."""
-    before = Series(np.nan, index=frame.index)
+    before = np.full(np.count_nonzero(reopened), np.nan)
     for name in ("amount_before_close", "list_price"):
         if name in frame:
-            before = before.fillna(frame[name])
-    columns = {"amount": frame["amount"].mask(reopened, before)}
+            told = frame[name].to_numpy(float, na_value=np.nan)[reopened]
+            before = np.where(np.isnan(before), told, before)
+    columns = {"amount": _with(frame["amount"].astype(float), reopened, before)}
     if "amount_before_close" in frame:
-        columns["amount_before_close"] = frame["amount_before_close"].mask(reopened)
+        columns["amount_before_close"] = _with(frame["amount_before_close"], reopened)
     return columns
 
 
-def _status(table: str, then: DataFrame, ended: np.ndarray) -> Series:
+def _status(
+    table: str, frame: DataFrame, undone: Mapping[str, Series], ended: _Rows
+) -> Series:
     """Where something was undone, the status that the last instant still standing brought."""
-    status = then["status"].mask(ended, _FIRST_STATUS[table])
+    status = _with(frame["status"], ended, _FIRST_STATUS[table])
     for instant, word in _STATUS_BROUGHT[table].items():
-        if word and instant in then:
-            status = status.mask(ended & then[instant].notna(), word)
+        if word and instant in frame:
+            stands = undone.get(instant, frame[instant]).notna().to_numpy()
+            status = _with(status, ended & stands, word)
     return status
+
+
+def _with(column: Series, rows: _Rows, values: str | float | _Floats = np.nan) -> Series:
+    """`column` with other values in some rows; what is NaN is missing there."""
+    changed = column.array.copy()
+    changed[rows] = values
+    return Series(changed, column.index, column.dtype, column.name, copy=False)

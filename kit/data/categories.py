@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Index, Series
+from pandas import Categorical, DataFrame, Index, Series
 
 from kit.schemas import BY_NAME
 
@@ -56,9 +56,11 @@ def _dtypes(tables: Mapping[str, DataFrame]) -> dict[str, pd.CategoricalDtype]:
 
 def _as(dtype: pd.CategoricalDtype, column: Series) -> Series:
     """`column` as that category; one that is a category already is not looked through again."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.set_categories(dtype.categories)
-    return column.astype(dtype)
+    words = column.array
+    if not isinstance(words, Categorical):
+        return column.astype(dtype)
+    places = np.append(dtype.categories.get_indexer(words.categories), -1)  # the last: missing
+    return Series(Categorical.from_codes(places[words.codes], dtype=dtype), column.index)
 
 
 def _is_by_events(table: str) -> bool:
@@ -78,9 +80,10 @@ def _members(dimension: str, tables: Mapping[str, DataFrame]) -> Index:
 
 def _values(column: Series) -> Index:
     """The values that occur in `column`."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = np.unique(column.cat.codes)
-        return column.cat.categories[codes[codes >= 0]]
+    words = column.array
+    if isinstance(words, Categorical):
+        rows = np.bincount(words.codes + 1, minlength=len(words.categories) + 1)[1:]
+        return words.categories[rows > 0]
     return Index(column.drop_duplicates().dropna())
 
 

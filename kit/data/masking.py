@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pandas import CategoricalDtype, DataFrame, Series
+from pandas import Categorical, DataFrame, Series
 
 from kit.data.frames import all_columns
 from kit.privacy import mask_contacts
@@ -32,7 +32,7 @@ def masked(frame: DataFrame, table: str, allow: Collection[str] = ()) -> DataFra
             continue
         if column.name in frame:
             cells = frame[column.name]
-            suspects = _suspects(cells)
+            suspects = _suspects(cells, are_few=column.kind == "category")
             names = {one: shown for one in suspects if (shown := mask_contacts(one)) != one}
             if names:
                 cells = cells.astype("str")
@@ -40,11 +40,13 @@ def masked(frame: DataFrame, table: str, allow: Collection[str] = ()) -> DataFra
     return frame.assign(**changed) if changed else frame
 
 
-def _suspects(cells: Series) -> list[str]:
+def _suspects(cells: Series, *, are_few: bool) -> list[str]:
     """The distinct texts among `cells` that hold something to be masked by the look of it."""
-    words = cells.cat.categories if isinstance(cells.dtype, CategoricalDtype) else cells
+    words = cells.array.categories if isinstance(cells.array, Categorical) else cells
     if not len(words) or words.dtype != "str":
         return []
     texts = pa.array(words.array)
+    if are_few:  # to tell words apart is quicker than to look through all of them
+        texts = pc.unique(texts)
     hits = pc.match_substring_regex(texts, _HINT)
     return pc.unique(texts.filter(hits)).to_pylist() if pc.any(hits).as_py() else []

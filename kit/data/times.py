@@ -9,9 +9,11 @@ days as days.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kit.window import Calendar
 
@@ -49,9 +51,10 @@ def local_dates(series: pd.Series, calendar: Calendar) -> pd.Series:
     >>> str(local_dates(late, Calendar("Europe/Madrid"))[0].date())
     '2026-03-02'
     """
+    days = series.array  # one column is made in the end, and none at each step
     if is_instant(series):
-        series = series.dt.tz_convert(calendar.timezone).dt.tz_localize(None)
-    return series.dt.normalize()
+        days = days.tz_convert(calendar.timezone).tz_localize(None)
+    return pd.Series(days.normalize(), series.index, name=series.name, copy=False)
 
 
 def days_between(start: pd.Series, end: pd.Series, calendar: Calendar) -> pd.Series:
@@ -82,7 +85,7 @@ def end_of(as_of: date, calendar: Calendar) -> pd.Timestamp:
     >>> end_of(date(2026, 3, 28), Calendar("Europe/Madrid")).isoformat()
     '2026-03-28T23:00:00+00:00'
     """
-    return pd.Timestamp(calendar.midnight(as_of + _ONE_DAY)).as_unit("us")
+    return _end_of(as_of, calendar.timezone)
 
 
 def by_end_of(series: pd.Series, as_of: date, calendar: Calendar) -> pd.Series:
@@ -92,6 +95,29 @@ def by_end_of(series: pd.Series, as_of: date, calendar: Calendar) -> pd.Series:
     >>> by_end_of(when, date(2026, 3, 28), Calendar("Europe/Madrid")).tolist()
     [True, False, False]
     """
+    return series < _first_after(series, as_of, calendar)
+
+
+def after_end_of(series: pd.Series, as_of: date, calendar: Calendar) -> NDArray[np.bool_]:
+    """Which rows happened after the end of `as_of`; a missing time is none of them.
+
+    >>> when = pd.to_datetime(pd.Series(["2026-03-28T22:59Z", "2026-03-28T23:00Z", None]))
+    >>> after_end_of(when, date(2026, 3, 28), Calendar("Europe/Madrid")).tolist()
+    [False, True, False]
+    """
+    # Of an array and not of a column, which takes many times longer to make than to fill.
+    return np.asarray(series.array >= _first_after(series, as_of, calendar), dtype=bool)
+
+
+def _first_after(
+    series: pd.Series, as_of: date, calendar: Calendar
+) -> pd.Timestamp | np.datetime64:
+    """What no time in `series` up to the end of `as_of` reaches, in the terms of `series`."""
     if is_instant(series):
-        return series < end_of(as_of, calendar)
-    return series < np.datetime64(as_of + _ONE_DAY, "us")
+        return end_of(as_of, calendar)
+    return np.datetime64(as_of + _ONE_DAY, "us")
+
+
+@cache
+def _end_of(as_of: date, timezone: str) -> pd.Timestamp:
+    return pd.Timestamp(Calendar(timezone).midnight(as_of + _ONE_DAY)).as_unit("us")
