@@ -188,9 +188,7 @@ def _amounts_before(frame: DataFrame, reopened: _Rows) -> dict[str, Series]:
     return columns
 
 
-def _status(
-    table: str, frame: DataFrame, undone: Mapping[str, Series], ended: _Rows
-) -> Series:
+def _status(table: str, frame: DataFrame, undone: Mapping[str, Series], ended: _Rows) -> Series:
     """Where something was undone, the status that the last instant still standing brought."""
     status = _with(frame["status"], ended, _FIRST_STATUS[table])
     for instant, word in _STATUS_BROUGHT[table].items():

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from typing import cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.arrays import TimedeltaArray
 
 from kit.window import Calendar
 
@@ -76,7 +78,9 @@ def days_between(start: pd.Series, end: pd.Series, calendar: Calendar) -> pd.Ser
     """
     if not (is_instant(start) and is_instant(end)):
         start, end = local_dates(start, calendar), local_dates(end, calendar)
-    return ((end - start).dt.total_seconds() / _SECONDS_A_DAY).clip(lower=0.0)
+    passed = end - start
+    days = cast(TimedeltaArray, passed.array).total_seconds() / _SECONDS_A_DAY
+    return pd.Series(np.maximum(days, 0.0), passed.index, name=passed.name, copy=False)
 
 
 def end_of(as_of: date, calendar: Calendar) -> pd.Timestamp:

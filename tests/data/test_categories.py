@@ -60,3 +60,11 @@ def test_a_dimension_has_the_same_members_in_every_table() -> None:
 def test_the_input_keeps_its_dtypes() -> None:
     with_categories(TABLES)
     assert str(TABLES["opportunities"]["stage"].dtype) == "str"
+
+
+def test_only_values_that_occur_are_members() -> None:
+    owners = Series(["Zoe", None, "Ann"], dtype="category").cat.add_categories(["Nobody"])
+    spend = completed(DataFrame({"region": ["EMEA"]}), "spend")
+    tables = with_categories({"owners": DataFrame({"owner": owners}), "spend": spend})
+    assert members(tables["owners"]["owner"]) == ["Ann", "Zoe"]
+    assert tables["owners"]["owner"].fillna("Ann").tolist() == ["Zoe", "Ann", "Ann"]

@@ -31,6 +31,15 @@ def test_texts_are_masked_and_ids_owners_and_units_are_not() -> None:
     assert ROWS["name"].tolist()[0] == "Roof for jo@example.com"
 
 
+def test_a_word_is_masked_in_every_row_that_holds_it_also_in_a_category() -> None:
+    words = ["jo@example.com", None, "Web", "al@example.com", "jo@example.com"]
+    rows = DataFrame({"source": words}, dtype="str")
+    for sources in (rows, rows.astype("category")):
+        found = masked(sources, "opportunities")["source"]
+        assert found.fillna("none").tolist() == ["***", "none", "Web", "***", "***"]
+    assert masked(rows.iloc[[2]], "opportunities")["source"].tolist() == ["Web"]
+
+
 def test_what_is_allowed_stays() -> None:
     found = masked(ROWS, "opportunities", ("opportunities.name",))
     assert found["name"].tolist()[0] == "Roof for jo@example.com"

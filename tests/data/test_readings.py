@@ -59,3 +59,18 @@ def test_a_table_is_read_when_it_is_asked_for_and_once() -> None:
         (shown,) = records.derived("hazards")["owner"]
         assert shown.startswith("A. B.")
     assert asked == ["d1", "d3"]
+
+
+def test_a_part_without_rows_is_read_only_where_there_is_no_other() -> None:
+    asked: list[str] = []
+
+    def read(parts: Iterable[Part]) -> dict[str, DataFrame]:
+        own = list(parts)
+        asked.extend(part.digest for part in own)
+        return {own[0].table: DataFrame()}
+
+    bare = [Part("leads", "", "", "e1", 0), Part("leads", "EMEA", "DACH", "e2", 0)]
+    tables = Tables(read, [Part("hazards", "", "", "e0", 0), *bare, *PARTS])
+    for name in tables:
+        assert tables[name].empty
+    assert asked == ["d1", "d3", "e1", "d2"]

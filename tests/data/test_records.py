@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from pandas import DataFrame, Series
+from pandas.testing import assert_frame_equal
 
-from kit.data.frames import all_columns
+from kit.data.categories import DIMENSIONS
+from kit.data.frames import all_columns, completed
 from kit.data.records import Records
+from kit.data.store import Store
+from kit.privacy import OwnerPolicy
 from kit.schemas import BY_NAME
 from kit.window import Calendar
 
@@ -151,3 +156,33 @@ def test_tables_that_models_made_are_handed_to_kpis_by_name(tables: dict[str, Da
     found = made["win_chances"]
     assert found is not None
     assert found["stage"].tolist() == ["New"]
+
+
+@pytest.mark.parametrize("policy", ["full", "initials", "hashed"])
+def test_records_are_the_same_whether_words_are_read_as_categories_or_not(
+    tmp_path: Path, policy: OwnerPolicy
+) -> None:
+    rows = {
+        "opportunities": DataFrame(
+            {
+                "opportunity_id": ["a", "b", "c", "d"],
+                "stage": ["Limbo", None, "New", "New"],
+                "owner": ["Ann Smith", None, "Ben Stone", "Ann Smith"],
+                "source": ["call jo@example.com", "call al@example.com", "Web", None],
+                "region": ["EMEA", "EMEA", "EMEA", None],
+                "team": ["Iberia", "Iberia", "DACH", None],
+                "account_id": ["x", "x", "x", "x"],
+            }
+        ),
+        "accounts": DataFrame({"account_id": ["x"], "owner": ["Zoe Poe"], "source": [None]}),
+        "owners": DataFrame({"owner": ["Ann Smith", "Abe Salt"], "team": ["Iberia", None]}),
+        "stages": DataFrame({"stage": ["Won", "New"], "position": Series([2, 1], dtype="Int64")}),
+    }
+    store = Store(tmp_path / "store")
+    wide = {name: completed(frame, name) for name, frame in rows.items()}
+    parts = store.write(wide, date(2026, 6, 30)).parts
+    plain = Records.of(store.read(parts), policy)
+    read = Records.of(store.read(parts, categories=DIMENSIONS), policy)
+    for name in BY_NAME:
+        assert_frame_equal(read.tables[name], plain.tables[name])
+    assert members(read, "opportunities", "source") == ["Web", "call ***"]

@@ -209,6 +209,18 @@ def test_single_columns_are_read_on_request(store: Store, tables: dict[str, Data
     assert sorted(read["opportunity_id"]) == ["a", "b", "c"]
 
 
+def test_words_are_read_as_categories_on_request(
+    store: Store, tables: dict[str, DataFrame]
+) -> None:
+    snapshot = store.write(tables, AS_OF)
+    plain = store.read(snapshot.parts)
+    wanted = ("stage", "team", "amount", "no such column")
+    read = store.read(snapshot.parts, categories=wanted)["opportunities"]
+    assert read.dtypes[["stage", "team"]].eq("category").all()
+    assert read["amount"].dtype == "float64"
+    assert_frame_equal(read.astype({"stage": "str", "team": "str"}), plain["opportunities"])
+
+
 def test_rows_from_several_files_give_the_same_parts_as_from_one(
     store: Store, tables: dict[str, DataFrame]
 ) -> None:

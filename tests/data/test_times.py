@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.data.times import by_end_of, days_between, end_of, is_instant, local_dates
+from kit.data.times import (
+    after_end_of,
+    by_end_of,
+    days_between,
+    end_of,
+    is_instant,
+    local_dates,
+)
 from kit.window import Calendar
 
 MADRID = Calendar("Europe/Madrid")
@@ -91,3 +98,13 @@ def test_an_instant_has_happened_by_the_end_of_exactly_its_own_local_day(minutes
     assert by_end_of(when, day, calendar)[0]
     before = (pd.Timestamp(day) - np.timedelta64(1, "D")).date()
     assert not by_end_of(when, before, calendar)[0]
+
+
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_what_happened_after_a_day_had_not_happened_by_its_end_and_is_known(zone):
+    words = ["2026-03-28T22:59:59.999999", "2026-03-28T23:00", "2026-03-29T00:00", None]
+    when = pd.to_datetime(pd.Series(words), format="ISO8601").dt.tz_localize(zone)
+    calendar, day = Calendar("Europe/Madrid"), date(2026, 3, 28)
+    after = after_end_of(when, day, calendar)
+    assert after.tolist() == (when.notna() & ~by_end_of(when, day, calendar)).tolist()
+    assert not after_end_of(pd.Series([None, None]), day, calendar).any()
