@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from kit.results.batch import Card, Cards, Course, Fact
@@ -35,7 +36,8 @@ def to_wire(result: Result) -> dict[str, Any]:
     {'fix': '', 'kind': 'note', 'result': 'notice', 'text': 'No quotes.'}
     """
     kind = next(name for name, cls in _KINDS.items() if isinstance(result, cls))
-    return _settle({**asdict(result, dict_factory=_given), "result": kind})
+    wire = {**_settle(result), "result": kind}
+    return {name: wire[name] for name in sorted(wire)}
 
 
 def from_wire(wire: dict[str, Any]) -> Result:
@@ -63,22 +65,27 @@ def canonical(wire: dict[str, Any]) -> str:
     )
 
 
-def _given(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value for name, value in fields if value or name not in _WHERE_GIVEN}
-
-
 def _settle(value: Any) -> Any:
     """Sort keys, round floats, turn tuples into lists; NaN and infinity have no place here."""
-    if isinstance(value, dict):
-        return {key: _settle(value[key]) for key in sorted(value)}
-    if isinstance(value, (list, tuple)):
-        return [_settle(item) for item in value]
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, float):
         rounded = float(f"{value:.{SIGNIFICANT}g}")
         if rounded != rounded or rounded in (float("inf"), float("-inf")):
             raise ValueError("A result must not hold NaN or infinity; use None.")
         return rounded + 0.0
+    if isinstance(value, (list, tuple)):
+        return [_settle(item) for item in value]
+    if is_dataclass(value):
+        given = ((name, getattr(value, name)) for name in _names(type(value)))
+        return {name: _settle(one) for name, one in given if one or name not in _WHERE_GIVEN}
     return value
+
+
+@cache
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    """Names of the fields of a part of a result, in the order in which they travel."""
+    return tuple(sorted(field.name for field in fields(cls)))
 
 
 def _thaw(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
