@@ -6,7 +6,8 @@ import math
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -41,21 +42,23 @@ def rounded(value: float, digits: int) -> Decimal:
     >>> rounded(2.5, 0), rounded(-0.004, 2)
     (Decimal('3'), Decimal('0.00'))
     """
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return abs(exact) if exact.is_zero() else exact
+    exact = Decimal(str(value)).quantize(_quantum(digits), ROUND_HALF_UP)
+    return exact if exact else abs(exact)
+
+
+@cache
+def _quantum(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def number(value: float, digits: int, locale: Locale) -> str:
     """A plain number with exactly `digits` decimals."""
-    pattern = _with_digits(locale.decimal_formats[None].pattern.replace(".###", ""), digits)
-    return _signed(format_decimal(rounded(value, digits), format=pattern, locale=locale), locale)
+    return _written(rounded(value, digits), _number_form(locale))
 
 
 def percent(value: float, digits: int, locale: Locale) -> str:
     """A ratio as percentage: 0.123 is 12.3 %."""
-    pattern = _with_digits(locale.percent_formats[None].pattern, digits)
-    text = format_percent(rounded(value, digits + 2), format=pattern, locale=locale)
-    return _signed(text, locale)
+    return _written(rounded(value, digits + 2).scaleb(2), _percent_form(locale))
 
 
 def money(value: float, currency: str, digits: int | None, locale: Locale) -> str:
@@ -64,11 +67,53 @@ def money(value: float, currency: str, digits: int | None, locale: Locale) -> st
         digits = 0 if value == 0 or abs(value) >= _WHOLE_MONEY else get_currency_precision(currency)
     if not currency:
         return number(value, digits, locale)
-    pattern = _with_digits(locale.currency_formats["standard"].pattern, digits)
-    text = format_currency(
-        rounded(value, digits), currency, format=pattern, locale=locale, currency_digits=False
-    )
-    return _signed(text, locale)
+    return _written(rounded(value, digits), _money_form(currency, locale))
+
+
+class _Form(NamedTuple):
+    """How a locale writes one kind of number: what stands around it, and its separators."""
+
+    positive: tuple[str, str]
+    negative: tuple[str, str]
+    separators: dict[int, str]
+
+
+def _written(exact: Decimal, form: _Form) -> str:
+    """The number with the decimals it has; thousands are parted in each language of the kit."""
+    before, after = form.negative if exact < 0 else form.positive
+    return f"{before}{f'{abs(exact):,f}'.translate(form.separators)}{after}"
+
+
+# Babel is asked once how a locale writes a one: to read its patterns anew for each number of a
+# page would take far longer than to write the number.
+@cache
+def _number_form(locale: Locale) -> _Form:
+    pattern = _with_digits(locale.decimal_formats[None].pattern.replace(".###", ""), 0)
+    return _form(locale, *(format_decimal(one, format=pattern, locale=locale) for one in (1, -1)))
+
+
+@cache
+def _percent_form(locale: Locale) -> _Form:
+    pattern = _with_digits(locale.percent_formats[None].pattern, 0)
+    ones = Decimal("0.01"), Decimal("-0.01")
+    return _form(locale, *(format_percent(one, format=pattern, locale=locale) for one in ones))
+
+
+@cache
+def _money_form(currency: str, locale: Locale) -> _Form:
+    pattern = _with_digits(locale.currency_formats["standard"].pattern, 0)
+    asked: dict[str, Any] = {"format": pattern, "locale": locale, "currency_digits": False}
+    return _form(locale, *(format_currency(one, currency, **asked) for one in (1, -1)))
+
+
+def _form(locale: Locale, positive: str, negative: str) -> _Form:
+    """The form that gave a one and its negative; a true minus, as wide as a plus, for a hyphen."""
+    symbols = locale.number_symbols["latn"]
+    around = []
+    for text in (positive, negative):
+        before, _, after = text.replace(symbols["minusSign"], _MINUS).partition("1")
+        around.append((before, after))
+    return _Form(*around, str.maketrans({",": symbols["group"], ".": symbols["decimal"]}))
 
 
 def compact_money(value: float, currency: str, digits: int, locale: Locale) -> str:
@@ -78,11 +123,7 @@ def compact_money(value: float, currency: str, digits: int, locale: Locale) -> s
     """
     if rounded(abs(value), 0) < _SHORTENED:
         return money(value, currency, 0 if abs(value) >= _CENTS else None, locale)
-    patterns = {
-        int(size): pattern.pattern.split(";")[0].replace("'", "")
-        for size, pattern in locale.compact_currency_formats["short"]["other"].items()
-        if "¤" in pattern.pattern
-    }
+    patterns = _compact_patterns(locale)
     shown = rounded(abs(value), 0)
     for _ in range(2):  # the second time for an amount that rounds up into the next size
         size = max((size for size in patterns if size <= shown), default=0)
@@ -94,6 +135,16 @@ def compact_money(value: float, currency: str, digits: int, locale: Locale) -> s
         shown = scaled * unit
     text = patterns[size].replace("0" * places, number(float(scaled), digits, locale))
     return (_MINUS if value < 0 else "") + text.replace("¤", get_currency_symbol(currency, locale))
+
+
+@cache
+def _compact_patterns(locale: Locale) -> dict[int, str]:
+    """How the locale writes thousands, millions …, by the amount from which on it does."""
+    return {
+        int(size): pattern.pattern.split(";")[0].replace("'", "")
+        for size, pattern in locale.compact_currency_formats["short"]["other"].items()
+        if "¤" in pattern.pattern
+    }
 
 
 def worthwhile_digits(value: float, most: int) -> int:
@@ -119,11 +170,6 @@ def month(value: date, locale: Locale) -> str:
 def quarter(value: date, locale: Locale) -> str:
     """Quarter of the calendar year, abbreviated."""
     return format_skeleton("yQQQ", value, locale=locale)
-
-
-def _signed(text: str, locale: Locale) -> str:
-    """The text with a true minus, as wide as a plus, where the locale has a hyphen."""
-    return text.replace(locale.number_symbols["latn"]["minusSign"], _MINUS)
 
 
 def _with_digits(pattern: str, digits: int) -> str:
