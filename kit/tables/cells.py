@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,22 +16,27 @@ _REASONS = {
     "not_reached": N_("– (not reached)"),
     "unattributed": N_("– (not attributable)"),
 }
+_PLACES = ("period", "ahead")
+"""Dimensions whose numbers and dates are places in time."""
 
 
 def value_cell(row: pd.Series | Mapping[Hashable, Any] | None, about: Subject) -> Cell:
     """The row's value with its interval; an en dash and the reason where there is no value."""
     if row is None:
         return Cell(MISSING)
-    mark = str(row["mark"])
-    if pd.isna(row["value"]):
-        return Cell(_reason(row), None, mark)
-    value = float(row["value"])
-    text = current().value(value, about.unit, about.currency)
-    if pd.isna(row["low"]) or pd.isna(row["high"]):
-        return Cell(text, value, mark)
+    cell = plain_cell(row["value"], row["n"], str(row["mark"]), about)
+    if cell.value is None or pd.isna(row["low"]) or pd.isna(row["high"]):
+        return cell
     ends = float(row["low"]), float(row["high"])
     low, high = (bare(end, about) for end in ends)
-    return Cell(f"{text} ({joined(low, high, ends[0])})", value, mark, ends)
+    return Cell(f"{cell.text} ({joined(low, high, ends[0])})", cell.value, cell.mark, ends)
+
+
+def plain_cell(value: Any, n: Any, mark: str, about: Subject) -> Cell:
+    """A value without its interval; an en dash and the reason where there is none."""
+    if pd.isna(value):
+        return Cell(_reason(n, mark), None, mark)
+    return Cell(current().value(float(value), about.unit, about.currency), float(value), mark)
 
 
 def number_cell(value: float, about: Subject, mark: str = "") -> Cell:
@@ -48,20 +53,38 @@ def count_cell(n: object) -> Cell:
     return Cell(current().number(int(str(n))), float(str(n)))
 
 
-def key_cell(name: str, key: object, rows: pd.DataFrame, *, running: bool = False) -> Cell:
-    """What a row is about: a period, a member, or a place on an axis."""
-    words = current()
+def key_cells(name: str, keys: Iterable[Any], rows: pd.DataFrame) -> Iterator[Cell]:
+    """What each of a table's rows is about: a period, a member, or a place on an axis.
+
+    Most keys come again from row to row, and are said once.
+    """
+    is_value = name not in _PLACES and is_number(rows[name])
+    told: dict[tuple[type, Any], Cell] = {}
+    for key in keys:
+        one = type(key), key
+        if one not in told:
+            told[one] = _number_key(key) if is_value else Cell(_key_text(name, key, rows))
+        yield told[one]
+
+
+def in_part(period: Cell) -> Cell:
+    """The cell of a period that still runs."""
+    return Cell(current().text(N_("{period} (in part)"), period=period.text))
+
+
+def _key_text(name: str, key: Any, rows: pd.DataFrame) -> str:
     if name == "period":
-        period = period_name(pd.Timestamp(str(key)), rows)
-        return Cell(words.text(N_("{period} (in part)"), period=period) if running else period)
+        return period_name(pd.Timestamp(str(key)), rows)
     if name == "ahead":
-        return Cell(period_ahead(int(str(key)), rows))
-    if is_number(rows[name]):
-        if pd.isna(key):  # type: ignore[call-overload]
-            return Cell(MISSING)
-        number = float(str(key))
-        return Cell(words.number(number, 0 if number.is_integer() else 2), number)
-    return Cell(member_label(str(rows["kpi"].iloc[0]), name, key))
+        return period_ahead(int(str(key)), rows)
+    return member_label(str(rows["kpi"].iloc[0]), name, key)
+
+
+def _number_key(key: Any) -> Cell:
+    if pd.isna(key):
+        return Cell(MISSING)
+    number = float(str(key))
+    return Cell(current().number(number, 0 if number.is_integer() else 2), number)
 
 
 def is_number(column: pd.Series) -> bool:
@@ -75,11 +98,11 @@ def bare(value: float, about: Subject) -> str:
     return current().number(value) if about.unit == "money" else about.bound(value)
 
 
-def _reason(row: pd.Series | Mapping[Hashable, Any]) -> str:
+def _reason(n: Any, mark: str) -> str:
     words = current()
-    known = _REASONS.get(str(row["mark"]))
+    known = _REASONS.get(mark)
     if known:
         return words.text(known)
-    if pd.notna(row["n"]) and row["n"] == 0:
+    if pd.notna(n) and n == 0:
         return words.text(N_("– (no record)"))
     return MISSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,8 +11,8 @@ from kit.charts.subject import is_axis, kpi_label, measure_label, subject
 from kit.kpis.marks import THIN
 from kit.language import N_, current
 from kit.results import Cell, Column, Table
-from kit.tables.beyond import beyond_row
-from kit.tables.cells import count_cell, is_number, key_cell, value_cell
+from kit.tables.beyond import Row, beyond_row
+from kit.tables.cells import count_cell, in_part, is_number, key_cells, value_cell
 from kit.tables.comparison import comparison, is_comparison
 from kit.tables.empty import said_of, without_empty, without_unknown
 from kit.tables.headings import heading
@@ -95,8 +95,8 @@ def display(
     columns = _columns(keys, pairs, chosen, counted=counted)
     rows: list[tuple[Cell, ...]] = []
     rest = []
-    for where, record in records.items():
-        cells = key_cells(keys, where, chosen, record.values())
+    for about, record in zip(_abouts(keys, records, chosen), records.values(), strict=True):
+        cells = _in_part(keys, about, record.values())
         found, n = [record.get(pair) for pair in pairs], _count(record, pairs)
         if len(rows) == limit:
             rest.append(beyond_row(cells, found, columns, n))
@@ -126,30 +126,40 @@ def keys_of(frame: pd.DataFrame, by: Sequence[str]) -> list[str]:
 
 def pairs_of(frame: pd.DataFrame, measures: Sequence[str]) -> list[Pair]:
     """KPI and measure of each column, in the frame's order or in that of `measures`."""
-    seen = frame[["kpi", "measure"]].drop_duplicates()
-    pairs = [Pair(*row) for row in seen.itertuples(index=False, name=None)]
+    pairs = [
+        Pair(*pair) for pair in dict.fromkeys(zip(frame["kpi"], frame["measure"], strict=True))
+    ]
     order = {name: place for place, name in enumerate(measures)}
     return sorted(pairs, key=lambda pair: order.get(pair.measure, len(order)))
 
 
-def _records(
-    frame: pd.DataFrame, keys: Sequence[str]
-) -> dict[tuple[Any, ...], dict[Pair, Mapping[Hashable, Any]]]:
+def _records(frame: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[Any, ...], dict[Pair, Row]]:
     """The frame's rows by what they are about, in order of appearance."""
-    records: dict[tuple[Any, ...], dict[Pair, Mapping[Hashable, Any]]] = {}
+    records: dict[tuple[Any, ...], dict[Pair, Row]] = {}
     for row in frame.to_dict("records"):
         where = tuple(None if pd.isna(row[name]) else row[name] for name in keys)
         records.setdefault(where, {})[Pair(row["kpi"], row["measure"])] = row
     return records
 
 
-def key_cells(
-    keys: Sequence[str], where: Sequence[Any], frame: pd.DataFrame, rows: Any
-) -> list[Cell]:
-    """The cells that say what a record is about."""
-    running = any(row["mark"] == "partial" for row in rows)
+def _abouts(
+    keys: Sequence[str], records: Iterable[tuple[Any, ...]], frame: pd.DataFrame
+) -> Iterator[list[Cell]]:
+    """The cells that say what each record is about."""
+    wheres = list(records)
+    columns = [
+        key_cells(name, [where[place] for where in wheres], frame)
+        for place, name in enumerate(keys)
+    ]
+    return ([next(column) for column in columns] for _ in wheres)
+
+
+def _in_part(keys: Sequence[str], cells: list[Cell], rows: Iterable[Row]) -> list[Cell]:
+    """The cells of a record; a period that still runs is said to be in part."""
+    if "period" not in keys or not any(row["mark"] == "partial" for row in rows):
+        return cells
     return [
-        key_cell(name, key, frame, running=running) for name, key in zip(keys, where, strict=True)
+        in_part(cell) if name == "period" else cell for name, cell in zip(keys, cells, strict=True)
     ]
 
 
@@ -188,7 +198,7 @@ def _heading(pair: Pair, pairs: Sequence[Pair]) -> str:
     return subject(*pair).label
 
 
-def _count(record: Mapping[Pair, Mapping[Hashable, Any]], pairs: Sequence[Pair]) -> object:
+def _count(record: Mapping[Pair, Row], pairs: Sequence[Pair]) -> object:
     """Records behind the first measure that has an interval, else behind the first at all."""
     rows = [record[pair] for pair in pairs if pair in record]
     bounded = [row for row in rows if pd.notna(row["low"])]

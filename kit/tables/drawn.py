@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
-from kit.charts.subject import measure_label, subject
+from kit.charts.subject import Subject, measure_label, subject
 from kit.language import N_, current
 from kit.results import Cell, Column, Table, plain_row
-from kit.tables.cells import count_cell, number_cell, value_cell
-from kit.tables.display import display, key_cells, key_columns, keys_of, noted, pairs_of
+from kit.tables.cells import count_cell, in_part, key_cells, number_cell, plain_cell
+from kit.tables.display import display, key_columns, keys_of, noted
 from kit.tables.headings import heading
 from kit.tables.tidy import is_tidy, kpi_of
 
@@ -25,14 +24,12 @@ def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
     title = words.text(N_("Data behind the chart"))
     if not is_tidy(frame):
         return display(frame, title=title, currency=currency, limit=BEHIND_A_CHART)
-    keys = keys_of(frame, ())
+    keys, pairs = keys_of(frame, ()), list(zip(frame["kpi"], frame["measure"], strict=True))
     bounds = [name for name in ("low", "high") if frame[name].notna().any()]
-    several = len(pairs_of(frame, ())) > 1
-    rows = [
-        _drawn_row(row, keys, bounds, frame, currency, several=several)
-        for row in frame.to_dict("records")
-    ]
-    units = [subject(*pair).unit for pair in zip(frame["kpi"], frame["measure"], strict=True)]
+    subjects = {pair: subject(*pair, currency) for pair in dict.fromkeys(pairs)}
+    several = len(subjects) > 1
+    rows = _rows(frame, keys, bounds, [subjects[pair] for pair in pairs], several=several)
+    units = [subjects[pair].unit for pair in pairs]
     unit = "" if several or not units else units[0]
     bound_heads = {"low": words.text(N_("From")), "high": words.text(N_("To"))}
     columns = [
@@ -54,18 +51,34 @@ def drawn(frame: pd.DataFrame, *, currency: str = "") -> Table:
     )
 
 
-def _drawn_row(
-    row: Mapping[Hashable, Any],
+def _rows(
+    frame: pd.DataFrame,
     keys: Sequence[str],
     bounds: Sequence[str],
-    frame: pd.DataFrame,
-    currency: str,
+    subjects: Sequence[Subject],
     *,
     several: bool,
-) -> tuple[Cell, ...]:
-    about = subject(str(row["kpi"]), str(row["measure"]), currency)
-    cells = key_cells(keys, tuple(row[name] for name in keys), frame, [row])
-    cells += [Cell(measure_label(about.kpi, about.measure))] if several else []
-    cells.append(value_cell({**row, "low": None, "high": None}, about))
-    cells += [number_cell(row[name], about) for name in bounds]
-    return (*cells, count_cell(row["n"]))
+) -> list[tuple[Cell, ...]]:
+    """A row of cells for each of the frame's, put together from its columns."""
+    marks = [str(mark) for mark in frame["mark"]]
+    columns = [_keys(frame, name, marks) for name in keys]
+    if several:
+        labels = {one: Cell(measure_label(one.kpi, one.measure)) for one in set(subjects)}
+        columns.append([labels[one] for one in subjects])
+    values = zip(frame["value"], frame["n"], marks, subjects, strict=True)
+    columns.append([plain_cell(*value) for value in values])
+    for name in bounds:
+        ends = zip(frame[name], subjects, strict=True)
+        columns.append([number_cell(end, about) for end, about in ends])
+    columns.append([count_cell(n) for n in frame["n"]])
+    return list(zip(*columns, strict=True))
+
+
+def _keys(frame: pd.DataFrame, name: str, marks: Sequence[str]) -> list[Cell]:
+    cells = key_cells(name, frame[name], frame)
+    if name != "period":
+        return list(cells)
+    return [
+        in_part(cell) if mark == "partial" else cell
+        for cell, mark in zip(cells, marks, strict=True)
+    ]
