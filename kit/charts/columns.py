@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
@@ -87,25 +86,11 @@ def columns(
 
 def _draw_columns(ax: Axes, rows: pd.DataFrame) -> None:
     accent, is_running = palette.light("accent"), rows["mark"].isin(UNFINISHED)
-    whole, running = rows.assign(value=rows["value"].mask(is_running)), rows[is_running]
-    if whole["value"].notna().any():
-        sns.barplot(
-            data=whole,
-            x="x",
-            y="value",
-            native_scale=True,
-            errorbar=None,
-            width=_THICK,
-            saturation=1,
-            color=accent,
-            linewidth=0,
-            ax=ax,
-            legend=False,
-        )
+    whole, running = rows[~is_running & rows["value"].notna()], rows[is_running]
+    ax.bar(whole["x"], whole["value"], _THICK, color=accent, linewidth=0)
     panel = palette.light("panel")
     ax.bar(running["x"], running["value"], _THICK, color=panel, edgecolor=accent, linewidth=1.5)
     ax.vlines(rows["x"], rows["low"], rows["high"], color=palette.light("muted"), linewidth=1.2)
-    ax.set(xlabel="", ylabel="")
 
 
 def _draw_levels(ax: Axes, against: References) -> None:

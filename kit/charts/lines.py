@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
@@ -22,6 +21,7 @@ NAME_LIMIT = 18
 UNFINISHED = ("partial", "immature")
 """Marks of values that may still move: a period that runs, a cohort that is too young."""
 
+_DRAWN = ("x", "value", "low", "high")
 _BAND, _QUIET_BAND = 0.16, 0.07
 _TEXT_COLOURS = ("ink", "muted", "warn", *palette.SERIES[:3])
 
@@ -93,35 +93,39 @@ def members(column: pd.Series) -> list[object]:
 
 def draw_line(ax: Axes, line: Line, *, steps: bool = False) -> None:
     """Draw band, line and lone points; a missing value leaves a gap."""
-    rows = line.rows.assign(run=line.rows["value"].isna().cumsum())
     colour = palette.light(line.colour)
-    known = rows[rows["value"].notna()]
+    x, value, low, high = (line.rows[name].to_numpy("float64") for name in _DRAWN)
     ax.fill_between(
-        rows["x"],
-        rows["low"].astype(float),
-        rows["high"].astype(float),
+        x,
+        low,
+        high,
         color=colour,
         alpha=_QUIET_BAND if line.is_quiet else _BAND,
         linewidth=0,
         step="post" if steps else None,
     )
-    sns.lineplot(
-        data=known,
-        x="x",
-        y="value",
-        units="run",
-        estimator=None,
-        errorbar=None,
-        color=colour,
-        linewidth=1 if line.is_quiet else 2,
-        legend=False,
-        ax=ax,
-        drawstyle="steps-post" if steps else "default",
-    )
-    lone = known[known.groupby("run")["x"].transform("size") == 1]
-    ax.vlines(lone["x"], lone["low"], lone["high"], color=colour, linewidth=1.5)
-    ax.scatter(lone["x"], lone["value"], s=18, color=colour, zorder=3)
-    ax.set(xlabel="", ylabel="")
+    runs = _runs(x, value)
+    for run in runs:
+        ax.plot(
+            x[run],
+            value[run],
+            color=colour,
+            linewidth=1 if line.is_quiet else 2,
+            drawstyle="steps-post" if steps else "default",
+        )
+    lone = [run[0] for run in runs if len(run) == 1]
+    ax.vlines(x[lone], low[lone], high[lone], color=colour, linewidth=1.5)
+    ax.scatter(x[lone], value[lone], s=18, color=colour, zorder=3)
+
+
+def _runs(x: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
+    """The places of the values between two gaps, by `x`; of two at one, the lower comes first."""
+    is_known = ~np.isnan(value)
+    run = np.cumsum(~is_known)
+    places = np.lexsort((value, x, run))
+    places = places[is_known[places]]
+    ends = np.flatnonzero(np.diff(run[places])) + 1
+    return [part for part in np.split(places, ends) if len(part)]
 
 
 def point(ax: Axes, x: float, y: float, colour: str, *, hollow: bool = False) -> None:
