@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
-from matplotlib import rc_context, rcParamsDefault
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -101,10 +101,15 @@ def themed(draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with rc_context(rc=_STYLE):
+        with rc_context(rc=_unlike_style()):
             return draw(*args, **kwargs)
 
     return inside
+
+
+def _unlike_style() -> dict[Any, Any]:
+    """The theme's settings that are others now: each that is set is checked, which takes time."""
+    return {name: value for name, value in _STYLE.items() if rcParams[name] != value}
 
 
 def canvas(height: float, margins: Margins, width: float = WIDTH) -> Axes:
@@ -123,9 +128,12 @@ def sheet(height: float, width: float = WIDTH) -> Figure:
 def plot(figure: Figure, left: float, top: float, right: float, bottom: float) -> Axes:
     """Axes on `figure` between these distances from its left and upper edges."""
     width, height = size(figure)
-    return figure.add_axes(
+    ax = figure.add_axes(
         (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
     )
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_label_coords(0, 0)  # no axis has a name: else room for it is sought at each draw
+    return ax
 
 
 def size(figure: Figure) -> tuple[int, int]:

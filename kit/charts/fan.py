@@ -109,7 +109,6 @@ def _fan(ax: Axes, rows: pd.DataFrame, before: pd.DataFrame) -> None:
     ax.scatter(
         rows["x"], rows["value"], s=20, color=palette.light("panel"), edgecolor=ink, zorder=3
     )
-    ax.set(xlabel="", ylabel="")
 
 
 def _columns(ax: Axes, rows: pd.DataFrame, before: pd.DataFrame) -> None:
@@ -123,7 +122,6 @@ def _columns(ax: Axes, rows: pd.DataFrame, before: pd.DataFrame) -> None:
         foot = foot + height
     ink = palette.light("muted")
     ax.vlines(rows["x"], rows["value_low"], rows["value_high"], color=ink, linewidth=1.4)
-    ax.set(xlabel="", ylabel="")
 
 
 def _targets(ax: Axes, rows: pd.DataFrame) -> None:

@@ -32,7 +32,9 @@ def clean(name: object) -> str:
     """
     if bool(pd.isna(name)):  # type: ignore[call-overload]
         return current().text(N_("not recorded"))
-    line = " ".join("".join(_visible(str(name))).split())
+    text = str(name)
+    is_harmless = text.isascii() and text.isprintable()  # as most names are
+    line = " ".join((text if is_harmless else "".join(_visible(text))).split())
     return line or current().text(N_("without a name"))
 
 
