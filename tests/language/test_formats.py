@@ -3,8 +3,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from babel.numbers import format_currency, format_decimal, format_percent
 
-from kit.language.formats import is_missing, rounded, worthwhile_digits
+from kit.language import LANGUAGES
+from kit.language.formats import is_missing, money, number, percent, rounded, worthwhile_digits
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,17 @@ def test_only_finite_numbers_are_there() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [0, 0.5, -0.004, 999.995, -1234.5, 9_999_999.95, -1e15, 1e16])
+def test_numbers_are_written_as_babel_writes_them(language: str, value: float) -> None:
+    locale = Locale.parse(language)
+    plain = format_decimal(rounded(value, 2), format="#,##0.00", locale=locale)
+    assert number(value, 2, locale) == plain.replace("-", "−")
+    share = locale.percent_formats[None].pattern.replace("0", "0.0")
+    shown = format_percent(rounded(value, 3), format=share, locale=locale)
+    assert percent(value, 1, locale) == shown.replace("-", "−")
+    for code in ("EUR", "CHF"):
+        amount = format_currency(rounded(value, 2), code, locale=locale)
+        assert money(value, code, 2, locale) == amount.replace("-", "−")
