@@ -109,11 +109,14 @@ def _money_form(currency: str, locale: Locale) -> _Form:
 def _form(locale: Locale, positive: str, negative: str) -> _Form:
     """The form that gave a one and its negative; a true minus, as wide as a plus, for a hyphen."""
     symbols = locale.number_symbols["latn"]
-    around = []
-    for text in (positive, negative):
-        before, _, after = text.replace(symbols["minusSign"], _MINUS).partition("1")
-        around.append((before, after))
-    return _Form(*around, str.maketrans({",": symbols["group"], ".": symbols["decimal"]}))
+    separators = str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+    around, below = (text.replace(symbols["minusSign"], _MINUS) for text in (positive, negative))
+    return _Form(_around_one(around), _around_one(below), separators)
+
+
+def _around_one(text: str) -> tuple[str, str]:
+    before, _, after = text.partition("1")
+    return before, after
 
 
 def compact_money(value: float, currency: str, digits: int, locale: Locale) -> str:

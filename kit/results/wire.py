@@ -76,7 +76,7 @@ def _settle(value: Any) -> Any:
         return rounded + 0.0
     if isinstance(value, (list, tuple)):
         return [_settle(item) for item in value]
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         given = ((name, getattr(value, name)) for name in _names(type(value)))
         return {name: _settle(one) for name, one in given if one or name not in _WHERE_GIVEN}
     return value
