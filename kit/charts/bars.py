@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
@@ -56,8 +57,21 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
 
 def _draw(ax: Axes, rows: pd.DataFrame) -> None:
     """Bars, intervals where there are any, and zero where bars leave it on both sides."""
-    ax.barh(rows["y"], rows["value"], _THICK, color=palette.light("accent"), linewidth=0)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
+    sns.barplot(
+        data=rows,
+        x="value",
+        y="y",
+        orient="h",
+        native_scale=True,
+        errorbar=None,
+        width=_THICK,
+        saturation=1,
+        color=palette.light("accent"),
+        linewidth=0,
+        ax=ax,
+        legend=False,
+    )
+    ax.set(xlabel="", ylabel="", ylim=(len(rows) - 0.5, -0.5))
     ax.set_xticks([])
     ax.hlines(
         rows["y"],
