@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from kit.data.asof import known_at
+from kit.data.money import grouped_total
 from kit.data.times import by_end_of
 from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = ("count", "started", "amount", "not_started")
@@ -75,12 +78,12 @@ def open_pipeline(
     since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     waiting = bool((records["created_at"].isna() & records["status"].eq("open")).any())
-    parts = [
-        _rows(_stock(day, records, window), by).assign(period=pd.Timestamp(start))
+    told = [
+        (start, day)
         for start, day in zip(window.starts, days, strict=True)
         if pd.isna(since) or pd.Timestamp(day) >= since or day == window.as_of
     ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = _rows(OpenOnes.of(records, window), told, by)
     frame = finish(
         rows, "open_pipeline", window, by=by, measures=MEASURES, zeros=MEASURES, since=since
     )
@@ -90,40 +93,93 @@ def open_pipeline(
     return frame
 
 
-def open_on(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Opportunities that were open at the end of `day`, as they were known then.
+@dataclass(frozen=True)
+class OpenOnes:
+    """Opportunities as they were before their close, and which of them were open on a day.
 
-    Parameters
+    Every close is undone once, as whoever was open on some day had not closed on it.
+
+    Attributes
     ----------
-    records
-        Opportunities as known on `as_of`, with what `while_open` gives as column `while_open`.
+    before
+        All opportunities, none of them closed.
+    closed_at
+        When they closed nevertheless.
     """
-    # Most had closed by then; leaving them out first makes the rebuild of the others cheap.
-    pending = records[~by_end_of(records["closed_at"], day, window.calendar)]
-    then = known_at(pending, day, window.calendar)
-    then = then[then["status"].eq("open")]
-    # Later closes bring list prices into the rebuilt past; alone they would look like a pipeline.
-    return then if then["while_open"].notna().any() else then.assign(amount=np.nan)
+
+    before: pd.DataFrame
+    closed_at: pd.Series
+    window: Window
+
+    @classmethod
+    def of(cls, records: pd.DataFrame, window: Window) -> OpenOnes:
+        """Undo the closes of opportunities as known on `as_of`.
+
+        Parameters
+        ----------
+        records
+            With what `while_open` gives as column `while_open`.
+        """
+        first = first_day(records["closed_at"], window)
+        before = records
+        if not pd.isna(first):
+            # Without their creation, those created later stay as well.
+            undone = records.drop(columns="created_at")
+            before = known_at(undone, first.date() - timedelta(days=1), window.calendar)
+            before["created_at"] = records["created_at"]
+        return cls(before, records["closed_at"], window)
+
+    def on(self, day: date) -> np.ndarray:
+        """Which were open at the end of `day`.
+
+        Before `as_of` only what had started counts, as nobody knows of the rest.
+        """
+        created, calendar = self.before["created_at"], self.window.calendar
+        has_come = by_end_of(created, day, calendar)
+        if day == self.window.as_of:
+            has_come |= created.isna()
+        is_open = has_come & ~by_end_of(self.closed_at, day, calendar)
+        return (is_open & self.before["status"].eq("open")).to_numpy(bool)
+
+    def has_amounts(self, is_open: np.ndarray) -> bool:
+        """Whether any of these is known to have had an amount while it was open.
+
+        Later closes bring list prices into the rebuilt past; alone they would look like a
+        pipeline.
+        """
+        return bool(self.before["while_open"].notna().to_numpy()[is_open].any())
 
 
-def _stock(day: date, records: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """What was open on `day`; before `as_of` only what had started, as nobody knows of the rest."""
-    then = open_on(day, records, window)
-    return then if day == window.as_of else then[then["created_at"].notna()]
-
-
-def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    groups = group(stock, by)
-    n, started = groups.count(), groups.count(stock["created_at"].notna())
-    priced = groups.count(stock["amount"].notna())
-    amount = np.where(priced > 0, groups.total(stock["amount"]), np.nan)
-    parts = [
-        groups.rows(measure="count", value=n.astype(float), n=n),
-        groups.rows(measure="started", value=started.astype(float), n=started),
-        groups.rows(measure="amount", value=amount, n=priced),
-        groups.rows(measure="not_started", value=(n - started).astype(float), n=n - started),
-    ]
-    return pd.concat(parts)
+def _rows(ones: OpenOnes, told: Sequence[tuple[date, date]], by: Sequence[str]) -> pd.DataFrame:
+    """Rows of the groups that had anything open, for each start of a period and its last day."""
+    groups, is_priced = group(ones.before, by), ones.before["amount"].notna().to_numpy()
+    has_started = ones.before["created_at"].notna().to_numpy()
+    size, counted = len(groups.keys), []
+    for _, day in told:
+        is_open = ones.on(day)
+        codes, amounts = groups.codes[is_open], ones.before["amount"][is_open]
+        shown = is_priced[is_open] & ones.has_amounts(is_open)
+        counted.append(
+            (
+                np.bincount(codes, minlength=size),
+                np.bincount(codes[has_started[is_open]], minlength=size),
+                np.bincount(codes[shown], minlength=size),
+                grouped_total(amounts, codes, size),
+            )
+        )
+    n, started, priced, total = (np.stack(one) for one in zip(*counted, strict=True))
+    period, member = np.nonzero(n)
+    n, started, priced, total = (one[period, member] for one in (n, started, priced, total))
+    starts = np.array([start for start, _ in told], dtype="datetime64[us]")
+    return stacked(
+        groups.keys.iloc[member].assign(period=starts[period]),
+        {
+            "count": {"value": n.astype(float), "n": n},
+            "started": {"value": started.astype(float), "n": started},
+            "amount": {"value": np.where(priced > 0, total, np.nan), "n": priced},
+            "not_started": {"value": (n - started).astype(float), "n": n - started},
+        },
+    )
 
 
 def while_open(opportunities: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,8 @@ from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.pipeline.field_changes import last_by
-from kit.kpis.pipeline.open_pipeline import NEEDED, open_on, while_open
+from kit.kpis.pipeline.open_pipeline import NEEDED, OpenOnes, while_open
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = ("value", "unweighted")
@@ -114,35 +115,37 @@ def _at_ends(
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
     codes = positions(history["opportunity_id"], records["opportunity_id"])
     names = np.append(history["stage"].astype(object).to_numpy(), np.nan)
-    parts = []
+    ones, stocks = OpenOnes.of(records, window), []
     for start, day in zip(window.starts, days, strict=True):
         is_past = day != window.as_of
         if is_past and (history.empty or pd.isna(since) or pd.Timestamp(day) < since):
             continue
-        stock = open_on(day, records, window)
-        stock = stock[stock["created_at"].notna()] if is_past else stock
+        is_open = ones.on(day)
+        stock = ones.before[is_open]
+        amount = stock["amount"] if ones.has_amounts(is_open) else np.nan
         entered = by_end_of(history["entered_at"], day, window.calendar)
         told = names[last_by(codes, entered, len(records))[stock.index]]
         stage = Series(told, index=stock.index, dtype=object)
         recorded = stock["stage"].astype(object)
         # On `as_of` the recorded stage counts, where it is known.
-        stock = stock.assign(stage=stage if is_past else recorded.fillna(stage))
-        parts.append(_rows(stock, chances, by, window.minor).assign(period=pd.Timestamp(start)))
-    return pd.concat(parts, ignore_index=True)
+        stage = stage if is_past else recorded.fillna(stage)
+        stocks.append(stock.assign(stage=stage, amount=amount, period=np.datetime64(start, "us")))
+    return _rows(pd.concat(stocks, ignore_index=True), chances, by, window.minor)
 
 
 def _rows(stock: DataFrame, chances: DataFrame, by: Sequence[str], minor: int) -> DataFrame:
+    """Rows of what was open at the end of each `period`."""
     chance = _chance(stock, chances)
     amount, is_weighted = stock["amount"], chance.notna()
     weighted = (amount * chance).round(minor)
-    groups = group(stock, by)
-    parts = []
+    groups = group(stock, by, period=stock["period"])
+    measures = {}
     for name, part in (("value", weighted), ("unweighted", amount.where(~is_weighted))):
         inside = is_weighted if name == "value" else ~is_weighted
         n, priced = groups.count(inside), groups.count(part.notna())
         total = np.where((n > 0) & (priced == 0), np.nan, groups.total(part))
-        parts.append(groups.rows(measure=name, value=total, n=priced))
-    return pd.concat(parts)
+        measures[name] = {"value": total, "n": priced}
+    return stacked(groups.keys, measures)
 
 
 def _chance(stock: DataFrame, chances: DataFrame) -> Series:

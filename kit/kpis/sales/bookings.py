@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from kit.kpis.frame import counts, first_day, totals
+from kit.kpis.frame import finish, first_day, in_periods
+from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.stacking import stacked
 from kit.window import Window
+
+MEASURES = ("amount", "count")
 
 
 def bookings(
@@ -51,9 +55,13 @@ def bookings(
     """
     records = known(opportunities, window, by)
     won = records[records["status"] == "won"]
+    groups = group(won, by, period=in_periods(won["closed_at"], window))
+    n, priced = groups.count(), groups.count(won["amount"].notna())
+    amount = np.where(priced > 0, groups.total(won["amount"]), np.nan)
+    rows = stacked(
+        groups.keys,
+        {"amount": {"value": amount, "n": priced}, "count": {"value": n.astype(float), "n": n}},
+    )
     # A period with losses alone was recorded: nothing was won in it, which is 0.
-    how: dict[str, Any] = {"at": "closed_at", "by": by}
-    how["since"] = first_day(records["closed_at"], window)
-    amount = totals(won, won["amount"], "bookings", window, measure="amount", **how)
-    count = counts(won, "bookings", window, measure="count", **how)
-    return pd.concat([amount, count], ignore_index=True)
+    since = first_day(records["closed_at"], window)
+    return finish(rows, "bookings", window, by=by, measures=MEASURES, zeros=MEASURES, since=since)
