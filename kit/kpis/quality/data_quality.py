@@ -53,6 +53,7 @@ def data_quality(records: Records, window: Window) -> pd.DataFrame:
     >>> found[["column", "n", "among", "level"]].values.tolist()[0]
     ['created_at', 1, 2, 'unsafe']
     """
+    looked = checks.Looked(records, window)
     lines = [
         line
         for check in (
@@ -67,7 +68,7 @@ def data_quality(records: Records, window: Window) -> pd.DataFrame:
             checks.without_unit,
             _taken_in,
         )
-        for line in check(records, window)
+        for line in check(looked)
     ]
     named = {line.table for line in lines}
     clean = [name for name in _present(records) if name not in named]
@@ -75,7 +76,9 @@ def data_quality(records: Records, window: Window) -> pd.DataFrame:
     return as_listing(lines)
 
 
-def safe_uses(records: Records, window: Window) -> pd.DataFrame:
+def safe_uses(
+    records: Records, window: Window, *, found: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """What each source is safe to use for: counts, durations, amounts, amounts of what is open.
 
     A use is safe where fewer than 2 % of the records stand against it, needs care up to 25 %, and
@@ -91,6 +94,8 @@ def safe_uses(records: Records, window: Window) -> pd.DataFrame:
         The tables of a slice.
     window
         Gives `as_of` and the calendar.
+    found
+        `data_quality` of the same records, where it is at hand already.
 
     Returns
     -------
@@ -109,25 +114,25 @@ def safe_uses(records: Records, window: Window) -> pd.DataFrame:
     >>> uses[["table", "counts", "durations", "amounts"]].values.tolist()
     [['opportunities', 'safe', 'unsafe', 'safe']]
     """
-    found = data_quality(records, window)
+    worst = _worst(data_quality(records, window) if found is None else found)
     newest = _newest(records)
     rows = []
     for name in _present(records):
         if not event_columns(name):
             continue
-        lines = found[found["table"].eq(name)]
         kinds = {column.kind for column in BY_NAME[name].columns}
         holds = {"counts": True, "durations": len(event_columns(name)) > 1}
         holds |= {"amounts": "money" in kinds, "open_amounts": name == "opportunities"}
-        uses = [_level(lines, use) if holds[use] else None for use in USES]
+        uses = [LEVELS[worst.get((name, use), 0)] if holds[use] else None for use in USES]
         rows.append((name, len(records.tables[name]), newest.get(name, pd.NaT), *uses))
     frame = pd.DataFrame(rows, columns=["table", "n", "newest", *USES])
     types = {"n": "Int64", "newest": "datetime64[us]"} | dict.fromkeys(("table", *USES), "str")
     return frame.astype(types)
 
 
-def _taken_in(records: Records, window: Window) -> Iterator[Line]:
+def _taken_in(looked: checks.Looked) -> Iterator[Line]:
     """What the load said of each table, of the whole company."""
+    records, window = looked.records, looked.window
     if not records.has(_INTAKE):
         return
     for row in records.derived(_INTAKE).to_dict("records"):
@@ -145,11 +150,13 @@ def _taken_in(records: Records, window: Window) -> Iterator[Line]:
             )
 
 
-def _level(lines: pd.DataFrame, use: Use) -> str:
-    """The worst that is said of a use; nothing said is safe."""
-    touched = lines["uses"].str.split().map(lambda uses: use in uses).astype(bool)
-    said = lines.loc[touched, "level"]
-    return LEVELS[max(map(LEVELS.index, said), default=0)]
+def _worst(found: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """The worst level that is said of each table and use; those of which nothing is said lack."""
+    worst: dict[tuple[str, str], int] = {}
+    for table, uses, level in zip(found["table"], found["uses"], found["level"], strict=True):
+        for use in uses.split():
+            worst[table, use] = max(worst.get((table, use), 0), LEVELS.index(level))
+    return worst
 
 
 def _newest(records: Records) -> dict[str, pd.Timestamp]:

@@ -1,17 +1,21 @@
 """What is looked for in the records of one slice, each check by itself.
 
-Every check takes the records and gives lines; one that finds nothing gives none. Nothing here
-knows words: what a line does to the numbers is said where it is shown.
+Every check takes what is looked at and gives lines; one that finds nothing gives none. Nothing
+here knows words: what a line does to the numbers is said where it is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from kit.data.asof import birth_column
 from kit.data.money import total
+from kit.data.positions import positions
 from kit.data.records import Records
 from kit.data.times import by_end_of, local_dates
 from kit.kpis.known import known
@@ -44,51 +48,88 @@ _FILLED: tuple[tuple[str, str, str, tuple[Use, ...]], ...] = (
 _CLOSING = ("status", "stage", "closed_at", "amount")
 
 
-def empty_cells(records: Records, window: Window) -> Iterator[Line]:
-    """Cells that a report would read and that are empty; columns empty throughout in one line."""
-    absent: dict[str, list[str]] = {}
-    for table, column, status, uses in _FILLED:
-        rows = _rows(records, window, table)
-        rows = rows[rows["status"].eq(status)] if status else rows
-        missing = rows[column].isna()
-        if len(rows) and missing.all() and not uses:
-            absent.setdefault(table, []).append(column)
-        elif missing.any():
-            check = f"empty_{column}_{status}" if status else "empty"
-            check = "no_open_amount" if column == "amount" and missing.all() else check
-            amount = _at_list_price(rows[missing]) if column == "amount" else float("nan")
-            yield Line(table, column, check, int(missing.sum()), len(rows), uses, amount=amount)
-    for table, columns in absent.items():
-        size = len(_rows(records, window, table))
-        yield Line(table, ", ".join(columns), "absent", size, size)
+@dataclass(frozen=True)
+class Looked:
+    """What the checks look at: the records of a slice, and what several of them need."""
 
+    records: Records
+    window: Window
 
-def zero_wins(records: Records, window: Window) -> Iterator[Line]:
-    """Won opportunities that are worth nothing."""
-    rows = _rows(records, window, "opportunities")
-    won = rows[rows["status"].eq("won")]
-    free = won[won["amount"].eq(0)]
-    if len(free):
-        amount = _at_list_price(free)
-        yield Line(
-            "opportunities", "amount", "zero_won", len(free), len(won), ("amounts",), amount=amount
+    @cached_property
+    def opportunities(self) -> pd.DataFrame:
+        """Opportunities as known on `as_of`."""
+        return known(self.records.tables["opportunities"], self.window)
+
+    @cached_property
+    def open_ones(self) -> pd.DataFrame:
+        """Opportunities that are open."""
+        return self.opportunities[self.opportunities["status"].eq("open")]
+
+    @cached_property
+    def closed(self) -> pd.DataFrame:
+        """Opportunities that are won or lost and have a day of it, `day`."""
+        rows = self.opportunities
+        rows = rows[rows["status"].ne("open") & rows["closed_at"].notna()]
+        return rows.assign(day=local_dates(rows["closed_at"], self.window.calendar))
+
+    def rows(self, table: str, status: str = "") -> pd.DataFrame:
+        """Rows of a table, of opportunities those of a `status` where one is given."""
+        if table != "opportunities":
+            return self.records.tables[table]
+        if status == "open":
+            return self.open_ones
+        return (
+            self.opportunities[self.opportunities["status"].eq(status)]
+            if status
+            else (self.opportunities)
         )
 
 
-def closed_at_once(records: Records, window: Window) -> Iterator[Line]:
+def empty_cells(looked: Looked) -> Iterator[Line]:
+    """Cells that a report would read and that are empty; columns empty throughout in one line."""
+    absent: dict[str, list[str]] = {}
+    for table, column, status, uses in _FILLED:
+        rows = looked.rows(table, status)
+        missing = rows[column].isna()
+        n = int(missing.sum())
+        if n and n == len(rows) and not uses:
+            absent.setdefault(table, []).append(column)
+        elif n:
+            check = f"empty_{column}_{status}" if status else "empty"
+            check = "no_open_amount" if column == "amount" and n == len(rows) else check
+            amount = _at_list_price(rows[missing]) if column == "amount" else float("nan")
+            yield Line(table, column, check, n, len(rows), uses, amount=amount)
+    for table, columns in absent.items():
+        size = len(looked.rows(table))
+        yield Line(table, ", ".join(columns), "absent", size, size)
+
+
+def zero_wins(looked: Looked) -> Iterator[Line]:
+    """Won opportunities that are worth nothing."""
+    rows = looked.opportunities
+    is_won = rows["status"].eq("won")
+    free = rows[is_won & rows["amount"].eq(0)]
+    if len(free):
+        amount, won = _at_list_price(free), int(is_won.sum())
+        yield Line(
+            "opportunities", "amount", "zero_won", len(free), won, ("amounts",), amount=amount
+        )
+
+
+def closed_at_once(looked: Looked) -> Iterator[Line]:
     """Opportunities that were closed on the day they were created."""
-    closed = _closed(records, window)
-    created = local_dates(closed["created_at"], window.calendar)
-    at_once = local_dates(closed["closed_at"], window.calendar).eq(created)
+    closed = looked.closed
+    created = local_dates(closed["created_at"], looked.window.calendar)
+    at_once = closed["day"].eq(created)
     if len(closed) and at_once.mean() >= SAME_DAY:
         n = int(at_once.sum())
         yield Line("opportunities", "closed_at", "same_day", n, len(closed), ("durations",))
 
 
-def bulk_closes(records: Records, window: Window) -> Iterator[Line]:
+def bulk_closes(looked: Looked) -> Iterator[Line]:
     """Days on which many times more was closed than on a usual one."""
-    closed = _closed(records, window)
-    each = local_dates(closed["closed_at"], window.calendar).value_counts()
+    closed = looked.closed
+    each = closed["day"].value_counts()
     bulk = each[each >= max(BULK, USUAL * each.median())] if len(each) else each
     if len(bulk):
         n, day = int(bulk.sum()), bulk.index[0]
@@ -96,30 +137,31 @@ def bulk_closes(records: Records, window: Window) -> Iterator[Line]:
         yield Line("opportunities", "closed_at", "bulk", n, len(closed), uses, day=day)
 
 
-def overdue(records: Records, window: Window) -> Iterator[Line]:
+def overdue(looked: Looked) -> Iterator[Line]:
     """Open opportunities that should have closed by now."""
-    rows = _rows(records, window, "opportunities")
-    dated = rows[rows["status"].eq("open") & rows["expected_close_date"].notna()]
-    late = dated[dated["expected_close_date"] < pd.Timestamp(window.as_of)]
-    if len(late):
-        amount = total(late["amount"])
-        column = "expected_close_date"
-        yield Line("opportunities", column, "overdue", len(late), len(dated), amount=amount)
+    expected = looked.open_ones["expected_close_date"]
+    is_late = expected < pd.Timestamp(looked.window.as_of)
+    if is_late.any():
+        amount, dated = total(looked.open_ones["amount"][is_late]), int(expected.notna().sum())
+        column, n = "expected_close_date", int(is_late.sum())
+        yield Line("opportunities", column, "overdue", n, dated, amount=amount)
 
 
-def late_edits(records: Records, window: Window) -> Iterator[Line]:
+def late_edits(looked: Looked) -> Iterator[Line]:
     """Closed opportunities whose outcome or amount was changed long after they closed."""
-    closed = _closed(records, window)
-    changes = records.changes
+    closed, changes, window = looked.closed, looked.records.changes, looked.window
     about = changes["table"].eq("opportunities") & changes["field"].isin(_CLOSING)
     about &= by_end_of(changes["changed_at"], window.as_of, window.calendar)
     if not about.any() or closed.empty:
         return
-    when = closed.drop_duplicates("opportunity_id").set_index("opportunity_id")["closed_at"]
-    edits = changes[about]
-    closing = local_dates(edits["id"].map(when).astype(when.dtype), window.calendar)
-    lag = (local_dates(edits["changed_at"], window.calendar) - closing).dt.days
-    lags = lag[lag > LATE].groupby(edits["id"]).max()
+    edits = changes.loc[about, ["id", "changed_at"]]
+    place = positions(edits["id"], closed["opportunity_id"])
+    edited = local_dates(edits["changed_at"], window.calendar).to_numpy("datetime64[D]")
+    lag = (edited - closed["day"].to_numpy("datetime64[D]")[place]).astype(np.int64)
+    is_late = (place >= 0) & (lag > LATE)
+    longest = np.zeros(len(closed), dtype=np.int64)
+    np.maximum.at(longest, place[is_late], lag[is_late])
+    lags = longest[longest > 0]
     if len(lags):
         yield Line(
             "opportunities",
@@ -128,13 +170,14 @@ def late_edits(records: Records, window: Window) -> Iterator[Line]:
             len(lags),
             len(closed),
             ("counts", "amounts"),
-            days=float(lags.quantile(0.9, interpolation="higher")),
+            days=float(np.quantile(lags, 0.9, method="higher")),
         )
 
 
-def days_to_come(records: Records, window: Window) -> Iterator[Line]:
+def days_to_come(looked: Looked) -> Iterator[Line]:
     """Records that are dated after `as_of`."""
-    for table, frame in records.tables.items():
+    window = looked.window
+    for table, frame in looked.records.tables.items():
         born = birth_column(table)
         if not born or BY_NAME[table][born].kind != "instant" or frame.empty:
             continue
@@ -143,38 +186,33 @@ def days_to_come(records: Records, window: Window) -> Iterator[Line]:
             yield Line(table, born, "ahead", int(ahead.sum()), len(frame))
 
 
-def unlisted(records: Records, window: Window) -> Iterator[Line]:
+def unlisted(looked: Looked) -> Iterator[Line]:
     """Products and stages of opportunities that the lists of products and stages do not hold."""
-    rows = _rows(records, window, "opportunities")
-    is_open = rows["status"].eq("open")
-    for column, table, among in (("product", "products", rows), ("stage", "stages", rows[is_open])):
-        names = among[column].dropna().astype("str")
-        lost = int((~names.isin(records.tables[table][column].astype("str"))).sum())
-        if len(records.tables[table]) and lost:
-            yield Line("opportunities", column, f"unlisted_{column}", lost, len(names))
+    for column, table, among in (
+        ("product", "products", looked.opportunities),
+        ("stage", "stages", looked.open_ones),
+    ):
+        listed = looked.records.tables[table][column]
+        if listed.empty:
+            continue
+        codes, names = pd.factorize(among[column])
+        is_lost = ~pd.Index(names).astype("str").isin(listed.astype("str"))
+        n = np.bincount(codes[codes >= 0], minlength=len(names))
+        if lost := int(n[is_lost].sum()):
+            yield Line("opportunities", column, f"unlisted_{column}", lost, int(n.sum()))
 
 
-def without_unit(records: Records, window: Window) -> Iterator[Line]:
+def without_unit(looked: Looked) -> Iterator[Line]:
     """Owners without a team, and opportunities that belong to no unit though others do."""
-    owners = records.owners
+    owners = looked.records.owners
     lost = owners["team"].isna() & owners["region"].isna()
     if lost.any() and not lost.all():
         people, all_people = (part["owner"].nunique() for part in (owners[lost], owners))
         yield Line("owners", "team", "no_team", people, all_people)
-    rows = _rows(records, window, "opportunities")
+    rows = looked.opportunities
     nobodys = rows["team"].isna() & rows["region"].isna()
     if nobodys.any() and not nobodys.all():
         yield Line("opportunities", "team", "no_unit", int(nobodys.sum()), len(rows))
-
-
-def _rows(records: Records, window: Window, table: str) -> pd.DataFrame:
-    frame = records.tables[table]
-    return known(frame, window) if table == "opportunities" else frame
-
-
-def _closed(records: Records, window: Window) -> pd.DataFrame:
-    rows = _rows(records, window, "opportunities")
-    return rows[rows["status"].ne("open") & rows["closed_at"].notna()]
 
 
 def _at_list_price(rows: pd.DataFrame) -> float:

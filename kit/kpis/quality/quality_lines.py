@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -50,6 +51,23 @@ class Line(NamedTuple):
     day: pd.Timestamp | None = None
 
 
+_TYPES = {
+    "table": "str",
+    "column": "str",
+    "check": "str",
+    "n": "Int64",
+    "among": "Int64",
+    "share": "float64",
+    "uses": "str",
+    "scope": "str",
+    "days": "float64",
+    "amount": "float64",
+    "day": "datetime64[us]",
+    "level": "str",
+}
+"""Columns of the listing."""
+
+
 def level(share: float) -> str:
     """How far records can be used of which the share `share` is not good for it.
 
@@ -67,22 +85,28 @@ def as_listing(lines: Iterable[Line]) -> pd.DataFrame:
     pandas.DataFrame
         The fields of `Line`, `uses` joined by spaces, `share` (`n` of `among`) and `level`.
     """
-    kept = list(lines)
+    kept = sorted(lines, key=_gravity)
     rows = [
         (*line[:5], _share(line), " ".join(line.uses), *line[6:], _level(line)) for line in kept
     ]
-    names = [*Line._fields[:5], "share", *Line._fields[5:], "level"]
-    frame = pd.DataFrame(rows, columns=names)
-    types = {"n": "Int64", "among": "Int64", "day": "datetime64[us]"}
-    types |= dict.fromkeys(("share", "days", "amount"), "float64")
-    types |= dict.fromkeys(("table", "column", "check", "uses", "scope", "level"), "str")
-    frame = frame.astype(types)
-    grave = -frame["level"].map(LEVELS.index).astype("int64")
-    order = pd.DataFrame(
-        {"clean": frame["check"].eq("nothing"), "grave": grave, "share": -frame["share"]}
+    columns = zip(*rows, strict=True) if rows else [()] * len(_TYPES)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype=dtype)
+            for (name, dtype), column in zip(_TYPES.items(), columns, strict=True)
+        }
     )
-    ranked = order.sort_values(["clean", "grave", "share"], kind="stable").index
-    return frame.loc[ranked].reset_index(drop=True)
+
+
+def _gravity(line: Line) -> tuple[bool, int, bool, float]:
+    """What the lines are put in order by: what says something, its level, the greatest share."""
+    share = _share(line)
+    return (
+        line.check == "nothing",
+        -LEVELS.index(_level(line)),
+        math.isnan(share),
+        0.0 if math.isnan(share) else -share,
+    )
 
 
 def _share(line: Line) -> float:
