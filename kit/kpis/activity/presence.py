@@ -43,16 +43,16 @@ def owner_days(
         Columns period, those of `by`, and days; only what has a working day.
     """
     stays = _stays(touches, owners, window)
-    spans = list(pairwise([*window.starts, window.end]))
-    parts = [
-        stays.assign(period=pd.Timestamp(start), days=_days(stays, start, end, window.calendar))
-        for start, end in spans
-    ]
-    whole = pd.concat(parts, ignore_index=True)
-    whole = whole[whole["days"] > 0].astype({name: members[name].dtype for name in by})
-    groups = group(whole, by, period=whole["period"].astype("datetime64[us]"))
-    codes = groups.codes
-    return groups.rows(days=np.bincount(codes, whole["days"], minlength=len(groups.keys)))
+    times = _times(stays, window.calendar)
+    spans = pairwise([*window.starts, window.end])
+    days = np.stack([_days(stays, times, *span, window.calendar) for span in spans])
+    period, stay = np.nonzero(days > 0)
+    whole = stays.iloc[stay].reset_index(drop=True)
+    whole = whole.astype({name: members[name].dtype for name in by})
+    starts = np.array(window.starts, dtype="datetime64[us]")
+    groups = group(whole, by, period=pd.Series(starts[period]))
+    made = np.bincount(groups.codes, days[period, stay], minlength=len(groups.keys))
+    return groups.rows(days=made)
 
 
 def _stays(touches: pd.DataFrame, owners: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -85,13 +85,14 @@ def _seen(touches: pd.DataFrame, window: Window) -> pd.DataFrame:
     return groups.rows(begins=begins.astype("M8[us]"), ends=ends.astype("M8[us]")).astype(types)
 
 
-def _days(stays: pd.DataFrame, start: date, end: date, calendar: Calendar) -> np.ndarray:
-    """Working days of each stay between two days."""
+def _days(
+    stays: pd.DataFrame, times: np.ndarray, start: date, end: date, calendar: Calendar
+) -> np.ndarray:
+    """Working days of each stay between two days; `times` says which are working days."""
     first = stays["begins"].to_numpy("datetime64[D]").clip(np.datetime64(start, "D"), None)
     last = stays["ends"].to_numpy("datetime64[D]").clip(None, np.datetime64(end, "D"))
     last = np.maximum(first, last)
     days = np.zeros(len(stays))
-    times = _times(stays, calendar)
     for number, time in enumerate((*calendar.working, WorkingTime((), OFFICE_WEEK))):
         rows = times == number
         week = time.week if any(time.week) else OFFICE_WEEK

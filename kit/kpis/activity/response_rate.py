@@ -16,6 +16,7 @@ from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.marks import unfinished
+from kit.kpis.stacking import stacked
 from kit.kpis.touches import answer_days, is_outbound, reached, recipients
 from kit.window import Window
 
@@ -126,27 +127,27 @@ def _rates(
 ) -> pd.DataFrame:
     """Rows of all measures."""
     low, high = wilson(hits, n, level)
-    raw = keys.assign(measure="value", value=hits / n, low=low, high=high, n=n)
-    named = np.flatnonzero(keys[list(by)].notna().all(axis="columns"))
-    shrunken = keys.assign(measure="shrunken", value=np.nan, low=np.nan, high=np.nan, n=n)
-    for _, rows in pd.Series(named).groupby(keys["period"].to_numpy()[named]):
+    is_named = keys[list(by)].notna().all(axis="columns").to_numpy(bool)
+    period, shrunken = keys["period"].to_numpy(), np.full((3, len(keys)), np.nan)
+    for start in np.unique(period[is_named]):
+        rows = np.flatnonzero(is_named & (period == start))
         rates = shrink_rates(hits[rows], n[rows], level)
-        columns = np.column_stack([rates.value, rates.low, rates.high])
-        shrunken.loc[rows.to_numpy(), ["value", "low", "high"]] = columns
+        shrunken[:, rows] = rates.value, rates.low, rates.high
     p = benjamini_hochberg(_above_the_rest(keys["period"], n, hits))
     beats = np.where(np.isnan(p), np.nan, p < 1 - level)
-    parts = [
-        raw,
-        shrunken,
-        keys.assign(measure="beats_the_rest", value=beats, n=n),
-        keys.assign(measure="p_value", value=p, n=n),
-    ]
-    return pd.concat(parts, ignore_index=True)
+    bounds = ("value", "low", "high")
+    measures = {
+        "value": {"value": hits / n, "low": low, "high": high, "n": n},
+        "shrunken": dict(zip(bounds, shrunken, strict=True)) | {"n": n},
+        "beats_the_rest": {"value": beats, "n": n},
+        "p_value": {"value": p, "n": n},
+    }
+    return stacked(keys, measures)
 
 
 def _above_the_rest(period: pd.Series, n: np.ndarray, hits: np.ndarray) -> np.ndarray:
     """Fisher's exact chance of so many answers or more; NaN where there is no rest."""
-    counts = pd.DataFrame({"n": n, "hits": hits})
-    total = counts.groupby(period.to_numpy()).transform("sum")
-    p = hypergeom.sf(hits - 1, total["n"], total["hits"], n)
-    return np.where(total["n"] > n, p, np.nan)
+    place = np.unique(period.to_numpy(), return_inverse=True)[1]
+    total, answers = (np.bincount(place, one).astype(np.int64)[place] for one in (n, hits))
+    p = hypergeom.sf(hits - 1, total, answers, n)
+    return np.where(total > n, p, np.nan)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kit.kpis import stacking
 from kit.kpis.activity.told import told
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
@@ -108,10 +109,10 @@ def _rows(groups: Groups, both: pd.DataFrame) -> pd.DataFrame:
     wins = groups.count(both["is_second"])
     per_win = np.where(wins > 0, wins, np.nan)
     made = groups.count(~both["is_second"])
-    parts = [groups.rows(measure="touches", value=made / per_win, n=wins)]
+    measures = {"touches": {"value": made / per_win, "n": wins}}
     for name, column, unit in (("hours", "minutes", 60), ("cost", "cost", 1)):
         # Where nobody noted it for any touch it is unknown, not 0.
         is_noted = (groups.count(both[column].notna()) > 0) | (made == 0)
         total = np.where(is_noted, groups.total(both[column]), np.nan) / unit
-        parts.append(groups.rows(measure=name, value=total / per_win, n=wins))
-    return pd.concat(parts, ignore_index=True)
+        measures[name] = {"value": total / per_win, "n": wins}
+    return stacking.stacked(groups.keys, measures)

@@ -18,6 +18,7 @@ from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
 from kit.kpis.leads.cost_rows import SHARED, spend_pieces, spent_by_group
 from kit.kpis.sales.customer_kind import recorded_since, with_first_year_marked
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = ("value", "lagged", "activity_cost", "spend")
@@ -160,12 +161,12 @@ def _rows(first: pd.DataFrame, costs: Costs, window: Window, by: Sequence[str]) 
     lacks = np.isnan(media) & (n > 0) & costs.has_spend
     mark = np.select([lacks, ~spent["is_own"] & (n > 0)], ["unattributed", "allocated"], "")
     value = np.where(np.isnan(media), activity, np.nan_to_num(activity) + media)
-    parts = [
-        groups.rows(measure="value", value=value, n=n, mark=mark),
-        groups.rows(measure="activity_cost", value=activity, n=n, mark=""),
-        groups.rows(measure="spend", value=media, n=n, mark=mark),
-    ]
-    return pd.concat(parts, ignore_index=True)
+    measures = {
+        "value": {"value": value, "n": n, "mark": mark},
+        "activity_cost": {"value": activity, "n": n},
+        "spend": {"value": media, "n": n, "mark": mark},
+    }
+    return stacked(groups.keys, measures)
 
 
 def _below(parts: Sequence[pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:

@@ -102,9 +102,10 @@ def _told(
 ) -> pd.DataFrame:
     """What is known of the first purchases, on the lines of `first`."""
     is_won = first.kind == WON
-    won = records.iloc[first.row[is_won]].reindex(columns=[*names, "amount"])
-    bought = sold.iloc[first.row[~is_won]]
-    bought = _with_opportunity(bought, records, names).reindex(columns=[*names, "amount"])
+    asked = [*names, "amount"]
+    won = records.filter(asked).iloc[first.row[is_won]].reindex(columns=asked)
+    bought = sold.filter([*asked, "opportunity_id"]).iloc[first.row[~is_won]]
+    bought = _with_opportunity(bought, records, names).reindex(columns=asked)
     types = {name: _dtype(name, by, won, bought) for name in names}
     told = pd.concat([won.astype(types), bought.astype(types)], ignore_index=True)
     told = told.iloc[np.argsort(np.argsort(~is_won, kind="stable"))].reset_index(drop=True)

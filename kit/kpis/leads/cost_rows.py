@@ -14,6 +14,7 @@ from kit.data.times import local_dates
 from kit.kpis.frame import finish, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.leads.cohort import MATURE
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = ("value", "spend")
@@ -95,11 +96,13 @@ def _prorated(spend: DataFrame, window: Window, by: Sequence[str]) -> DataFrame:
 
     Adding up before cutting makes the parts of what was divided whole again where they meet.
     """
-    keys = [*_SPAN, *by]
     filled = spend.assign(**{name: np.nan for name in by if name not in spend})
-    grouped = filled.groupby(keys, dropna=False, sort=True, observed=True)
-    codes = grouped.ngroup().to_numpy()
-    spans = filled[keys].assign(code=codes).drop_duplicates("code").sort_values("code")
+    packed = np.zeros(len(filled), dtype=np.int64)
+    for name in (*_SPAN, *by):
+        code, size = _ranked(filled[name])
+        packed = packed * size + code
+    _, first, codes = np.unique(packed, return_index=True, return_inverse=True)
+    spans = filled.iloc[first]
     total = grouped_total(filled["amount"], codes, len(spans))
     edges = np.array([*window.starts, window.end], dtype="datetime64[D]")
     start, end = (spans[name].to_numpy("datetime64[D]")[:, None] for name in _SPAN)
@@ -112,6 +115,16 @@ def _prorated(spend: DataFrame, window: Window, by: Sequence[str]) -> DataFrame:
     return pieces.assign(
         period=starts[period], amount=(total[:, None] * days / length)[span, period]
     )
+
+
+def _ranked(column: Series) -> tuple[np.ndarray, int]:
+    """Place of each value among the members of its column, missing ones last; how many places."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, size = column.cat.codes.to_numpy(np.int64), len(column.cat.categories)
+    else:
+        codes, members = pd.factorize(column, sort=True)
+        size = len(members)
+    return np.where(codes < 0, size, codes), size + 1
 
 
 def _grouped(leads: DataFrame, pieces: DataFrame, window: Window, by: Sequence[str]) -> Groups:
@@ -141,9 +154,14 @@ def _rows(
     lacks = np.where(nobodys | spent["amount"].isna(), "unattributed", "")
     shared = np.where(spent["is_own"] | (spent["spans"] == 0), "", "allocated")
     young = np.where(is_young, "immature", "")
-    cost = groups.rows(measure="value", value=value, n=n, mark=_first(lacks, young, shared))
-    columns = {"value": spent["amount"].to_numpy(), "n": spent["spans"].to_numpy()}
-    return pd.concat([cost, groups.rows(measure="spend", **columns, mark=_first(lacks, shared))])
+    paid, spans = spent["amount"].to_numpy(), spent["spans"].to_numpy()
+    return stacked(
+        groups.keys,
+        {
+            "value": {"value": value, "n": n, "mark": _first(lacks, young, shared)},
+            "spend": {"value": paid, "n": spans, "mark": _first(lacks, shared)},
+        },
+    )
 
 
 def spent_by_group(groups: Groups, pieces: DataFrame) -> DataFrame:

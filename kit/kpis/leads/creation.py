@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from kit.kpis.leads.cohort import (
     is_recorded,
     is_settled,
 )
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 BULK_FROM = 20
@@ -79,13 +81,13 @@ def new_leads(
     groups = group(records, by, period=in_periods(records["created_at"], window))
     n, has_times = groups.count(), is_instant(records["created_at"])
     bulk = groups.count(in_bulk(records, bulk_from)) if has_times else np.full(len(n), np.nan)
-    rows = [
-        groups.rows(measure="count", value=n.astype(float), n=n),
-        _unqualified(groups, records, window),
-        groups.rows(measure="bulk", value=bulk.astype(float), n=n),
-    ]
+    measures = {
+        "count": {"value": n.astype(float), "n": n},
+        "unqualified_share": _unqualified(groups, records, window),
+        "bulk": {"value": bulk.astype(float), "n": n},
+    }
     return finish(
-        pd.concat(rows),
+        stacked(groups.keys, measures),
         "new_leads",
         window,
         by=by,
@@ -96,14 +98,14 @@ def new_leads(
     )
 
 
-def _unqualified(groups: Groups, records: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Rows of the share that was disqualified; none is known where nobody records it."""
+def _unqualified(groups: Groups, records: pd.DataFrame, window: Window) -> dict[str, Any]:
+    """Columns of the share that was disqualified; none is known where nobody records it."""
     n, dropped = groups.count(), groups.count(is_disqualified(records))
     share = dropped / n if is_recorded(records, "disqualified_at") else np.full(len(n), np.nan)
     low, high = (np.where(np.isnan(share), np.nan, one) for one in wilson(dropped, n, window.level))
     is_young = groups.count(is_settled(records, window)) < MATURE * n
     mark = np.where(is_young & ~np.isnan(share), "immature", "")
-    return groups.rows(measure="unqualified_share", value=share, low=low, high=high, n=n, mark=mark)
+    return {"value": share, "low": low, "high": high, "n": n, "mark": mark}
 
 
 def in_bulk(leads: pd.DataFrame, bulk_from: int) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,14 @@ from pandas import DataFrame, Series
 
 from kit.data.positions import positions
 from kit.data.rewinding import amounts_before_close
-from kit.kpis.frame import counts, totals
+from kit.kpis.frame import finish, first_day, in_periods
+from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.pipeline.field_changes import field_changes
+from kit.kpis.stacking import stacked
 from kit.window import Window
+
+MEASURES = ("amount", "count")
 
 
 def pipeline_created(
@@ -62,13 +67,16 @@ def pipeline_created(
     """
     records = known(opportunities, window, by)
     amount = _first_known(records, known(changes, window, table="changes"), window)
-    records = records.assign(first=amount)
-    name = "pipeline_created"
-    value = totals(
-        records, records["first"], name, window, at="created_at", by=by, measure="amount"
+    groups = group(records, by, period=in_periods(records["created_at"], window))
+    n, priced = groups.count(), groups.count(amount.notna())
+    value = np.where(priced > 0, groups.total(amount), np.nan)
+    rows = stacked(
+        groups.keys,
+        {"amount": {"value": value, "n": priced}, "count": {"value": n.astype(float), "n": n}},
     )
-    count = counts(records, name, window, at="created_at", by=by, measure="count")
-    return pd.concat([value, count], ignore_index=True)
+    how: dict[str, Any] = {"measures": MEASURES, "zeros": MEASURES}
+    how["since"] = first_day(records["created_at"], window)
+    return finish(rows, "pipeline_created", window, by=by, **how)
 
 
 def _first_known(records: DataFrame, changes: DataFrame, window: Window) -> Series:

@@ -10,6 +10,7 @@ from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.sales.ordered_amounts import means, medians, ratios
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 
@@ -53,13 +54,13 @@ def average_amount(
     records = known(opportunities, window, by)
     won = records[records["status"].eq("won")]
     groups = group(won, by, period=in_periods(won["closed_at"], window))
-    n, parts = groups.count(won["amount"].notna()), []
+    n, measures = groups.count(won["amount"].notna()), {}
     for measure, estimate in (("mean", means), ("median", medians)):
         value, low, high = estimate(groups, won["amount"], window.level)
-        parts.append(groups.rows(measure=measure, value=value, low=low, high=high, n=n))
+        measures[measure] = {"value": value, "low": low, "high": high, "n": n}
     names = ("mean", "median")
     since = first_day(records["closed_at"], window)
-    rows = pd.concat(parts)
+    rows = stacked(groups.keys, measures)
     return finish(rows, "average_amount", window, by=by, measures=names, rates=names, since=since)
 
 
@@ -109,11 +110,12 @@ def discount(
     paid, low, high = ratios(groups, won["amount"], won["list_price"], window.level)
     single = 1 - won["amount"] / won["list_price"]
     middle, least, most = medians(groups, single, window.level)
-    rows = pd.concat(
-        [
-            groups.rows(measure="value", value=1 - paid, low=1 - high, high=1 - low, n=n),
-            groups.rows(measure="median", value=middle, low=least, high=most, n=n),
-        ]
+    rows = stacked(
+        groups.keys,
+        {
+            "value": {"value": 1 - paid, "low": 1 - high, "high": 1 - low, "n": n},
+            "median": {"value": middle, "low": least, "high": most, "n": n},
+        },
     )
     names = ("value", "median")
     since = first_day(records["closed_at"], window)

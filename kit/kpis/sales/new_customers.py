@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kit.kpis.customers.first_purchase import first_purchases
-from kit.kpis.frame import counts, totals
+from kit.kpis.frame import finish, in_periods
+from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.sales.customer_kind import recorded_since, with_first_year_marked
+from kit.kpis.stacking import stacked
 from kit.window import Window
+
+MEASURES = ("count", "amount")
 
 
 def new_customers(
@@ -65,11 +70,13 @@ def new_customers(
     first = first_purchases(opportunities, orders, window, by=by)
     records, sold = known(opportunities, window, by), known(orders, window, table="orders")
     since = recorded_since(records, sold, window)
-    how: dict[str, Any] = {"at": "first_at", "by": by, "since": since}
-    parts = [
-        counts(first, "new_customers", window, measure="count", **how),
-        totals(first, first["amount"], "new_customers", window, measure="amount", **how),
-    ]
-    frame = pd.concat(parts, ignore_index=True)
-    frame.attrs["window"] = window
+    groups = group(first, by, period=in_periods(first["first_at"], window))
+    n, priced = groups.count(), groups.count(first["amount"].notna())
+    amount = np.where(priced > 0, groups.total(first["amount"]), np.nan)
+    rows = stacked(
+        groups.keys,
+        {"count": {"value": n.astype(float), "n": n}, "amount": {"value": amount, "n": priced}},
+    )
+    how: dict[str, Any] = {"measures": MEASURES, "zeros": MEASURES, "since": since}
+    frame = finish(rows, "new_customers", window, by=by, **how)
     return with_first_year_marked(frame, since)

@@ -13,6 +13,7 @@ from kit.data.times import local_dates
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = ("amount", "orders", "refunds")
@@ -61,12 +62,13 @@ def revenue(orders: pd.DataFrame, window: Window, *, by: Sequence[str] = ()) -> 
     is_sale = sold["kind"].eq("sale")
     back = sold["amount"].abs().mask(is_sale)
     sales, refunds = groups.count(is_sale), groups.count(~is_sale)
-    rows = pd.concat(
-        [
-            groups.rows(measure="amount", value=groups.total(sold["signed"]), n=groups.count()),
-            groups.rows(measure="orders", value=sales.astype(float), n=sales),
-            groups.rows(measure="refunds", value=groups.total(back), n=refunds),
-        ]
+    rows = stacked(
+        groups.keys,
+        {
+            "amount": {"value": groups.total(sold["signed"]), "n": groups.count()},
+            "orders": {"value": sales.astype(float), "n": sales},
+            "refunds": {"value": groups.total(back), "n": refunds},
+        },
     )
     since = first_day(known(orders, window, table="orders")["ordered_at"], window)
     return finish(rows, "revenue", window, by=by, measures=MEASURES, zeros=MEASURES, since=since)

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from kit.data.times import days_between, end_of, is_instant
+from kit.data.times import by_end_of, days_between, end_of, is_instant
 from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import group
+from kit.kpis.stacking import stacked
 from kit.kpis.support.resolutions import Resolutions, distinct_cases, resolutions
 from kit.window import Window
 
@@ -66,45 +67,46 @@ def backlog(
     records = distinct_cases(cases, window, by)
     ends = resolutions(records, changes, window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]
-    parts = [
-        _rows(_open_on(day, ends, window), by).assign(period=pd.Timestamp(start))
-        for start, day in zip(window.starts, days, strict=True)
-    ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = _rows(ends, days, window, by)
     since = first_day(records["opened_at"], window)
     frame = finish(rows, "backlog", window, by=by, measures=MEASURES, zeros=("open",), since=since)
     frame.attrs["is_stock"] = True
     return frame
 
 
-def _open_on(day: date, ends: Resolutions, window: Window) -> pd.DataFrame:
-    """Cases open at the end of a day, with their age."""
+def _open_on(day: date, ends: Resolutions, window: Window) -> np.ndarray:
+    """Which cases were open at the end of a day."""
 
     def happened(times: pd.Series) -> np.ndarray:
-        seen = end_of(day, window.calendar) if is_instant(times) else pd.Timestamp(day) + _ONE_DAY
-        return times.lt(seen).to_numpy()
+        return by_end_of(times, day, window.calendar).to_numpy(bool)
 
-    opened = ends.cases["opened_at"]
     resolved = happened(ends.final) | (happened(ends.first) & ~happened(ends.reopened))
-    is_open = happened(opened) & ~resolved
-    stock, opened = ends.cases[is_open], opened[is_open]
-    last = end_of(day, window.calendar) if is_instant(opened) else pd.Timestamp(day)
-    return stock.assign(
-        age=days_between(opened, pd.Series(last, index=opened.index), window.calendar)
+    return happened(ends.cases["opened_at"]) & ~resolved
+
+
+def _rows(
+    ends: Resolutions, days: Sequence[date], window: Window, by: Sequence[str]
+) -> pd.DataFrame:
+    """Rows of the groups that had open cases at the end of the last day of each period."""
+    groups, opened = group(ends.cases, by), ends.cases["opened_at"]
+    stocks = [np.flatnonzero(_open_on(day, ends, window)) for day in days]
+    case, place = np.concatenate(stocks), np.repeat(np.arange(len(days)), list(map(len, stocks)))
+    exact = is_instant(opened)
+    last = [end_of(day, window.calendar) if exact else pd.Timestamp(day) for day in days]
+    begun, seen = (
+        times.iloc[which].reset_index(drop=True)
+        for times, which in ((opened, case), (pd.Series(last), place))
     )
-
-
-_ONE_DAY = pd.Timedelta(days=1)
-
-
-def _rows(stock: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    groups = group(stock, by)
-    n = groups.count()
-    ages = stock["age"].groupby(groups.codes)
-    return pd.concat(
-        [
-            groups.rows(measure="open", value=n.astype(float), n=n),
-            groups.rows(measure="median_age", value=ages.quantile(0.5).to_numpy(), n=n),
-            groups.rows(measure="p90_age", value=ages.quantile(0.9).to_numpy(), n=n),
-        ]
+    size = max(len(groups.keys), 1)
+    cell = place * size + groups.codes[case]
+    found, n = np.unique(cell, return_counts=True)
+    ages = days_between(begun, seen, window.calendar).groupby(cell)
+    starts = np.array(window.starts, dtype="datetime64[us]")
+    return stacked(
+        groups.keys.iloc[found % size].assign(period=starts[found // size]),
+        {
+            "open": {"value": n.astype(float), "n": n},
+            "median_age": {"value": ages.quantile(0.5).to_numpy(), "n": n},
+            "p90_age": {"value": ages.quantile(0.9).to_numpy(), "n": n},
+        },
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit.estimates.curves import Curves
 from kit.kpis.frame import finish, first_day, in_periods
-from kit.kpis.groups import group
+from kit.kpis.groups import Groups, group
 from kit.kpis.support.resolutions import distinct_cases, resolutions
 from kit.kpis.waiting import Line, Waits, spans_of, wait_rows, waits
 from kit.window import Window
@@ -61,7 +61,7 @@ def first_response_time(
     """
     records = distinct_cases(cases, window, by)
     waited = response_waits(records, window)
-    rows = _rows(records, waited, window, by, RESPONSE)
+    rows = _rows(_by_opening(records, window, by), waited, RESPONSE)
     return _finished(rows, "first_response_time", records, window, by, RESPONSE)
 
 
@@ -122,11 +122,11 @@ def resolution_time(
     """
     records = distinct_cases(cases, window, by)
     ends = resolutions(records, changes, window)
-    opened = records["opened_at"]
+    opened, groups = records["opened_at"], _by_opening(records, window, by)
     rows = pd.concat(
         [
-            _rows(records, waits(records, opened, ends.first, window), window, by, FIRST),
-            _rows(records, waits(records, opened, ends.final, window), window, by, FINAL),
+            _rows(groups, waits(records, opened, ends.first, window), FIRST),
+            _rows(groups, waits(records, opened, ends.final, window), FINAL),
         ],
         ignore_index=True,
     )
@@ -140,17 +140,14 @@ def response_waits(records: pd.DataFrame, window: Window) -> Waits:
     return waits(records, records["opened_at"], records["first_response_at"], window, ended)
 
 
-def _rows(
-    records: pd.DataFrame,
-    waited: Waits,
-    window: Window,
-    by: Sequence[str],
-    names: tuple[str, ...],
-) -> pd.DataFrame:
+def _by_opening(records: pd.DataFrame, window: Window, by: Sequence[str]) -> Groups:
+    return group(records, by, period=in_periods(records["opened_at"], window))
+
+
+def _rows(groups: Groups, waited: Waits, names: tuple[str, ...]) -> pd.DataFrame:
     def lines(clock: Curves, working: Curves) -> list[Line]:
         return [*spans_of(working, (names[0], names[1])), *spans_of(clock, (names[2], names[3]))]
 
-    groups = group(records, by, period=in_periods(records["opened_at"], window))
     return wait_rows(groups, waited, lines)
 
 

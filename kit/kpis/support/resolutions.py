@@ -137,9 +137,13 @@ class _History:
         return last.mask(undone > last)
 
     def _picked(self, which: np.ndarray, keep: Literal["first", "last"]) -> pd.Series:
-        chosen = self.at.set_axis(self.row).iloc[np.flatnonzero(which)]
-        chosen = chosen[~chosen.index.duplicated(keep=keep)]
-        return chosen.reindex(np.arange(len(self.index))).set_axis(self.index)
+        chosen = np.flatnonzero(which)
+        cases, of_case = np.unique(
+            self.row[chosen] if keep == "first" else self.row[chosen][::-1], return_index=True
+        )
+        place = np.full(len(self.index), -1)
+        place[cases] = chosen[of_case if keep == "first" else len(chosen) - 1 - of_case]
+        return pd.Series(self.at.array.take(place, allow_fill=True), index=self.index)
 
 
 def _meets(at: pd.Series, instant: pd.Series, row: np.ndarray) -> np.ndarray:
