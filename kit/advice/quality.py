@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -59,9 +60,9 @@ def data_quality(uses: pd.DataFrame, found: pd.DataFrame) -> tuple[Observation, 
     """
     if uses.empty:
         return ()
-    held = uses.melt("table", list(_USES), "use", "level").dropna(subset="level")
-    held = held[held["level"].isin(_LEVELS)]
-    safe = int(held["level"].eq("safe").sum())
+    held = _held(uses)
+    levels = [level for *_, level in held]
+    safe = levels.count("safe")
     facts = {"all": Value(len(held)), "safe": Value(safe)}
     if safe == len(held):
         message = N_("Nothing was found against any of {all} uses of the records: all are safe.")
@@ -80,21 +81,32 @@ def data_quality(uses: pd.DataFrame, found: pd.DataFrame) -> tuple[Observation, 
                 " is safe for."
             ),
             (
-                (N_("Uses that need care"), Value(int(held["level"].eq("care").sum()))),
-                (N_("Uses that mislead"), Value(int(held["level"].eq("unsafe").sum()))),
+                (N_("Uses that need care"), Value(levels.count("care"))),
+                (N_("Uses that mislead"), Value(levels.count("unsafe"))),
             ),
         ),
     )
 
 
-def _worst(held: pd.DataFrame, found: pd.DataFrame) -> dict[str, Any]:
+def _held(uses: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Table, use and level of each use that a source holds."""
+    return [
+        (str(table), use, str(level))
+        for use in _USES
+        for table, level in zip(uses["table"], uses[use], strict=True)
+        if level in _LEVELS
+    ]
+
+
+def _worst(held: list[tuple[str, str, str]], found: pd.DataFrame) -> dict[str, Any]:
     """The gravest use: by its level, then by the share of records that stand against it."""
-    lines = found.assign(use=found["uses"].str.split()).explode("use")
-    shares = lines.groupby(["table", "use"])["share"].max().rename("share").reset_index()
-    rows = held.merge(shares, how="left", on=["table", "use"]).fillna({"share": 0.0})
-    grave = rows[~rows["level"].eq("safe")]
-    rank = grave["level"].map(_LEVELS.index)
-    ordered = grave.assign(rank=rank).sort_values(
-        ["rank", "share", "table", "use"], ascending=[False, False, True, True]
+    shares: dict[tuple[str, str], float] = {}
+    for table, uses, share in zip(found["table"], found["uses"], found["share"], strict=True):
+        for use in uses.split() if not math.isnan(share) else ():
+            shares[table, use] = max(shares.get((table, use), 0.0), share)
+    *_, table, use, level = min(
+        (-_LEVELS.index(level), -shares.get((table, use), 0.0), table, use, level)
+        for table, use, level in held
+        if level != "safe"
     )
-    return {str(name): value for name, value in ordered.iloc[0].items()}
+    return {"table": table, "use": use, "level": level, "share": shares.get((table, use), 0.0)}

@@ -103,11 +103,14 @@ class OpenOnes:
     ----------
     before
         All opportunities, none of them closed.
+    is_pending
+        Whether their status was that of an open one then.
     closed_at
         When they closed nevertheless.
     """
 
     before: pd.DataFrame
+    is_pending: pd.Series
     closed_at: pd.Series
     window: Window
 
@@ -127,7 +130,7 @@ class OpenOnes:
             undone = records.drop(columns="created_at")
             before = known_at(undone, first.date() - timedelta(days=1), window.calendar)
             before["created_at"] = records["created_at"]
-        return cls(before, records["closed_at"], window)
+        return cls(before, before["status"].eq("open"), records["closed_at"], window)
 
     def on(self, day: date) -> np.ndarray:
         """Which were open at the end of `day`.
@@ -139,7 +142,7 @@ class OpenOnes:
         if day == self.window.as_of:
             has_come |= created.isna()
         is_open = has_come & ~by_end_of(self.closed_at, day, calendar)
-        return (is_open & self.before["status"].eq("open")).to_numpy(bool)
+        return (is_open & self.is_pending).to_numpy(bool)
 
     def has_amounts(self, is_open: np.ndarray) -> bool:
         """Whether any of these is known to have had an amount while it was open.

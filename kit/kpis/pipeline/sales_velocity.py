@@ -16,11 +16,12 @@ from kit.estimates.risk import MINIMUM_AT_RISK, risk_table
 from kit.estimates.spans import Estimate, restricted_mean
 from kit.kpis.durations import WON, durations
 from kit.kpis.frame import finish, first_day
-from kit.kpis.groups import group
+from kit.kpis.groups import Groups, group
 from kit.kpis.pipeline.period_risk import AtRisk, at_risk
 from kit.window import Window
 
 LIMIT_DAYS = 365
+_COLUMNS = ["measure", "value", "low", "high", "n", "mark"]
 FACTORS = ("open_average", "win_share", "won_amount", "days_open")
 MEASURES = ("velocity", "actual", "textbook", *FACTORS, "limit_days")
 _ESTIMATED = ("velocity", *FACTORS)
@@ -90,30 +91,29 @@ def sales_velocity(
     20.0
     """
     spans = durations(opportunities, window, by)
-    parts = [
-        _period(risk, by, limit_days, window.level).assign(period=pd.Timestamp(start))
-        for start, risk in zip(window.starts, at_risk(spans, window), strict=True)
-    ]
+    keys, measured = [], []
+    for start, risk in zip(window.starts, at_risk(spans, window), strict=True):
+        groups, parts = _period(risk, by, limit_days, window.level)
+        members = np.repeat(np.arange(len(parts)), len(MEASURES))
+        keys.append(groups.keys.iloc[members].assign(period=pd.Timestamp(start)))
+        measured += [row for part in parts for row in part]
     since = first_day(spans.opportunities["created_at"], window)
     if spans.recording_start is not None:
         since = pd.Timestamp(spans.recording_start)
-    rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat(keys, ignore_index=True).join(DataFrame(measured, columns=_COLUMNS))
+    rows = rows.astype(dict.fromkeys(("value", "low", "high", "n"), "float64") | {"measure": "str"})
     how: dict[str, Any] = {"rates": _ESTIMATED, "zeros": ("actual",), "since": since}
     return finish(rows, "sales_velocity", window, by=by, measures=MEASURES, **how)
 
 
-def _period(risk: AtRisk, by: Sequence[str], limit: float, level: float) -> DataFrame:
-    """Rows of one period."""
+def _period(
+    risk: AtRisk, by: Sequence[str], limit: float, level: float
+) -> tuple[Groups, list[list[tuple[object, ...]]]]:
+    """The groups of one period, and the measures of each."""
     groups = group(risk.opportunities, by)
     amount = risk.opportunities["amount"].to_numpy(float)
     columns = groups.split(risk.entry, risk.exit, risk.cause, amount)
-    parts = [_measured(_Part(*part), risk.days, limit, level) for part in columns]
-    names = ("measure", "value", "low", "high", "n", "mark")
-    table = [row for part in parts for row in part]
-    members = np.repeat(np.arange(len(parts)), len(MEASURES))
-    keys = groups.keys.iloc[members].reset_index(drop=True)
-    types = dict.fromkeys(("value", "low", "high", "n"), "float64") | {"measure": "str"}
-    return keys.join(DataFrame(table, columns=list(names)).astype(types))
+    return groups, [_measured(_Part(*part), risk.days, limit, level) for part in columns]
 
 
 def _measured(part: _Part, days: float, limit: float, level: float) -> list[tuple[object, ...]]:

@@ -16,6 +16,7 @@ from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.pipeline.field_changes import date_changes, dates_on
+from kit.kpis.stacking import stacked
 from kit.window import Window
 
 MEASURES = (
@@ -115,7 +116,7 @@ def _rows(
     logged: pd.Timestamp,
 ) -> DataFrame:
     """What is known of each period, from the first creation and the first change on."""
-    parts = [_nothing(records, by)]
+    parts, split = [_nothing(records, by)], records[list(by)]
     ended = in_periods(records["closed_at"], window)
     codes = positions(log["id"], records["opportunity_id"])
     pushes = _with_days(log, codes, records, window)
@@ -123,16 +124,18 @@ def _rows(
         day = pd.Timestamp(min(edge - timedelta(days=1), window.as_of))
         if pd.isna(since) or day < since:
             continue
-        is_open = _was_open(records, day, window) | ended.eq(pd.Timestamp(start))
-        dated = records.assign(expected=dates_on(day, records, log, codes, window))[is_open]
-        dated = dated[dated["expected"].notna()]
-        has_closed = ended.eq(pd.Timestamp(start)).reindex(dated.index)
-        stock, closed = dated[~has_closed], dated[has_closed]
+        expected, has_closed = (
+            dates_on(day, records, log, codes, window),
+            ended.eq(pd.Timestamp(start)),
+        )
+        is_open = _was_open(records, day, window) & ~has_closed
+        dated = split.assign(expected=expected)
+        stock, closed = (dated[one & expected.notna()] for one in (is_open, has_closed))
         rows = [_overdue(stock, day, by)]
         if day >= logged:
             then = pushes[by_end_of(pushes["at"], day.date(), window.calendar)]
-            rows += _slipped(stock, then, by, "open", None)
-            rows += _slipped(closed, then, by, "closed", window.level)
+            rows.append(_slipped(stock, then, by, "open", None))
+            rows.append(_slipped(closed, then, by, "closed", window.level))
         parts += [one.assign(period=pd.Timestamp(start)) for one in rows]
     return pd.concat(parts, ignore_index=True)
 
@@ -163,7 +166,7 @@ def _with_days(log: DataFrame, codes: np.ndarray, records: DataFrame, window: Wi
 
 def _slipped(
     dated: DataFrame, pushes: DataFrame, by: Sequence[str], side: str, level: float | None
-) -> list[DataFrame]:
+) -> DataFrame:
     """Share pushed, mean number of pushes and median days; bounds of the share at `level`."""
     codes = dated.index.get_indexer(Index(pushes["record"]))
     inside = codes >= 0
@@ -175,11 +178,12 @@ def _slipped(
     all_pushes = np.bincount(groups.codes, times, len(groups.keys))
     found = Series(days).where(times > 0).groupby(groups.codes).median()
     medians = found.reindex(range(len(groups.keys))).to_numpy(float)
-    return [
-        groups.rows(measure=f"{side}_pushed", value=pushed / n, low=low, high=high, n=n),
-        groups.rows(measure=f"{side}_pushes", value=all_pushes / n, n=n),
-        groups.rows(measure=f"{side}_days", value=medians, n=pushed),
-    ]
+    measures = {
+        f"{side}_pushed": {"value": pushed / n, "low": low, "high": high, "n": n},
+        f"{side}_pushes": {"value": all_pushes / n, "n": n},
+        f"{side}_days": {"value": medians, "n": pushed},
+    }
+    return stacked(groups.keys, measures)
 
 
 def _overdue(dated: DataFrame, day: pd.Timestamp, by: Sequence[str]) -> DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from kit.estimates.comparison import compare
 from kit.estimates.intervals import Floats, poisson_interval, wilson
 from kit.kpis.frame import finish, first_day
 from kit.kpis.groups import Groups, group
+from kit.kpis.stacking import stacked
 from kit.kpis.support.resolutions import distinct_cases, resolutions
 from kit.kpis.waiting import waits
 from kit.window import Window
@@ -142,25 +143,21 @@ class _Table:
         np.minimum.at(first, self.groups.codes, self.days)
         return first[:, None] >= np.array(self._before, "datetime64[us]")
 
-    def rows(
-        self,
-        measure: str,
-        value: Floats,
-        n: Floats,
-        low: Floats | float = np.nan,
-        high: Floats | float = np.nan,
-        mark: np.ndarray | str = "",
-    ) -> pd.DataFrame:
-        """Rows for `finish`, of periods that had not ended before recording began."""
-        starts = np.array(self.window.starts, "datetime64[us]")
-        keys = self.groups.keys.iloc[np.repeat(np.arange(len(value)), len(starts))]
-        columns = {"value": value, "low": low, "high": high, "n": n, "mark": mark}
-        wide = {name: np.broadcast_to(one, value.shape).ravel() for name, one in columns.items()}
-        rows = keys.reset_index(drop=True).assign(
-            measure=measure, period=np.tile(starts, len(value)), **wide
-        )
+    def rows(self, measures: Mapping[str, Mapping[str, np.ndarray]]) -> pd.DataFrame:
+        """Rows for `finish`, of periods that had not ended before recording began.
+
+        Columns of the measures have a row for each group and a column for each period.
+        """
+        starts, size = np.array(self.window.starts, "datetime64[us]"), len(self.groups.keys)
         ends = np.array(self.window.edges[1:], "datetime64[us]")
-        return rows[np.tile(ends, len(value)) > self.since.to_datetime64()]
+        group, period = np.nonzero(np.tile(ends > self.since.to_datetime64(), (size, 1)))
+        return stacked(
+            self.groups.keys.iloc[group].assign(period=starts[period]),
+            {
+                measure: {name: one[group, period] for name, one in columns.items()}
+                for measure, columns in measures.items()
+            },
+        )
 
     @property
     def _before(self) -> tuple[date, ...]:
@@ -193,10 +190,18 @@ def _rows(table: _Table, worked: Floats, level: float) -> pd.DataFrame:
         n + np.nan_to_num(before),
         np.where(table.is_new & ~np.isnan(before), "immature", ""),
     )
-    rows = [
-        table.rows("count", n, n),
-        table.rows("hours", np.where(known_hours > 0, summed, np.nan), known_hours),
-        table.rows("share", n / np.where(whole > 0, whole, np.nan), whole, low, high),
-        table.rows("change", change.change, both, change.low, change.high, mark),
-    ]
-    return pd.concat(rows, ignore_index=True)
+    share = n / np.where(whole > 0, whole, np.nan)
+    return table.rows(
+        {
+            "count": {"value": n, "n": n},
+            "hours": {"value": np.where(known_hours > 0, summed, np.nan), "n": known_hours},
+            "share": {"value": share, "n": whole, "low": low, "high": high},
+            "change": {
+                "value": change.change,
+                "n": both,
+                "low": change.low,
+                "high": change.high,
+                "mark": mark,
+            },
+        }
+    )
