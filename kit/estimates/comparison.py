@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import ndtr
 
 from kit.estimates.intervals import Floats, mover, normal_quantile
 
@@ -66,7 +66,7 @@ def compare(
     facing = np.where(change > 0, change - low, high - change)
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.where(change == 0, 0.0, np.abs(change) / facing) * normal_quantile(level)
-    p = np.where(np.isnan(facing), np.nan, 2 * stats.norm.sf(distance))
+    p = np.where(np.isnan(facing), np.nan, 2 * ndtr(-distance))
     return Difference(change, low, high, p)
 
 

@@ -6,9 +6,11 @@ arrays. Where nothing was counted the bounds are NaN: no data, no interval.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import gammaincinv, ndtri
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -16,6 +18,7 @@ Bounds = tuple[Floats, Floats]
 _RESAMPLED_UP_TO = 5_000
 
 
+@cache
 def normal_quantile(level: float) -> float:
     """Half-width of a two-sided normal interval, in standard errors.
 
@@ -24,7 +27,7 @@ def normal_quantile(level: float) -> float:
     """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, not {level!r}")
-    return float(stats.norm.ppf((1 + level) / 2))
+    return float(ndtri((1 + level) / 2))
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, level: float = 0.90) -> Bounds:
@@ -133,11 +136,9 @@ def poisson_interval(n: ArrayLike, level: float = 0.90) -> Bounds:
     """
     tail = (1 - level) / 2
     count = _floats(n)
-    # chi2.ppf has no value for 0 degrees of freedom; the bound there is 0.
-    low = np.where(
-        count > 0, stats.chi2.ppf(tail, 2 * np.where(count > 0, count, 1)) / 2, 0.0 * count
-    )
-    high = stats.chi2.ppf(1 - tail, 2 * (count + 1)) / 2
+    # The Gamma quantile has no value for a shape of 0; the bound there is 0.
+    low = np.where(count > 0, gammaincinv(np.where(count > 0, count, 1), tail), 0.0 * count)
+    high = gammaincinv(count + 1, 1 - tail)
     return np.asarray(low), np.asarray(high)
 
 

@@ -22,7 +22,9 @@ Kpi = Callable[..., pd.DataFrame]
 
 _NUMBERED = ("value", "low", "high", "n", "mark")
 _FIXED = ("kpi", "measure", "period", *_NUMBERED)
-_BOUNDS = ("bound_low", "bound_high")
+_SIDE = (*_NUMBERED, "count")
+_BEFORE = "_before"
+_RESULTS = ("before", "change", "p_value")
 _REACH = {"week": 53, "month": 13, "quarter": 5, "year": 2}  # periods that reach back a year
 
 
@@ -84,12 +86,13 @@ def compare(
     span = window.previous if against == "previous" else window.year_ago
     earlier = window.at(span.end - timedelta(days=1))
     functions = _bound([kpis] if callable(kpis) else list(kpis), others)
-    frame = pd.concat([_changes(kpi, table, (window, earlier), by) for kpi in functions])
-    tested = frame["measure"].eq("p_value")
-    frame.loc[tested, "value"] = benjamini_hochberg(frame.loc[tested, "value"])
+    both = pd.concat([_sides(kpi, table, (window, earlier), by) for kpi in functions])
+    both = both.reset_index(drop=True)
+    keys = [str(name) for name in both if str(name).removesuffix(_BEFORE) not in _SIDE]
+    frame = both.loc[both.index.repeat(len(_RESULTS)), keys].reset_index(drop=True)
+    frame = frame.rename(columns={"measure": "of"}).assign(**_changes(both, window.level))
     frame["period"] = pd.Timestamp(window.current.start).as_unit("us")
-    frame = frame.astype({"measure": "str", "mark": "str"}).reset_index(drop=True)
-    frame.attrs["window"] = window
+    frame.attrs = {"window": window}
     axes = [name for name in frame if name not in (*_FIXED, *by)]
     return frame[["kpi", "measure", "period", *by, *axes, *_NUMBERED]]
 
@@ -106,73 +109,92 @@ def _bound(kpis: Sequence[Kpi], others: Mapping[str, Any]) -> list[Kpi]:
     ]
 
 
-def _changes(
+def _sides(
     kpi: Kpi, table: pd.DataFrame, windows: tuple[Window, Window], by: Sequence[str]
 ) -> pd.DataFrame:
-    """The three rows of each measure and group of one KPI, not yet corrected."""
-    now, before = (_current(kpi, table, window, by) for window in windows)
-    keys = [str(name) for name in now if name not in (*_NUMBERED, *_BOUNDS)]
-    before = _without_unrecorded(before, kpi, table, windows, by, keys)
+    """The current period of a KPI next to the earlier one, each measure and group in a row."""
+    window, earlier = windows
+    seen, seen_then = (kpi(table, window=one, by=by) for one in windows)
+    now, before = _current(seen, window), _current(seen_then, earlier)
+    if earlier.current.start < window.starts[0]:
+        longer = replace(window, periods=_REACH[window.period], start=None)
+        seen = kpi(table, window=longer, by=by)
+    keys = [str(name) for name in now if name not in _SIDE]
+    before = _without_unrecorded(before, seen[seen["period"] == _first_day(earlier)], keys)
+    if now[keys].equals(before[keys]):
+        return pd.concat([now, before[list(_SIDE)].add_suffix(_BEFORE)], axis="columns")
     both = now.assign(place=range(len(now))).merge(
-        before, how="outer", on=keys, suffixes=("", "_before")
+        before, how="outer", on=keys, suffixes=("", _BEFORE)
     )
-    both = both.sort_values("place").reset_index(drop=True).fillna({"n": 0, "n_before": 0})
-    found = difference(
-        both["value"],
-        both["bound_low"],
-        both["bound_high"],
-        both["value_before"],
-        both["bound_low_before"],
-        both["bound_high_before"],
-        windows[0].level,
-    )
-    # Where nothing was recorded on either side there was nothing to look at.
-    busy = (both["n"] + both["n_before"]).gt(0).to_numpy(dtype=bool)
-    low, high, p_value = (np.where(busy, one, np.nan) for one in (found.low, found.high, found.p))
-    side = {"n": both["n"], "mark": both["mark"].fillna("")}
-    results: dict[str, dict[str, Any]] = {
-        "before": {name: both[f"{name}_before"] for name in _NUMBERED},
-        "change": {"value": found.change, "low": low, "high": high, **side},
-        "p_value": {"value": p_value, "low": np.nan, "high": np.nan, **side},
-    }
-    index = both[keys].rename(columns={"measure": "of"})
-    parts = [index.assign(measure=name, **columns) for name, columns in results.items()]
-    return pd.concat(parts).sort_index(kind="stable").fillna({"mark": ""})
+    return both.sort_values("place").drop(columns="place")
+
+
+def _current(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The current period of a KPI, with the column `count`: its values where they are counts."""
+    rows = frame[frame["period"] == _first_day(window)].drop(columns="period")
+    value, measure = rows["value"].to_numpy(), rows["measure"].to_numpy(object)
+    # What is everywhere its own number of records is a count.
+    others = set(measure[value != rows["n"].to_numpy(float, na_value=np.nan)])
+    # A stock changes by what came in and went out; no chance of counting lies in that.
+    is_count = [not (name in others or frame.attrs.get("is_stock")) for name in measure]
+    return rows.assign(count=np.where(is_count, value, np.nan)).reset_index(drop=True)
 
 
 def _without_unrecorded(
-    before: pd.DataFrame,
-    kpi: Kpi,
-    table: pd.DataFrame,
-    windows: tuple[Window, Window],
-    by: Sequence[str],
-    keys: Sequence[str],
+    before: pd.DataFrame, seen: pd.DataFrame, keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Blank what that day got wrong for want of records, as is known by now."""
-    window, earlier = windows
-    longer = replace(window, periods=_REACH[window.period], start=None)
-    seen = kpi(table, window=longer, by=by)
-    then = seen[seen["period"] == pd.Timestamp(earlier.current.start)]
-    blind = then["value"].isna() | then["mark"].eq("partial")
-    unrecorded = then.loc[blind, list(keys)]
+    """Blank what that day got wrong for want of records, as is known by now.
+
+    Parameters
+    ----------
+    before
+        The earlier period as that day saw it.
+    seen
+        The same period as it is seen now.
+    """
+    blind = seen["value"].isna() | seen["mark"].eq("partial")
+    if not blind.any():
+        return before
+    unrecorded = seen.loc[blind, list(keys)]
     is_blank = before[list(keys)].merge(unrecorded, how="left", indicator=True)["_merge"].eq("both")
-    before.loc[is_blank.to_numpy(), ["value", "low", "high", *_BOUNDS]] = np.nan
+    before.loc[is_blank.to_numpy(), ["value", "low", "high", "count"]] = np.nan
     return before
 
 
-def _current(kpi: Kpi, table: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
-    frame = kpi(table, window=window, by=by)
-    rows = frame[frame["period"] == pd.Timestamp(window.current.start)].drop(columns="period")
-    # What is everywhere its own number of records is a count.
-    is_count = rows["value"].eq(rows["n"]).groupby(rows["measure"]).transform("all").astype(bool)
-    # A stock changes by what came in and went out; no chance of counting lies in that.
-    return _with_bounds(rows, is_count & (not frame.attrs.get("is_stock")), window.level)
+def _changes(both: pd.DataFrame, level: float) -> dict[str, Any]:
+    """Columns of the three results of each row, written below each other and not yet corrected."""
+    now, before = _estimate(both, "", level), _estimate(both, _BEFORE, level)
+    found = difference(*now, *before, level)
+    n, n_before = (both[name].fillna(0).to_numpy(float) for name in ("n", f"n{_BEFORE}"))
+    # Where nothing was recorded on either side there was nothing to look at.
+    busy = n + n_before > 0
+    low, high, p_value = (np.where(busy, one, np.nan) for one in (found.low, found.high, found.p))
+    nothing = np.full(len(both), np.nan)
+    mark, mark_before = (both[name].fillna("") for name in ("mark", f"mark{_BEFORE}"))
+    of_each = {
+        "value": (before[0], found.change, benjamini_hochberg(p_value)),
+        "low": (both[f"low{_BEFORE}"], low, nothing),
+        "high": (both[f"high{_BEFORE}"], high, nothing),
+    }
+    columns: dict[str, Any] = {name: np.stack(one, axis=1).ravel() for name, one in of_each.items()}
+    columns["n"] = pd.Series(np.stack([n_before, n, n], axis=1).ravel()).astype("Int64")
+    marks = np.stack([mark_before, mark, mark], axis=1).ravel()
+    texts = {"measure": np.tile(np.array(_RESULTS, dtype=object), len(both)), "mark": marks}
+    return columns | {name: pd.Series(one, dtype="str") for name, one in texts.items()}
 
 
-def _with_bounds(rows: pd.DataFrame, is_count: pd.Series, level: float) -> pd.DataFrame:
-    """Add the bounds to compare by: a rate has its own, a count gets Poisson's, a sum has none."""
-    low, high = poisson_interval(rows["value"].where(is_count), level)
-    return rows.assign(
-        bound_low=rows["low"].fillna(pd.Series(low, rows.index)),
-        bound_high=rows["high"].fillna(pd.Series(high, rows.index)),
+def _estimate(both: pd.DataFrame, side: str, level: float) -> tuple[np.ndarray, ...]:
+    """A side's values and the bounds to compare by.
+
+    A rate has its own bounds, a count gets Poisson's, a sum has none.
+    """
+    value, low, high, count = (
+        both[f"{name}{side}"].to_numpy(float) for name in ("value", "low", "high", "count")
     )
+    poisson_low, poisson_high = poisson_interval(count, level)
+    low = np.where(np.isnan(low), poisson_low, low)
+    return value, low, np.where(np.isnan(high), poisson_high, high)
+
+
+def _first_day(window: Window) -> pd.Timestamp:
+    return pd.Timestamp(window.current.start)

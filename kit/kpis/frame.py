@@ -9,14 +9,16 @@ every period and every known member of a dimension has its row, and what is unde
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from kit.data.times import is_instant, local_dates
+from kit.data.times import is_instant
 from kit.estimates.intervals import wilson
+from kit.kpis.grid import complete
 from kit.kpis.groups import Groups, group
-from kit.kpis.marks import marks, period_ends
+from kit.kpis.marks import began_late, ended_after, marks
 from kit.window import Window
 
 _NUMBERS = ("value", "low", "high")
@@ -126,7 +128,11 @@ def totals(
 
 def first_day(at: pd.Series, window: Window) -> pd.Timestamp:
     """First day on which anything was recorded; NaT where nothing ever was."""
-    return local_dates(pd.Series([at.min()], dtype=at.dtype), window.calendar).iloc[0]
+    first: pd.Timestamp = at.min()
+    if pd.isna(first):
+        return first
+    local = first.tz_convert(window.calendar.timezone).tz_localize(None) if first.tzinfo else first
+    return local.normalize()
 
 
 def finish(
@@ -171,61 +177,52 @@ def finish(
         ``attrs["window"]`` keeps the window, so that whoever shows the frame can name its periods;
         ``attrs["kpi"]`` says whose it is even where it has no row.
     """
-    keys = ["measure", "period", *by, *axes]
-    grid = _grid(rows, window, by, axes, measures or tuple(rows["measure"].unique()), now)
-    rows = rows.assign(period=rows["period"].astype("datetime64[us]"), recorded=True)
-    frame = grid.merge(rows, how="left", on=keys, validate="one_to_one")
-    absent = frame["recorded"].isna()
-    for name in (*_NUMBERS, "n"):
-        frame[name] = pd.to_numeric(frame[name]) if name in frame else np.nan
-    frame.loc[absent & frame["measure"].isin(zeros) & _seen(frame, since, window), "value"] = 0.0
-    frame.loc[absent, "n"] = 0
-    frame["mark"] = marks(frame, window, by=by, rates=rates, since=since, now=now)
-    frame.loc[frame["mark"].eq("suppressed"), list(_NUMBERS)] = np.nan
-    frame["kpi"] = kpi
-    types = {"kpi": "str", "measure": "str", "n": "Int64", "mark": "str"}
-    frame = frame.astype(types | dict.fromkeys(_NUMBERS, "float64"))
-    frame = frame[["kpi", *keys, *_NUMBERS, "n", "mark"]]
-    frame.attrs |= {"window": window, "kpi": kpi}
+    measures = tuple(measures) or tuple(rows["measure"].unique())
+    starts, ends = _days(window.starts), _days(window.edges[1:])
+    if now:
+        starts, ends = starts[-1:], ends[-1:]
+    grid = complete(rows, measures, starts, by, axes)
+    value, low, high, n = (grid.numbers(name) for name in (*_NUMBERS, "n"))
+    is_zero, is_rate = (_among(measures, some)[grid.measure] for some in (zeros, rates))
+    value[grid.is_empty & is_zero & ended_after(since, ends)[grid.period]] = 0.0
+    n[grid.is_empty] = 0
+    is_known = ~np.isnan(value)
+    is_partial = began_late(since, starts, ends)[grid.period] & is_known
+    if window.is_partial:
+        is_partial |= grid.period == len(starts) - 1
+    mark = marks(
+        grid.texts("mark"),
+        n,
+        is_rate=is_rate & is_known,
+        is_partial=is_partial & (not now),
+        minimum_group=window.minimum_group if "owner" in by else 0,
+    )
+    for bound in (value, low, high):
+        bound[mark == "suppressed"] = np.nan
+    frame = pd.DataFrame(
+        {
+            "kpi": pd.array([kpi] * len(n), dtype="str"),
+            "measure": pd.array(np.array(measures, dtype=object)[grid.measure], dtype="str"),
+            "period": starts[grid.period],
+            **grid.keys,
+            "value": value,
+            "low": low,
+            "high": high,
+            "n": pd.Series(n).astype("Int64").array,
+            "mark": pd.array(mark, dtype="str"),
+        }
+    )
+    frame.attrs = {"window": window, "kpi": kpi}
     return frame
 
 
-def _seen(frame: pd.DataFrame, since: pd.Timestamp | None, window: Window) -> pd.Series:
-    """Rows whose period ended after recording began; all where that is not known."""
-    if since is None or pd.isna(since):
-        return pd.Series(True, index=frame.index)
-    return period_ends(frame, window) > since
+def _days(days: Sequence[date]) -> np.ndarray:
+    return np.array(days, dtype="datetime64[us]")
+
+
+def _among(names: Sequence[str], some: Collection[str]) -> np.ndarray:
+    return np.array([name in some for name in names], dtype=bool)
 
 
 def _by_period(records: pd.DataFrame, window: Window, at: str, by: Sequence[str]) -> Groups:
     return group(records, by, period=in_periods(records[at], window))
-
-
-def _grid(
-    rows: pd.DataFrame,
-    window: Window,
-    by: Sequence[str],
-    axes: Sequence[str],
-    measures: Sequence[str],
-    now: bool,
-) -> pd.DataFrame:
-    """Every row that the frame must have, in its order."""
-    starts = (window.current.start,) if now else window.starts
-    grid = pd.DataFrame({"measure": pd.Series(measures, dtype="str")})
-    grid = grid.merge(pd.DataFrame({"period": np.array(starts, "datetime64[us]")}), how="cross")
-    if by:
-        grid = grid.merge(_members(rows, by), how="cross")
-    if axes:
-        steps = rows[["measure", *axes]].drop_duplicates().sort_values(list(axes))
-        grid = grid.merge(steps, on="measure")
-    return grid
-
-
-def _members(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """All categories of one dimension, or the combinations of several that occur, in order."""
-    seen = rows[list(by)].drop_duplicates()
-    if len(by) == 1:
-        name, members = by[0], rows[by[0]].cat.categories
-        every = pd.DataFrame({name: pd.Series(members, dtype=rows[name].dtype)})
-        seen = pd.concat([every, seen[seen[name].isna()]])
-    return seen.sort_values(list(by), na_position="last")

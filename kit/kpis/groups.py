@@ -53,7 +53,8 @@ class Groups:
 
     def rows(self, **columns: Any) -> pd.DataFrame:
         """Add columns to the groups' keys: rows for `finish`."""
-        return self.keys.assign(**columns)
+        # One step for all columns is several times faster than adding one after the other.
+        return pd.DataFrame(dict(self.keys.items()) | columns, index=self.keys.index)
 
 
 def group(
@@ -70,26 +71,28 @@ def group(
     period
         First days of periods, as `in_periods` gives them; records without one are left out.
     """
-    names = list(by)
-    dimensions = [pd.Categorical(records[name]) for name in names]
-    inside = np.ones(len(records), dtype=bool)
-    if period is not None:
-        names.insert(0, "period")
-        dimensions.insert(0, pd.Categorical(period))
-        inside = period.notna().to_numpy()
+    dimensions = {name: pd.Categorical(records[name]) for name in by}
+    inside, starts = np.ones(len(records), dtype=bool), np.empty(0, dtype="datetime64[us]")
     codes = np.zeros(len(records), dtype=np.int64)
-    for dimension in dimensions:
+    if period is not None:
+        codes, starts = pd.factorize(period.to_numpy("datetime64[us]"))
+        inside = codes >= 0
+    for dimension in dimensions.values():
         codes = codes * (len(dimension.categories) + 1) + dimension.codes + 1
     codes[inside], seen = pd.factorize(codes[inside])
     codes[~inside] = -1
-    return Groups(_keys(seen, names, dimensions), codes)
+    first, keys = _unpacked(seen, dimensions)
+    if period is not None:
+        keys = {"period": starts[first], **keys}
+    return Groups(pd.DataFrame(keys, index=range(len(seen))), codes)
 
 
-def _keys(seen: np.ndarray, names: list[str], dimensions: list[pd.Categorical]) -> pd.DataFrame:
-    """Undo the packing of several codes into one number."""
+def _unpacked(
+    seen: np.ndarray, dimensions: dict[str, pd.Categorical]
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Undo the packing of several codes into one number: what was packed first, and members."""
     columns = {}
-    for name, dimension in zip(reversed(names), reversed(dimensions), strict=True):
+    for name, dimension in reversed(dimensions.items()):
         seen, code = np.divmod(seen, len(dimension.categories) + 1)
         columns[name] = pd.Categorical.from_codes(code - 1, dtype=dimension.dtype)
-    keys = pd.DataFrame({name: columns[name] for name in names}, index=range(len(seen)))
-    return keys.assign(period=keys["period"].astype("datetime64[us]")) if "period" in keys else keys
+    return seen, {name: columns[name] for name in dimensions}

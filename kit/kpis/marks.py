@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 import numpy as np
 import pandas as pd
 
+from kit.estimates.intervals import Floats
 from kit.window import Window
 
 THIN = 30
@@ -18,33 +17,51 @@ _MISSED = 0.1
 
 
 def marks(
-    frame: pd.DataFrame,
-    window: Window,
+    given: np.ndarray,
+    n: Floats,
     *,
-    by: Sequence[str],
-    rates: Collection[str],
-    since: pd.Timestamp | None,
-    now: bool,
+    is_rate: np.ndarray,
+    is_partial: np.ndarray,
+    minimum_group: int,
 ) -> np.ndarray:
-    """Mark each row of a frame that has all but its marks.
+    """Mark each row of a frame.
 
     ``suppressed`` (a rate of one person from too few records) comes before the mark that the KPI
     gave itself, that before ``partial`` (the period still runs, or began before recording
     did), and that before ``thin`` (a rate of fewer than `THIN` records).
 
+    Parameters
+    ----------
+    given
+        Marks that the KPI gave itself, empty where it gave none.
+    n
+        Records of each row; NaN where that is not known.
+    is_rate
+        Rows whose value is a rate, and known.
+    is_partial
+        Rows that are of a part of their period.
+    minimum_group
+        Records that a rate of one person needs; 0 where rows are not of single persons.
+
     Returns
     -------
     numpy.ndarray
         One mark a row; empty where nothing needs saying.
+
+    Examples
+    --------
+    >>> n, yes, no = np.array([9.0, 9.0, 40.0]), np.array([True] * 3), np.array([False] * 3)
+    >>> given = np.array(["", "pooled", ""], dtype=object)
+    >>> marks(given, n, is_rate=yes, is_partial=no, minimum_group=0).tolist()
+    ['thin', 'pooled', '']
     """
-    is_rate = frame["measure"].isin(rates) & frame["value"].notna()
-    given = frame["mark"].fillna("") if "mark" in frame else pd.Series("", index=frame.index)
-    hidden = is_rate & ("owner" in by) & (frame["n"] < window.minimum_group)
-    partial = (_still_runs(frame, window) | _began_late(frame, window, since)) & (not now)
-    thin = is_rate & (frame["n"] < THIN)
-    return np.select(
-        [hidden, given.ne(""), partial, thin], ["suppressed", given, "partial", "thin"], ""
-    )
+    found = np.full(len(n), "", dtype=object)
+    # What weighs more is written over what weighs less.
+    found[is_rate & (n < THIN)] = "thin"
+    found[is_partial] = "partial"
+    found = np.where(given != "", given, found)
+    found[is_rate & (n < minimum_group)] = "suppressed"
+    return found
 
 
 def period_ends(frame: pd.DataFrame, window: Window) -> pd.Series:
@@ -53,16 +70,27 @@ def period_ends(frame: pd.DataFrame, window: Window) -> pd.Series:
     return pd.to_datetime(frame["period"].map(ends)).astype("datetime64[us]")
 
 
-def _still_runs(frame: pd.DataFrame, window: Window) -> pd.Series:
-    return frame["period"].eq(pd.Timestamp(window.current.start)) & window.is_partial
+def ended_after(since: pd.Timestamp | None, ends: np.ndarray) -> np.ndarray:
+    """Periods that ended after recording began; all where that is not known.
 
-
-def _began_late(frame: pd.DataFrame, window: Window, since: pd.Timestamp | None) -> pd.Series:
+    Parameters
+    ----------
+    since
+        First day on which anything was recorded.
+    ends
+        First day after each period.
+    """
     if since is None or pd.isna(since):
-        return pd.Series(False, index=frame.index)
-    ends = period_ends(frame, window)
-    missed = (since - frame["period"]) / (ends - frame["period"])
-    return missed.gt(_MISSED) & missed.lt(1) & frame["value"].notna()
+        return np.ones(len(ends), dtype=bool)
+    return ends > since.to_datetime64()
+
+
+def began_late(since: pd.Timestamp | None, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Periods of which more than a bit had passed before recording began, but not all."""
+    if since is None or pd.isna(since):
+        return np.zeros(len(ends), dtype=bool)
+    missed = (since.to_datetime64() - starts) / (ends - starts)
+    return (missed > _MISSED) & (missed < 1)
 
 
 def unfinished(period: pd.Series, is_over: np.ndarray) -> pd.Index:
