@@ -15,7 +15,7 @@ import pandas as pd
 from kit.errors import ParamError
 from kit.estimates.comparison import benjamini_hochberg
 from kit.estimates.comparison import compare as difference
-from kit.estimates.intervals import poisson_interval
+from kit.estimates.intervals import Floats, poisson_interval
 from kit.window import Window
 
 Kpi = Callable[..., pd.DataFrame]
@@ -170,11 +170,13 @@ def _changes(both: pd.DataFrame, level: float) -> dict[str, Any]:
     busy = n + n_before > 0
     low, high, p_value = (np.where(busy, one, np.nan) for one in (found.low, found.high, found.p))
     nothing = np.full(len(both), np.nan)
-    mark, mark_before = (both[name].fillna("") for name in ("mark", f"mark{_BEFORE}"))
+    mark, mark_before = (
+        both[name].fillna("").to_numpy(object) for name in ("mark", f"mark{_BEFORE}")
+    )
     of_each = {
         "value": (before[0], found.change, benjamini_hochberg(p_value)),
-        "low": (both[f"low{_BEFORE}"], low, nothing),
-        "high": (both[f"high{_BEFORE}"], high, nothing),
+        "low": (both[f"low{_BEFORE}"].to_numpy(), low, nothing),
+        "high": (both[f"high{_BEFORE}"].to_numpy(), high, nothing),
     }
     columns: dict[str, Any] = {name: np.stack(one, axis=1).ravel() for name, one in of_each.items()}
     columns["n"] = pd.Series(np.stack([n_before, n, n], axis=1).ravel()).astype("Int64")
@@ -183,7 +185,7 @@ def _changes(both: pd.DataFrame, level: float) -> dict[str, Any]:
     return columns | {name: pd.Series(one, dtype="str") for name, one in texts.items()}
 
 
-def _estimate(both: pd.DataFrame, side: str, level: float) -> tuple[np.ndarray, ...]:
+def _estimate(both: pd.DataFrame, side: str, level: float) -> tuple[Floats, Floats, Floats]:
     """A side's values and the bounds to compare by.
 
     A rate has its own bounds, a count gets Poisson's, a sum has none.
