@@ -9,7 +9,7 @@ dates, targets and spend are plans and stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 
@@ -99,13 +99,27 @@ def table_known_at(table: str, frame: DataFrame, as_of: date, calendar: Calendar
 
 
 def records_known_at(
-    tables: Mapping[str, DataFrame], as_of: date, calendar: Calendar
+    tables: Mapping[str, DataFrame],
+    as_of: date,
+    calendar: Calendar,
+    wanted: Collection[str] | None = None,
 ) -> dict[str, DataFrame]:
     """All tables as they were known at the end of `as_of`.
 
     Beyond `known_at`, fields that `changes` follows are set back to what they held then, and so
     are the stages of opportunities that `stage_history` follows. Tables the schema does not know
     are returned as they are.
+
+    Parameters
+    ----------
+    tables
+        By name.
+    as_of
+        Last day that counts.
+    calendar
+        Names the zone in which the day ends.
+    wanted
+        Names of the tables to return, where others only tell of them; all, unless given.
 
     Returns
     -------
@@ -115,6 +129,8 @@ def records_known_at(
     changes, history = tables.get("changes"), tables.get("stage_history")
     known = {}
     for table, frame in tables.items():
+        if wanted is not None and table not in wanted:
+            continue
         then = table_known_at(table, frame, as_of, calendar) if table in BY_NAME else frame
         if table == "opportunities" and history is not None:
             then = stages_by_then(then, frame, history, as_of, calendar)

@@ -38,14 +38,13 @@ def rewound(
     about = changes[changes["table"].eq(table)]
     if len(schema.key) > 1 or not len(about):
         return then
-    later = about[~by_end_of(about["changed_at"], as_of, calendar)]
+    later = about[~by_end_of(about["changed_at"], as_of, calendar).to_numpy()]
     first = later.sort_values(["changed_at", "sequence"]).drop_duplicates(["id", "field"])
-    rows = Index(then[schema.key[0]])
     for field, group in first.groupby("field", observed=True):
         if field not in schema.names or field not in then or field in schema.key:
             continue
-        positions = rows.get_indexer(Index(group["id"]))
-        old = Series(group["old"].to_numpy()[positions >= 0], then.index[positions[positions >= 0]])
+        place = positions(group["id"], then[schema.key[0]])
+        old = Series(group["old"].to_numpy()[place >= 0], then.index[place[place >= 0]])
         then = _set_back(then, schema[str(field)], old, recorded)
     return then
 
@@ -81,8 +80,8 @@ def stages_by_then(
 
 
 def _among(ids: Series, wanted: Series) -> np.ndarray:
-    """Which ids are `wanted` (all distinct); many times faster than `isin` on text."""
-    return Index(wanted).get_indexer(Index(ids)) >= 0
+    """Which ids are `wanted`; many times faster than `isin` on text."""
+    return positions(ids, wanted) >= 0
 
 
 def _set_back(then: DataFrame, column: Column, old: Series, recorded: DataFrame) -> DataFrame:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pyarrow as pa
 from pandas import DataFrame
 
 from kit import files
@@ -20,13 +21,15 @@ from kit.data.derived import Derived, whole_derived, write_derived
 from kit.data.frames import empty
 from kit.data.manifest import Snapshot
 from kit.data.observed import last_taking, observed_changes
+from kit.data.part import Part
+from kit.data.part_files import frame_of
 from kit.data.spend import ALLOCATED, allocated_spend
 from kit.data.store import Store
 from kit.data.takings import Taking
 from kit.params import Settings
 from kit.prepare import earlier
 from kit.prepare.company import longest_cycles, owner_bookings, win_chances
-from kit.prepare.modelling import SHARED, TABLES, modelled
+from kit.prepare.modelling import OPPORTUNITY, SHARED, TABLES, modelled
 from kit.window import Window
 
 LEADERBOARD = "owner_bookings"
@@ -34,6 +37,13 @@ LONGEST = "longest_cycles"
 CHANCES = "win_chances"
 
 _COUNTED = ("opportunities", "leads", "spend", "stage_history")
+_COLUMNS = {
+    "opportunities": (*OPPORTUNITY, "owner"),
+    "leads": ("lead_id", "merged_into", "created_at", "region", "team", "source", "campaign_id"),
+    "changes": ("table", "id", "changed_at", "sequence", "field", "old", "new"),
+    "stage_history": ("opportunity_id", "entered_at", "sequence", "stage"),
+}
+"""Of large tables the columns that are looked at; the others are not held in memory."""
 _INPUTS = tuple(dict.fromkeys((*_COUNTED, *TABLES)))
 _SHARED = (LONGEST, DAYS, CHANCES, *SHARED)
 _CODE = ("data", "estimates", "kpis", "models", "prepare")
@@ -81,7 +91,7 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
     before = whole_derived(store.folder, snapshot)
     if before and before.key == key and all(map(store.is_whole, before.parts)):
         return Prepared(False, _names(before))
-    read = store.read(part for part in snapshot.parts if part.table in _INPUTS)
+    read = _read(store, snapshot, settings)
     tables = _of_company(read, settings, snapshot)
     tables |= _observed(store, snapshot, taking, read)
     window = Window(snapshot.as_of, calendar=settings.calendar, level=settings.level)
@@ -91,6 +101,25 @@ def prepare(settings: Settings, snapshot: Snapshot) -> Prepared:
     derived = Derived(key, store.write_parts(tables), shared, until)
     write_derived(store.folder, snapshot, derived)
     return Prepared(True, _names(derived), models.states)
+
+
+def _read(store: Store, snapshot: Snapshot, settings: Settings) -> dict[str, DataFrame]:
+    """The tables of the whole company that something is made from, as far as it is looked at."""
+    names = [name for name in _INPUTS if name != "leads" or settings.allocate_spend == "leads"]
+    parts: dict[str, list[Part]] = {}
+    for part in snapshot.parts:
+        if part.table in names:
+            parts.setdefault(part.table, []).append(part)
+    return {
+        table: frame_of(table, [_narrow(store.rows(part), table) for part in own])
+        for table, own in parts.items()
+    }
+
+
+def _narrow(rows: pa.Table, table: str) -> pa.Table:
+    """Rows of one part without the columns that nobody looks at."""
+    kept = _COLUMNS.get(table, rows.column_names)
+    return rows.select([name for name in rows.column_names if name in kept])
 
 
 def _observed(

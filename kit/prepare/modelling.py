@@ -28,6 +28,16 @@ SHARED = (*("effects", "win_scores", "reliability", "customer_parameters", "mode
 
 _TELLING = ("opportunities", "products", "stages", "stage_history", "changes")
 
+OPPORTUNITY = (
+    *("opportunity_id", "account_id", "region", "team", "product", "source", "stage", "status"),
+    *("created_at", "closed_at", "currency", "list_price"),
+    *("amount", "amount_original", "amount_before_close"),
+)
+"""Columns of opportunities that models look at, or that tell what those held earlier."""
+
+_NAMED = ("region", "team", "product", "source", "stage")
+"""Columns with few texts, which are looked at again and again."""
+
 PATHS, TRIED = 500, 250
 """Futures drawn for the forecast, and at each origin in the past."""
 ORIGINS = 8
@@ -59,7 +69,7 @@ def modelled(read: Mapping[str, DataFrame], window: Window) -> Modelled:
     window
         Gives `as_of`, the calendar and the level of intervals.
     """
-    tables = {name: read.get(name, empty(name)) for name in TABLES}
+    tables = looked_at({name: read.get(name, empty(name)) for name in TABLES})
     clock = _Clock()
     found = hazards.fit(tables["opportunities"], window)
     clock.stop("hazards", found.state)
@@ -80,6 +90,23 @@ def modelled(read: Mapping[str, DataFrame], window: Window) -> Modelled:
     clock.stop("customer_value", values.states["buying"])
     made["model_states"] = _states(clock.states, found)
     return Modelled(made, clock.states)
+
+
+def looked_at(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
+    """Tables as far as models look at them: no other columns, no changes of anything else.
+
+    Each is cut anew for every day in the past, many times over, so that what nobody looks at
+    costs memory and time for nothing. Names stand there as categories for the same reason.
+    """
+    opportunities, changes = tables["opportunities"], tables["changes"]
+    opportunities = opportunities[[name for name in OPPORTUNITY if name in opportunities]]
+    fields = set(opportunities).union(*(tables[name] for name in ("products", "stages")))
+    is_told = changes["table"].isin(_TELLING) & changes["field"].isin(fields)
+    found = {**tables, "opportunities": opportunities, "changes": changes[is_told.to_numpy()]}
+    for table in ("opportunities", "stage_history"):
+        names = [name for name in _NAMED if name in found[table]]
+        found[table] = found[table].astype(dict.fromkeys(names, "category"))
+    return found
 
 
 def _win_probability(

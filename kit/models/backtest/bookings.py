@@ -91,7 +91,7 @@ def monthly_bookings(
 
 def leaves_of(opportunities: DataFrame) -> tuple[tuple[str, str], ...]:
     """The leaves that opportunities belong to, sorted."""
-    return tuple(sorted(set(keys_of(opportunities))))
+    return tuple(sorted(set(_numbered(opportunities)[1])))
 
 
 def units_of(leaves: tuple[tuple[str, str], ...]) -> tuple[Unit, ...]:
@@ -108,8 +108,9 @@ def membership(units: tuple[Unit, ...], leaves: tuple[tuple[str, str], ...]) -> 
 
 def place_of(rows: DataFrame, leaves: tuple[tuple[str, str], ...]) -> np.ndarray:
     """Position of the leaf that each row belongs to; -1 where it is none of these."""
-    place = {leaf: number for number, leaf in enumerate(leaves)}
-    return np.array([place.get(key, -1) for key in keys_of(rows)], dtype=np.int64)
+    number, found = _numbered(rows)
+    place = {leaf: at for at, leaf in enumerate(leaves)}
+    return np.array([place.get(key, -1) for key in found], dtype=np.int64)[number]
 
 
 def month_number(day: date) -> int:
@@ -123,10 +124,20 @@ def month_number(day: date) -> int:
 
 def keys_of(rows: DataFrame) -> list[tuple[str, str]]:
     """Region and team of each row; empty texts where missing."""
-    texts = [
-        rows[name].astype(object).where(rows[name].notna(), "")
-        if name in rows
-        else [""] * len(rows)
-        for name in ("region", "team")
-    ]
-    return list(zip(*texts, strict=True))
+    number, found = _numbered(rows)
+    return [found[one] for one in number]
+
+
+def _numbered(rows: DataFrame) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Number of each row's region and team, and what the numbers stand for."""
+    codes, names = zip(*(_texts(rows, name) for name in ("region", "team")), strict=True)
+    number, pairs = pd.factorize(codes[0] * len(names[1]) + codes[1])
+    return number, [(names[0][one // len(names[1])], names[1][one % len(names[1])]) for one in pairs]
+
+
+def _texts(rows: DataFrame, column: str) -> tuple[np.ndarray, list[str]]:
+    """Codes of a column and its texts, the first of which is that of the missing."""
+    if column not in rows:
+        return np.zeros(len(rows), np.int64), [""]
+    codes, found = pd.factorize(rows[column])
+    return codes + 1, ["", *map(str, found)]

@@ -23,6 +23,7 @@ SIMPLE = (*PEERS, STAGE_WEIGHTED)
 """Methods that anybody could use without a model."""
 PRICED = ("opportunities", "stages", "stage_history", "changes")
 """Tables that say what an opportunity was worth, and in which stage it was, on some day."""
+_WEIGHTED = ("opportunities", "stages")
 EARLIER = 12
 """Month ends before the first origin from which the weighted pipeline is looked at, too."""
 
@@ -137,7 +138,7 @@ def pipeline_values(
         ends.append(calendar.step(ends[-1], "month"))
     part = {name: tables[name] for name in PRICED if name in tables}
     return {
-        day: weighted_pipeline(records_known_at(part, day, calendar), leaves)
+        day: weighted_pipeline(records_known_at(part, day, calendar, _WEIGHTED), leaves)
         for day in (end - timedelta(days=1) for end in ends)
     }
 

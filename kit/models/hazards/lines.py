@@ -95,19 +95,42 @@ def ended(
     numpy.ndarray
         Draws × 2 × records × horizons.
     """
-    log_hazard = baseline[:, :, way.bin] + calendar[:, :, way.month, way.is_old]
+    shape = np.broadcast_shapes(effects.shape, (len(baseline), 1, len(age)))
+    found = np.zeros((*shape, way.reached.shape[1]))
+    shares, open_before = np.zeros(shape), np.ones((shape[0], shape[2]))
+    summed = np.zeros(open_before.shape, baseline.dtype)
+    factor, at_horizon = np.exp(effects), _at_horizons(way.reached[age])
+    # Piece by piece, not all at once: sums run on in arrays that stay small.
+    for piece in range(way.days.shape[1]):
+        expected = _hazards(way, piece, baseline, calendar)[:, :, age] * factor
+        any_end = expected[:, 0] + expected[:, 1]
+        summed += any_end
+        with np.errstate(under="ignore"):
+            still_open = np.exp(-summed).astype(float)
+            leaving = open_before - still_open
+            np.divide(expected, any_end[:, None], out=expected, where=any_end[:, None] > 0)
+            shares += leaving[:, None] * expected
+        open_before = still_open
+        for horizon, rows in at_horizon.get(piece + 1, ()):
+            found[:, :, rows, horizon] = shares[:, :, rows]
+    found[:, 1] = np.minimum(found[:, 1], 1 - found[:, 0])
+    return found
+
+
+def _hazards(way: Lines, piece: int, baseline: Floats, calendar: Floats) -> Floats:
+    """Ends to expect of the average member in one piece by draw, cause and distinct age."""
+    log_hazard = baseline[:, :, way.bin[:, piece]]
+    log_hazard = log_hazard + calendar[:, :, way.month[:, piece], way.is_old[:, piece]]
     with np.errstate(under="ignore"):
-        expected = np.exp(np.minimum(log_hazard, 30.0)) * way.days.astype(baseline.dtype)
-        expected = expected[:, :, age] * np.exp(effects)[..., None]
-        any_end = expected.sum(axis=1)
-        still_open = np.exp(-np.cumsum(any_end, axis=-1))
-        leaving = -np.diff(still_open, axis=-1, prepend=1.0)
-        share = np.divide(
-            expected, any_end[:, None], out=np.zeros_like(expected), where=any_end[:, None] > 0
-        )
-        shares = np.cumsum(leaving[:, None] * share, axis=-1)
-    shares = np.concatenate([np.zeros((*shares.shape[:3], 1), shares.dtype), shares], axis=-1)
-    upto = np.broadcast_to(way.reached[age], (*shares.shape[:3], way.reached.shape[1]))
-    shares = np.take_along_axis(shares, upto, axis=-1)
-    shares[:, 1] = np.minimum(shares[:, 1], 1 - shares[:, 0])
-    return shares
+        return np.exp(np.minimum(log_hazard, 30.0)) * way.days[:, piece].astype(baseline.dtype)
+
+
+def _at_horizons(reached: np.ndarray) -> dict[int, list[tuple[int, np.ndarray]]]:
+    """By number of pieces: each horizon that some reach with so many, and who they are."""
+    found: dict[int, list[tuple[int, np.ndarray]]] = {}
+    for horizon, pieces in enumerate(reached.T):
+        order = np.argsort(pieces, kind="stable")
+        numbers, first = np.unique(pieces[order], return_index=True)
+        for number, rows in zip(numbers.tolist(), np.split(order, first[1:]), strict=True):
+            found.setdefault(number, []).append((horizon, rows))
+    return found

@@ -110,11 +110,12 @@ def stages_on(records: DataFrame, stage_history: DataFrame | None, window: Windo
     if stage_history is None or not len(stage_history):
         nowhere = DataFrame({"stage": None, "days": np.nan}, index=records.index)
         return nowhere.astype({"stage": "str", "days": "float64"})
-    history = known(stage_history, window, table="stage_history")
-    place = positions(history["opportunity_id"], records["opportunity_id"])
+    place = positions(stage_history["opportunity_id"], records["opportunity_id"])
+    own = np.flatnonzero(place >= 0)
+    history = known(stage_history.iloc[own].assign(place=place[own]), window, table="stage_history")
+    place = history["place"].to_numpy()
     moment = history["entered_at"].to_numpy("datetime64[us]").astype(np.int64)
     order = np.lexsort((history["sequence"].to_numpy(float), moment))
-    order = order[place[order] >= 0]
     last = np.full(len(records), -1)
     last[place[order]] = order  # of several entries the last one assigned stays
     stage = history["stage"].astype("str").array.take(last, allow_fill=True)
