@@ -23,8 +23,8 @@ class Draws(Protocol):
         """1 where ages are whole days, else 0."""
         ...
 
-    def chances(self, records: DataFrame, ages: Floats, horizons: Floats) -> Floats:
-        """Chances to be won and lost by each horizon, [draw, cause, record, horizon]."""
+    def wins(self, records: DataFrame, ages: Floats, horizons: Floats) -> Floats:
+        """Chances to be won by each horizon, [draw, record, horizon]."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,7 @@ def chances_by_path(
     at_once = max(1, _NUMBERS_AT_ONCE // (2 * paths * len(ends)))
     for start in range(0, len(cells), at_once):
         part = cells.iloc[start : start + at_once]
-        found = draws.chances(part, part["age"].to_numpy(dtype=float), ends.astype(float))
-        yield start, found[:, 0]
+        yield start, draws.wins(part, part["age"].to_numpy(dtype=float), ends.astype(float))
 
 
 def distinct(records: DataFrame, ages: Floats) -> tuple[DataFrame, np.ndarray]:

@@ -14,6 +14,9 @@ import numpy as np
 
 from kit.estimates.intervals import Floats
 
+_AT_ONCE = 32_768
+"""Shares to sum at a time: so many stay in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -73,7 +76,12 @@ def lines(
 
 
 def ended(
-    way: Lines, age: np.ndarray, baseline: Floats, calendar: Floats, effects: Floats
+    way: Lines,
+    age: np.ndarray,
+    baseline: Floats,
+    calendar: Floats,
+    effects: Floats,
+    causes: int = 2,
 ) -> Floats:
     """Share ended by each cause up to each horizon.
 
@@ -89,31 +97,39 @@ def ended(
         Log factor by draw, cause, month from now and young or old.
     effects
         Log factor by draw, cause and record.
+    causes
+        How many causes to tell of; both end records all the same.
 
     Returns
     -------
     numpy.ndarray
-        Draws × 2 × records × horizons.
+        Draws × causes × records × horizons.
     """
-    shape = np.broadcast_shapes(effects.shape, (len(baseline), 1, len(age)))
-    found = np.zeros((*shape, way.reached.shape[1]))
-    shares, open_before = np.zeros(shape), np.ones((shape[0], shape[2]))
-    summed = np.zeros(open_before.shape, baseline.dtype)
-    factor, at_horizon = np.exp(effects), _at_horizons(way.reached[age])
-    # Piece by piece, not all at once: sums run on in arrays that stay small.
-    for piece in range(way.days.shape[1]):
-        expected = _hazards(way, piece, baseline, calendar)[:, :, age] * factor
-        any_end = expected[:, 0] + expected[:, 1]
-        summed += any_end
-        with np.errstate(under="ignore"):
-            still_open = np.exp(-summed).astype(float)
-            leaving = open_before - still_open
-            np.divide(expected, any_end[:, None], out=expected, where=any_end[:, None] > 0)
-            shares += leaving[:, None] * expected
-        open_before = still_open
-        for horizon, rows in at_horizon.get(piece + 1, ()):
-            found[:, :, rows, horizon] = shares[:, :, rows]
-    found[:, 1] = np.minimum(found[:, 1], 1 - found[:, 0])
+    found = np.zeros((len(baseline), causes, len(age), way.reached.shape[1]), baseline.dtype)
+    at_horizons = _at_horizons(way.reached[age])
+    depth = max(1, _AT_ONCE // max(len(age), 1))
+    for first in range(0, len(baseline), depth):
+        few = slice(first, first + depth)
+        factor = np.exp(effects[few])
+        # Piece by piece, not all at once: sums run on in arrays that stay small.
+        shares = np.zeros((len(factor), causes, len(age)))
+        open_before = np.ones((len(factor), len(age)))
+        summed = np.zeros(open_before.shape, baseline.dtype)
+        for piece in range(way.days.shape[1]):
+            mean = _hazards(way, piece, baseline[few], calendar[few])
+            expected = np.take(mean, age, axis=2) * factor
+            any_end = expected[:, 0] + expected[:, 1]
+            summed += any_end
+            with np.errstate(under="ignore"):
+                still_open = np.exp(-summed).astype(float)
+                leaving, told = (open_before - still_open)[:, None], expected[:, :causes]
+                np.divide(told, any_end[:, None], out=told, where=any_end[:, None] > 0)
+                shares += leaving * told
+            open_before = still_open
+            for horizon, rows in at_horizons.get(piece + 1, ()):
+                so_far = shares[:, :, rows]
+                so_far[:, 1:] = np.minimum(so_far[:, 1:], 1 - so_far[:, :1])
+                found[few, :, rows, horizon] = so_far
     return found
 
 

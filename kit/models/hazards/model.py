@@ -78,6 +78,10 @@ class Hazards:
         """
         return self.point.chances(records, ages, horizons)[0]
 
+    def wins(self, records: DataFrame, ages: ArrayLike, horizons: ArrayLike) -> Floats:
+        """Chance to be won within each horizon: records × horizons."""
+        return self.point.wins(records, ages, horizons)[0]
+
     def draw(self, n: int, seed: int) -> HazardDraws:
         """`n` draws from the posterior, each with its own shocks of the months to come."""
         return self.posterior.draw(n, seed)

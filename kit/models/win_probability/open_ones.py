@@ -36,7 +36,6 @@ EVER_DAYS = 1_095.0
 """What is not won in three years is taken for never."""
 DRAWS = 200
 _CHUNK, _SAMPLE = 5_000, 1_000
-_WON = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class OpenChances:
         bounds = np.empty((2, len(records)))
         for first in range(0, len(records), _CHUNK):
             part = slice(first, first + _CHUNK)
-            chances = drawn.chances(records.iloc[part], ages[part], [days])[:, _WON, :, 0]
+            chances = drawn.wins(records.iloc[part], ages[part], [days])[:, :, 0]
             chances = moved(chances, shift[part] + error[part] * noise)
             bounds[:, part] = np.quantile(chances, tails, axis=0)
         chance = self.within([days])[:, 0]
@@ -145,7 +144,7 @@ def open_ones(
 
 def by_hazards(hazards: Hazards, at: Standing, days: Sequence[float]) -> Floats:
     """Chance to be won within so many days by the hazards alone: [records, horizons]."""
-    return np.asarray(hazards.chances(at.records, at.age, days)[_WON], dtype=float)
+    return np.asarray(hazards.wins(at.records, at.age, days), dtype=float)
 
 
 def _chances_by(hazards: Hazards) -> Chances:
@@ -171,5 +170,6 @@ def _last_check(hazards: Hazards, opportunities: DataFrame, window: Window) -> R
 def _uncertainty(hazards: Hazards, at: Standing) -> float:
     """By how much, in log odds, the share won may miss what is expected, going by the model."""
     some = np.random.default_rng(0).permutation(len(at.records))[:_SAMPLE]
-    drawn = hazards.draw(DRAWS, 0).chances(at.records.iloc[some], at.age[some], [QUARTER_DAYS])
-    return float(np.std(log_odds(drawn[:, _WON, :, 0].mean(axis=1))))
+    drawn = hazards.draw(DRAWS, 0).wins(at.records.iloc[some], at.age[some], [QUARTER_DAYS])
+    by_record = np.ascontiguousarray(drawn[:, :, 0].T)  # sums of single precision: order tells
+    return float(np.std(log_odds(by_record.mean(axis=0))))

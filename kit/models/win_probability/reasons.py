@@ -127,7 +127,7 @@ def _keeping(point: HazardDraws, factors: Sequence[str]) -> HazardDraws:
 
 def _won(drawn: HazardDraws, chances: OpenChances, days: float) -> Floats:
     at = chances.standing
-    return np.asarray(drawn.chances(at.records, at.age, [days])[0, 0, :, 0], dtype=float)
+    return np.asarray(drawn.wins(at.records, at.age, [days])[0, :, 0], dtype=float)
 
 
 def _subsets(names: Sequence[str]) -> list[tuple[str, ...]]:

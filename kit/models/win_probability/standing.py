@@ -74,9 +74,23 @@ def won_by(
     opportunities: DataFrame, records: DataFrame, day: date, calendar: Calendar
 ) -> np.ndarray:
     """Which of `records` were won by the end of `day`, going by what is known today."""
-    place = positions(records["opportunity_id"], opportunities["opportunity_id"])
+    place = _places(records, opportunities)
     won = opportunities["status"].eq("won") & by_end_of(opportunities["closed_at"], day, calendar)
     return won.to_numpy()[place] & (place >= 0)
+
+
+def _places(records: DataFrame, opportunities: DataFrame) -> np.ndarray:
+    """Position of each record's opportunity; -1 where it is not there.
+
+    Records are mostly rows of that very table, on its index: that is seen sooner than all ids are
+    looked up.
+    """
+    named, ids = records["opportunity_id"], opportunities["opportunity_id"]
+    if opportunities.index.is_unique:
+        place = opportunities.index.get_indexer(records.index)
+        if (place >= 0).all() and ids.iloc[place].eq(named.to_numpy()).all():
+            return place
+    return positions(named, ids)
 
 
 def matured(window: Window, quarters: int = 1) -> Window:

@@ -16,11 +16,10 @@ class EvenChances:
     chance: float
     first_day: float = 0.0
 
-    def chances(self, records: DataFrame, ages: np.ndarray, horizons: np.ndarray) -> np.ndarray:
+    def wins(self, records: DataFrame, ages: np.ndarray, horizons: np.ndarray) -> np.ndarray:
         comes = (ages[:, None] <= self.days) & (ages[:, None] + horizons >= self.days)
         won = self.chance * comes
-        both = np.stack([won, np.zeros_like(won)])
-        return np.broadcast_to(both, (self.paths, *both.shape))
+        return np.broadcast_to(won, (self.paths, *won.shape))
 
 
 @pytest.fixture

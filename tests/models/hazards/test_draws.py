@@ -52,8 +52,9 @@ def test_many_records_are_computed_in_parts_without_a_seam(
     table, hazards = fitted
     draws, ages = hazards.draw(7, 0), np.arange(300.0)
     whole = draws.chances(table[:300], ages, [45, 90])
-    monkeypatch.setattr("kit.models.hazards.draws._AT_ONCE", 1000)
+    monkeypatch.setattr("kit.models.hazards.draws._AT_ONCE", 100)
     assert draws.chances(table[:300], ages, [45, 90]) == pytest.approx(whole, rel=1e-6)
+    assert (draws.wins(table[:300], ages, [45, 90]) == whole[:, 0]).all()
 
 
 def test_the_shock_of_a_month_moves_all_records_of_a_draw_together(fitted: tuple) -> None:
