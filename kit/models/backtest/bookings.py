@@ -132,7 +132,9 @@ def _numbered(rows: DataFrame) -> tuple[np.ndarray, list[tuple[str, str]]]:
     """Number of each row's region and team, and what the numbers stand for."""
     codes, names = zip(*(_texts(rows, name) for name in ("region", "team")), strict=True)
     number, pairs = pd.factorize(codes[0] * len(names[1]) + codes[1])
-    return number, [(names[0][one // len(names[1])], names[1][one % len(names[1])]) for one in pairs]
+    return number, [
+        (names[0][one // len(names[1])], names[1][one % len(names[1])]) for one in pairs
+    ]
 
 
 def _texts(rows: DataFrame, column: str) -> tuple[np.ndarray, list[str]]:

@@ -21,6 +21,7 @@ from kit.models.forecast.result import Forecast, cents, nothing
 from kit.models.forecast.stacking import prior_share
 from kit.models.forecast.top_down import Wins, top_down_paths
 from kit.models.hazards import Hazards
+from kit.models.sampling import ENOUGH
 from kit.models.win_probability import OpenChances, open_ones
 from kit.window import Window
 
@@ -55,7 +56,8 @@ def forecast(
     window
         Gives `as_of` and the calendar.
     hazards
-        Fitted on the same records; fitted here where None.
+        Fitted on the same records; fitted here where None, on a sample of `ENOUGH` opportunities
+        where there are more.
     chances
         Of the opportunities open on `as_of`, by the same hazards; found here where None.
     months
@@ -73,7 +75,7 @@ def forecast(
     if not (known.spans.cause > 0).any():
         return nothing(making.ahead, known.teams.names, "none")
     if hazards is None:
-        hazards = hazard_models.fit(known.opportunities, window)
+        hazards = hazard_models.fit(known.opportunities, window, most=ENOUGH)
     if chances is None:
         history = records.get("stage_history")
         chances = open_ones(hazards, known.opportunities, history, window)

@@ -18,6 +18,7 @@ from kit.models.hazards.months import QUARTER
 from kit.models.hazards.penalised import fit_cause
 from kit.models.hazards.posterior import Posterior, centred
 from kit.models.hazards.reading import ENOUGH, baseline_frame, effects_frame, quarter_frame
+from kit.models.sampling import at_most
 from kit.window import Window
 
 FACTORS = ("team", "product", "source")
@@ -87,7 +88,13 @@ class Hazards:
         return self.posterior.draw(n, seed)
 
 
-def fit(opportunities: DataFrame, window: Window, *, factors: Sequence[str] = FACTORS) -> Hazards:
+def fit(
+    opportunities: DataFrame,
+    window: Window,
+    *,
+    factors: Sequence[str] = FACTORS,
+    most: int | None = None,
+) -> Hazards:
     """Fit both hazards on the opportunities known on the window's `as_of`.
 
     Days at risk and ends are counted by age bin × calendar month × members, respecting delayed
@@ -102,6 +109,9 @@ def fit(opportunities: DataFrame, window: Window, *, factors: Sequence[str] = FA
         `as_of`, the calendar and the level of the intervals.
     factors
         Columns with an effect; `team` means region and team.
+    most
+        How many opportunities to look at, a random sample of them where there are more; all,
+        unless given. Hazards are ends per day at risk, which a sample has as all of them do.
 
     Examples
     --------
@@ -114,6 +124,8 @@ def fit(opportunities: DataFrame, window: Window, *, factors: Sequence[str] = FA
     >>> hazards.state, hazards.chances(table[:1], [0], [60]).round(1).ravel().tolist()
     ('fitted', [0.2, 0.7])
     """
+    if most is not None:
+        opportunities = at_most(opportunities, most)
     counted = counted_from(opportunities, window, factors)
     posterior = _posterior(counted)
     won, lost = posterior.fitted

@@ -7,7 +7,8 @@ for ages, for stages, and for the logarithm of the time in a stage, overall and 
 
 The days lie a quarter apart: no two outcomes overlap, and the months ahead are the same months of a
 quarter as those ahead of `as_of`. Each counts half as much as the one after it. Days before the
-first recorded close do not count: who was won then is not in the records.
+first recorded close do not count: who was won then is not in the records. Of more than `ENOUGH`
+opportunities a random sample is looked at: a few dozen effects are asked of it, and no more.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Index
 
+from kit.data.positions import positions
 from kit.data.times import local_dates
 from kit.estimates.intervals import Floats
 from kit.kpis.quality.recording import first_day
+from kit.models.sampling import ENOUGH, at_most
 from kit.models.win_probability.logit import Counts, Logit, shrunken_logit
 from kit.models.win_probability.odds import log_odds
 from kit.models.win_probability.standing import (
@@ -106,7 +109,11 @@ def landmark_effects(
     chances
         What to start from.
     """
-    parts = list(_landmarks(opportunities, stage_history, window, chances))
+    some = at_most(opportunities, ENOUGH)
+    if stage_history is not None and len(some) < len(opportunities):
+        own = positions(stage_history["opportunity_id"], some["opportunity_id"]) >= 0
+        stage_history = stage_history[own]
+    parts = list(_landmarks(some, stage_history, window, chances))
     seen = pd.concat(parts, ignore_index=True) if parts else DataFrame({"won": []})
     won = int(seen["won"].sum())
     if min(won, len(seen) - won) < MINIMUM_WON:

@@ -19,6 +19,7 @@ from kit.estimates.intervals import Floats
 from kit.kpis.quality.recording import first_day
 from kit.models import hazards as cause_hazards
 from kit.models.hazards import Hazards
+from kit.models.sampling import ENOUGH
 from kit.models.win_probability.landmark import Chances, LandmarkEffects, landmark_effects
 from kit.models.win_probability.odds import log_odds, moved
 from kit.models.win_probability.recalibration import Recalibration, recalibrated
@@ -157,7 +158,7 @@ def _last_check(hazards: Hazards, opportunities: DataFrame, window: Window) -> R
     recorded = first_day(local_dates(opportunities["closed_at"], window.calendar))
     if hazards.state != "fitted" or recorded is None or (then.as_of - recorded).days < QUARTER_DAYS:
         return Recalibration()
-    earlier = cause_hazards.fit(opportunities, then, factors=hazards.factors)
+    earlier = cause_hazards.fit(opportunities, then, factors=hazards.factors, most=ENOUGH)
     at = standing(opportunities, then).dated()
     if earlier.state != "fitted" or not len(at.records):
         return Recalibration()

@@ -1,7 +1,8 @@
 """How good the chances of open opportunities were in the past, beside simple ways to tell.
 
-On each of some past month ends everything is rebuilt as it was then: records, hazards, what past
-days said by then. Chances are compared with what happened until 30 and 90 days later.
+On each of some past month ends everything is rebuilt as it was then: records, hazards (on a sample
+of `ENOUGH` opportunities where there are more), what past days said by then. Chances are compared
+with what happened until 30 and 90 days later.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kit.estimates.intervals import Floats
 from kit.kpis.quality.recording import first_day
 from kit.models import hazards as cause_hazards
 from kit.models.calibration import reliability
+from kit.models.sampling import ENOUGH
 from kit.models.win_probability.open_ones import open_ones
 from kit.models.win_probability.peers import base_rate, stage_weights, survival_and_win_rate
 from kit.models.win_probability.scores import scores
@@ -120,9 +122,8 @@ def _predicted(
     """Chances by each method on one origin, and what happened."""
     known = records_known_at(tables, then.as_of, then.calendar)
     opportunities = known["opportunities"]
-    model = open_ones(
-        cause_hazards.fit(opportunities, then), opportunities, known.get("stage_history"), then
-    )
+    hazards = cause_hazards.fit(opportunities, then, most=ENOUGH)
+    model = open_ones(hazards, opportunities, known.get("stage_history"), then)
     dated = model.standing.is_dated
     at = model.standing.dated()
     own = model.within(HORIZONS)[dated]
