@@ -12,15 +12,19 @@ from datetime import date
 from graphlib import TopologicalSorter
 
 import pandas as pd
+import pyarrow as pa
 from pandas import DataFrame, Series
 
 from kit.data.frames import empty
 from kit.data.latest import latest_rows
+from kit.data.positions import entries_at, positions
 from kit.data.times import local_dates
 from kit.schemas import BY_NAME, Schema
 from kit.window import Calendar
 
 _UNIT = ["region", "team"]
+_AT_ONCE = 2_000_000
+"""Rows that are placed at a time: each takes many times the memory of what is found for it."""
 
 
 def with_units(
@@ -84,7 +88,34 @@ class Assignments:
 def _placed(
     tables: Mapping[str, DataFrame], schema: Schema, assignments: Assignments
 ) -> dict[str, Series]:
+    """Region and team of each row of a table, found for so many rows at once as fit memory well."""
     frame = tables[schema.name]
+    if len(frame) <= _AT_ONCE:
+        return _placed_rows(frame, tables, schema, assignments)
+    columns = [name for name in frame if name in _looked_at(schema)]
+    found = [
+        _placed_rows(frame[columns].iloc[first : first + _AT_ONCE], tables, schema, assignments)
+        for first in range(0, len(frame), _AT_ONCE)
+    ]
+    return {name: _in_one_piece([part.pop(name) for part in found]) for name in _UNIT}
+
+
+def _looked_at(schema: Schema) -> set[str]:
+    """Columns that tell to which unit a row belongs."""
+    return {*_UNIT, "owner", "table", *schema.at, *(column for column, _ in schema.parents)}
+
+
+def _in_one_piece(parts: list[Series]) -> Series:
+    """Texts under each other; rows are taken many times more slowly where they lie in pieces."""
+    index = parts[0].index.append([part.index for part in parts[1:]])
+    texts = [pa.array(part, type=pa.large_string(), from_pandas=True) for part in parts]
+    pieces = [one.combine_chunks() if isinstance(one, pa.ChunkedArray) else one for one in texts]
+    return Series(pa.concat_arrays(pieces), index=index, dtype="str")
+
+
+def _placed_rows(
+    frame: DataFrame, tables: Mapping[str, DataFrame], schema: Schema, assignments: Assignments
+) -> dict[str, Series]:
     days = assignments.days(frame, schema)
     units = frame[_UNIT]
     if "owner" in frame:
@@ -116,10 +147,10 @@ def _inherited(
 ) -> DataFrame:
     """The unit of the parent; of an account, that of its owner on the row's day."""
     (key,) = BY_NAME[parent].key
-    by_id = rows.drop_duplicates(key).set_index(key)
+    place = positions(ids, rows[key])
     if BY_NAME[parent].sharing == "events":
-        return assignments.units(ids.map(by_id["owner"]).astype("str"), days)
-    return DataFrame({name: ids.map(by_id[name]).astype("str") for name in _UNIT})
+        return assignments.units(entries_at(rows["owner"], place).set_axis(ids.index), days)
+    return DataFrame({name: entries_at(rows[name], place).set_axis(ids.index) for name in _UNIT})
 
 
 def _regions(owners: DataFrame) -> Series:

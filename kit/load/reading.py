@@ -6,11 +6,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from kit.data.forgotten import read_forgotten
 from kit.data.readers import ReadTable, Sheet, read_table
 from kit.data.readers.id_spelling import with_listed_ids
-from kit.data.readers.sources_unchanged import changed_sources, source_digests
+from kit.data.readers.sources_unchanged import (
+    changed_sources,
+    files_of,
+    size_of,
+    source_digests,
+)
 from kit.errors import DataError
 from kit.load.leaving_out import without_forgotten
 from kit.params import Settings, Source
@@ -27,7 +33,7 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
     watched = {**sources, **{name: Source(file=file) for name, file in settings.lookups.items()}}
     before = source_digests(watched, settings.folder)
     fetched = _fetched(sources)
-    read = {
+    found = {
         name: read_table(
             BY_NAME[name],
             source,
@@ -36,12 +42,22 @@ def read_sources(settings: Settings, *, today: date | None = None) -> dict[str, 
             today=today,
             fetched=fetched.pop(name, None),
         )
-        for name, source in sources.items()
+        for name, source in _largest_first(sources, settings.folder)
     }
+    read = {name: found[name] for name in sources}
     for fault in changed_sources(before, source_digests(watched, settings.folder)):
         table = fault.table if fault.table in read else next(iter(read))
         read[table] = replace(read[table], faults=(*read[table].faults, fault))
     return without_forgotten(with_listed_ids(read), read_forgotten(settings.store))
+
+
+def _largest_first(sources: Mapping[str, Source], folder: Path) -> list[tuple[str, Source]]:
+    """The sources in the order in which they take the least memory.
+
+    A table takes most while it is read; the largest had better be read while no other is held.
+    """
+    sizes = {name: sum(map(size_of, files_of(one, folder))) for name, one in sources.items()}
+    return sorted(sources.items(), key=lambda one: -sizes[one[0]])
 
 
 def _fetched(sources: Mapping[str, Source]) -> dict[str, Sheet | DataError]:

@@ -163,3 +163,16 @@ def test_without_owners_every_row_without_a_unit_is_unassigned() -> None:
     result = placed({"opportunities": rows})["opportunities"]
     assert teams(result) == ["/"]
     assert result["team"].dtype == Series(dtype="str").dtype
+
+
+def test_a_large_table_is_placed_piece_by_piece_without_a_seam(
+    owners: DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ["Ann", "Ben", None, "Cid", "Nobody", None, "Ann"]
+    rows = opportunities(owner=who, closed_at=["2026-02-28", None] * 3 + ["2026-03-01"])
+    rows = rows.assign(team=[None] * 5 + ["Iberia", None]).astype({"team": "str"})
+    whole = placed({"owners": owners, "opportunities": rows})["opportunities"]
+    monkeypatch.setattr("kit.data.belonging._AT_ONCE", 2)
+    pieces = placed({"owners": owners, "opportunities": rows})["opportunities"]
+    pd.testing.assert_frame_equal(pieces, whole)
+    assert teams(pieces)[5] == "EMEA/Iberia"

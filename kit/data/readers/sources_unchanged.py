@@ -28,7 +28,7 @@ def source_digests(sources: Mapping[str, Source], folder: Path) -> Digests:
     folder
         The project folder, which paths are relative to.
     """
-    files = {name: _files(source, folder) for name, source in sources.items()}
+    files = {name: files_of(source, folder) for name, source in sources.items()}
     digests = {
         path: _digest(path) for path in sorted({one for own in files.values() for one in own})
     }
@@ -65,13 +65,22 @@ def _what(place: tuple[str, Path], before: Digests, after: Digests) -> str:
     return "changed" if place in after else "went away"
 
 
-def _files(source: Source, folder: Path) -> list[Path]:
+def files_of(source: Source, folder: Path) -> list[Path]:
+    """Files of a source; none where it is a database, or where there are none."""
     if not source.file:
         return []
     try:
         return find(source, folder)
     except DataError:  # reading the table says what is missing
         return []
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where it cannot be looked at."""
+    try:
+        return path.stat().st_size
+    except OSError:  # gone since it was listed, which reading the table says
+        return 0
 
 
 def _digest(path: Path) -> str:
