@@ -9,6 +9,7 @@ F_c(h | open at a) = Σ_j S_j · h_c ÷ (h_won + h_lost) · (1 − exp(−(h_won
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -147,6 +148,7 @@ def _at_horizons(reached: np.ndarray) -> dict[int, list[tuple[int, np.ndarray]]]
     for horizon, pieces in enumerate(reached.T):
         order = np.argsort(pieces, kind="stable")
         numbers, first = np.unique(pieces[order], return_index=True)
-        for number, rows in zip(numbers.tolist(), np.split(order, first[1:]), strict=True):
-            found.setdefault(number, []).append((horizon, rows))
+        ends = pairwise([*first.tolist(), len(order)])
+        for number, (start, end) in zip(numbers.tolist(), ends, strict=True):
+            found.setdefault(number, []).append((horizon, order[start:end]))
     return found

@@ -77,3 +77,9 @@ def test_effects_of_factors_add_up(fitted: tuple) -> None:
 
 def test_months_ahead_end_where_the_calendar_says(fitted: tuple) -> None:
     assert fitted[1].point.ahead[:3].tolist() == [15.0, 46.0, 77.0]  # 30 June, 31 July, 31 August
+
+
+def test_of_nobody_there_are_no_chances(fitted: tuple) -> None:
+    table, hazards = fitted
+    assert hazards.chances(table[:0], [], [30]).shape == (2, 0, 1)
+    assert hazards.wins(table[:0], [], [30]).shape == (0, 1)

@@ -42,6 +42,15 @@ def test_hazards_are_those_the_records_were_drawn_from(plain: tuple) -> None:
     assert inside.mean() >= 0.75
 
 
+def test_a_sample_tells_the_same_hazards_less_exactly(plain: tuple) -> None:
+    table, whole = plain
+    some = fit(table, WINDOW, most=4_000)
+    assert some.effects["events"].sum() < whole.effects["events"].sum() / 2
+    chances = [one.chances(table[:50], np.arange(50.0), [90])[0] for one in (some, whole)]
+    assert chances[0].mean() == pytest.approx(chances[1].mean(), rel=0.05)
+    assert fit(table, WINDOW, most=len(table)).baseline.equals(whole.baseline)
+
+
 @pytest.mark.parametrize("whole_days", [False, True])
 def test_chances_of_all_alike_are_the_aalen_johansen_estimate(
     plain: tuple, whole_days: bool
