@@ -23,7 +23,7 @@ from kit.schemas import BY_NAME, Schema
 from kit.window import Calendar
 
 _UNIT = ["region", "team"]
-_AT_ONCE = 2_000_000
+_AT_ONCE = 500_000
 """Rows that are placed at a time: each takes many times the memory of what is found for it."""
 
 

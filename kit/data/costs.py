@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pandas import DataFrame
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
 
 from kit.data.money import minor_units
 from kit.errors import Fault, suggestion
@@ -23,7 +25,9 @@ def costed(activities: DataFrame, settings: Settings) -> DataFrame:
     """
     rates = {channel.casefold(): rate for channel, rate in settings.costs.items()}
     an_hour = rates.pop(_HOUR, float("nan"))
-    own = activities["channel"].str.casefold().map(rates).astype("float64")
+    codes, channels = pd.factorize(activities["channel"])
+    prices = [rates.get(str(name).casefold(), np.nan) for name in channels]
+    own = Series(np.array([*prices, np.nan])[codes], index=activities.index)
     timed = activities["duration_minutes"] / 60 * an_hour
     return activities.assign(cost=own.fillna(timed).round(minor_units(settings.currency)))
 

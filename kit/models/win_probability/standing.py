@@ -88,7 +88,8 @@ def _places(records: DataFrame, opportunities: DataFrame) -> np.ndarray:
     named, ids = records["opportunity_id"], opportunities["opportunity_id"]
     if opportunities.index.is_unique:
         place = opportunities.index.get_indexer(records.index)
-        if (place >= 0).all() and ids.iloc[place].eq(named.to_numpy()).all():
+        found = ids.iloc[place].set_axis(named.index)
+        if (place >= 0).all() and found.eq(named).all():
             return place
     return positions(named, ids)
 
