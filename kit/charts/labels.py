@@ -16,6 +16,7 @@ LIMIT = 24
 _JOINERS = "\u200c\u200d"  # they shape Persian, Indic and emoji text
 _GUARD = "\u2060"  # invisible; matplotlib leaves out what starts with an underscore
 _MOST_ACCENTS = 2
+_FIRST_ACCENT = "\u0300"  # of those that are signs of their own; é and ş come before it
 
 
 def clean(name: object) -> str:
@@ -33,7 +34,7 @@ def clean(name: object) -> str:
     if bool(pd.isna(name)):  # type: ignore[call-overload]
         return current().text(N_("not recorded"))
     text = str(name)
-    is_harmless = text.isascii() and text.isprintable()  # as most names are
+    is_harmless = text.isprintable() and max(text, default="") < _FIRST_ACCENT  # as most names are
     line = " ".join((text if is_harmless else "".join(_visible(text))).split())
     return line or current().text(N_("without a name"))
 

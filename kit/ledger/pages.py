@@ -74,7 +74,8 @@ class GoodPage:
     notebook_file
         Executed notebook, relative to `outputs/runs`.
     record
-        Parameters, settings, freshness, title, and ``results``: headlines and findings on the wire.
+        Parameters, settings, freshness, title, ``results``: headlines and findings on the wire, and
+        ``digest``: of the executed notebook.
     state, reason
         Of the newest attempt, which may have failed after this good one.
     base

@@ -12,7 +12,7 @@ from kit.publisher.addresses import csv_address, workbook_address
 from kit.publisher.context import Context
 from kit.publisher.layout import Card, Content
 from kit.publisher.phrases import Voice
-from kit.publisher.rendering import Pages
+from kit.publisher.rendering import Executed, Pages
 from kit.results import Cards, Notice, Table
 
 CSV, BOOK = ".zip", ".xlsx"
@@ -110,7 +110,7 @@ def _about(settings: Settings, context: Context) -> About:
 
 def _lazily(pages: Pages, good: GoodPage, context: Context) -> Callable[[], PageTables]:
     """The tables of a page, read when they are asked for first."""
-    notebook = pages.runs / good.notebook_file
+    notebook = Executed.of(pages.runs, good)
     return cache(lambda: tables_of(pages.arranged(notebook, context.language), context))
 
 

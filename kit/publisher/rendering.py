@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from posixpath import dirname, join
-from typing import Any
+from typing import Any, NamedTuple
 
 from kit import files
+from kit.errors import RunError
 from kit.language import CATALOGS, LANGUAGES, Language, use
 from kit.ledger import GoodPage
 from kit.publisher.cards import render_cards
@@ -26,6 +27,18 @@ from kit.publisher.page import render_content, render_failure
 
 PAGE, CARDS = ".html", ".cards"
 _PAGES_OF_A_UNIT = 16
+
+
+class Executed(NamedTuple):
+    """An executed notebook: its file, and the digest of what the run kept."""
+
+    path: Path
+    digest: str
+
+    @classmethod
+    def of(cls, runs: Path, good: GoodPage) -> Executed:
+        """That of a page's last good run, in the folder of runs."""
+        return cls(runs / good.notebook_file, good.record.get("digest", ""))
 
 
 @dataclass
@@ -51,7 +64,7 @@ class Pages(Mapping[str, bytes | str]):
     stored: dict[str, Path] = field(default_factory=dict)
     bundled: dict[str, tuple[Path, str]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    arranged: Callable[[Path, str], Content] = field(
+    arranged: Callable[[Executed, str], Content] = field(
         default_factory=lambda: lru_cache(maxsize=_PAGES_OF_A_UNIT)(_arranged), repr=False
     )
 
@@ -83,7 +96,7 @@ class Pages(Mapping[str, bytes | str]):
             The page's last good run; without one it says that it failed.
         """
         key = _key(good.key if good else "", context)
-        notebook = self.runs / good.notebook_file if good else None
+        notebook = Executed.of(self.runs, good) if good else None
         use(context.language)
         self._take(address, self._made(key, PAGE, lambda: self._page(notebook, context)))
         if cards and notebook:
@@ -117,7 +130,7 @@ class Pages(Mapping[str, bytes | str]):
         self._known[key, ending] = path
         return path
 
-    def _page(self, notebook: Path | None, context: Context) -> bytes:
+    def _page(self, notebook: Executed | None, context: Context) -> bytes:
         if notebook is None:
             return render_failure(context).encode("utf-8")
         content = self.arranged(notebook, context.language)
@@ -134,19 +147,32 @@ class Pages(Mapping[str, bytes | str]):
         return {(path.stem.rpartition("-")[0], path.suffix): path for path in found}
 
 
-def _cards(notebook: Path, context: Context) -> bytes:
+def _cards(notebook: Executed, context: Context) -> bytes:
     cards = json.dumps(render_cards(read_notebook(notebook), context), ensure_ascii=False)
     return zlib.compress(cards.encode("utf-8"))
 
 
-def _arranged(notebook: Path, language: str) -> Content:
+def _arranged(notebook: Executed, language: str) -> Content:
     return arrange(read_notebook(notebook)["cells"], Language(language))
 
 
 @lru_cache(maxsize=1)
-def read_notebook(notebook: Path) -> dict[str, Any]:
-    """An executed notebook, whose page and cards are made one after the other."""
-    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+def read_notebook(notebook: Executed) -> dict[str, Any]:
+    """An executed notebook, whose page and cards are made one after the other.
+
+    Raises
+    ------
+    RunError
+        If the file is not as the run left it; it is removed, so that the next run makes it again.
+    """
+    kept = notebook.path.read_bytes()
+    if notebook.digest and files.digest(kept) != notebook.digest:
+        files.remove_tree(notebook.path)
+        raise RunError(
+            f"The executed notebook {notebook.path.name} is damaged: it is not what the run kept. "
+            "It is removed; run `kit run` and `kit publish` again."
+        )
+    content: dict[str, Any] = json.loads(kept)
     return content
 
 

@@ -150,6 +150,7 @@ def _good(task: Task, answer: Answer) -> GoodPage:
         "title": task.notebook.title,
         "results": answer["results"],
         "on_index": answer["on_index"],
+        "digest": answer["digest"],
     }
     return GoodPage(
         page=task.page,

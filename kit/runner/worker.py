@@ -62,8 +62,8 @@ def execute(
         ``state``, ``reason``, ``again`` (whether another try may help), ``seconds``, ``results``
         (headlines and findings on the wire), ``on_index`` (the same in the words of the index,
         where the page is in another language), ``stray`` (numbers of the cells that put out
-        something that is not published), ``readings`` (tables that the kernel opened) and, where
-        the executed notebook could not be kept, ``halt``: why.
+        something that is not published), ``readings`` (tables that the kernel opened), ``digest``
+        (of the executed notebook) and, where that could not be kept, ``halt``: why.
     """
     kernels.warm({**os.environ, **order["environment"]})  # before the page, so as to outlive it
     from kit.runner import execution  # Papermill; importing this module to plan stays cheap
@@ -144,12 +144,12 @@ def _kept(keep: Path, notebook: Any) -> dict[str, str]:
 
 
 def stored(keep: Path, text: str) -> dict[str, str]:
-    """Keep the text of an executed notebook; where that fails, what the answer says then."""
+    """Keep the text of an executed notebook: its digest, or what the answer says where it fails."""
     try:
         files.write_atomic(keep, text, private=True)
     except (OSError, RunError) as error:  # as it will be for every other page
         return {"state": "failed", "reason": str(error), "halt": str(error)}
-    return {}
+    return {"digest": files.digest(text)}
 
 
 if __name__ == "__main__":

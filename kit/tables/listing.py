@@ -96,8 +96,14 @@ def _cells(frame: pd.DataFrame, name: str, currency: str, *, with_bounds: bool) 
             return [Cell(heading(value)) for value in column]
         if name == _REASONS:
             return [Cell(said_reasons(value)) for value in column]
-        is_flag = pd.api.types.is_bool_dtype(column)
-        return [Cell(_truth(value) if is_flag else _text(name, value)) for value in column]
+        if pd.api.types.is_bool_dtype(column):
+            return [Cell(_truth(value)) for value in column]
+        is_known = column.notna()
+        said = {value: worded(name, value) for value in column[is_known].unique()}
+        return [
+            Cell(said[value] if known else MISSING)
+            for value, known in zip(column, is_known, strict=True)
+        ]
     if name == _CHANGE:
         return [_changed(value) for value in column]
     if name == _AGE:
@@ -167,7 +173,3 @@ def _truth(value: Any) -> str:
     if pd.isna(value):
         return MISSING
     return current().text(N_("yes") if value else N_("no"))
-
-
-def _text(name: str, value: Any) -> str:
-    return MISSING if pd.isna(value) else worded(name, value)

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 
+from kit import files
 from kit.data.manifest import Snapshot
 from kit.ledger import GoodPage, Ledger, Outcome, State
 from kit.params import Settings
@@ -86,6 +87,7 @@ class SmallSite:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook), encoding="utf-8")
         record = {
+            "digest": files.digest_file(path),
             "parameters": task.parameters,
             "freshness": task.handover.freshness,
             "demo": task.handover.demo,

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kit.data.manifest import Snapshot
+from kit.errors import RunError
+from kit.ledger import Ledger
 from kit.publisher.verifying import verify
 from kit.runner import Choice
 from tests.publisher.small_site import SmallSite
@@ -51,6 +55,22 @@ def test_a_rendered_page_that_was_changed_since_is_made_again(
         path.write_bytes(path.read_bytes().replace(b"Example", b"Exbmple"))
     assert site.publish(snapshot) == first
     assert verify(site.settings) == []
+
+
+def test_an_executed_notebook_that_was_changed_since_is_not_published(
+    site: SmallSite, snapshot: Snapshot
+) -> None:
+    site.ran(snapshot)
+    before = site.publish(snapshot)
+    good = next(iter(Ledger(site.settings.outputs).standings().values()))
+    executed = site.settings.outputs / "runs" / good.notebook_file
+    executed.write_bytes(executed.read_bytes().replace(b"130", b"180"))
+    shutil.rmtree(site.settings.outputs / "runs" / "rendered")
+    with pytest.raises(RunError, match="is damaged: it is not what the run kept"):
+        site.publish(snapshot)
+    assert not executed.exists()  # so that the next run makes it again
+    site.ran(snapshot)
+    assert site.publish(snapshot) == before
 
 
 def test_only_what_changed_is_rendered_again(site: SmallSite, snapshot: Snapshot) -> None:
