@@ -44,13 +44,16 @@ def same_id(text: str) -> str | None:
 def as_listed(texts: pd.Series, listed: pd.Index) -> pd.Series:
     """Ids as a list spells them; those that it has in neither spelling stay as they are.
 
+    Where all do, what comes back is `texts` itself.
+
     >>> as_listed(pd.Series(["001A0000006Vm9r", "x"]), pd.Index(["001A0000006Vm9rIAC"])).tolist()
     ['001A0000006Vm9rIAC', 'x']
     """
-    lost = texts[texts.notna() & ~texts.isin(listed)]
-    lost = lost[lost.str.fullmatch(_SHAPE)]
-    if lost.empty:
+    shaped = texts[texts.str.len().isin((SHORT, LONG))]
+    shaped = shaped[shaped.str.fullmatch(_SHAPE)]
+    if shaped.empty:  # as in most CRMs: the list need not be looked through
         return texts
+    lost = shaped[~shaped.isin(listed)]
     others = {text: other for text in lost.unique() if (other := same_id(text))}
     known = set(listed[listed.isin(list(others.values()))])
     found = {text: other for text, other in others.items() if other in known}

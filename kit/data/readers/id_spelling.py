@@ -38,6 +38,8 @@ def _spelt_alike(name: str, table: ReadTable, read: Mapping[str, ReadTable]) -> 
         before = frame[column].where(there)
         listed = pd.Index(read[target].frame[key].dropna().unique())
         after = as_listed(before, listed)
+        if after is before:
+            continue
         rows = before.notna() & after.ne(before)
         if rows.any():
             faults.append(_said(name, column, target, before[rows], table))
