@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.schemas import BY_NAME
 
@@ -32,9 +36,15 @@ def lost_links(table: str, tables: Tables) -> Iterator[LostLink]:
         known = tables.get(target[0]) if target and target[0] != table else None
         if target is None or known is None or known.empty:
             continue
-        rows = frame[column].notna() & ~frame[column].isin(known[target[1]])
+        rows = frame[column].notna() & ~_held(frame[column], known[target[1]])
         if rows.any():
             yield LostLink(table, column, target, rows)
+
+
+def _held(ids: pd.Series, known: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which ids are known; pandas would look at each of the known ones by itself."""
+    texts, held = (pa.array(one, type=pa.string(), from_pandas=True) for one in (ids, known))
+    return np.asarray(pc.is_in(texts, value_set=held, skip_nulls=True))
 
 
 def reference(table: str, column: str) -> tuple[str, str] | None:
