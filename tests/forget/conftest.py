@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from kit import files
 from kit.load import load
 from kit.params import Settings, Source
 from kit.prepare import prepare
@@ -50,7 +51,8 @@ class NamedSite(SmallSite):
             {**one, "text": str(one["text"]).replace("€130", owner)}
             for one in good.record["results"]
         ]
-        return replace(good, record={**good.record, "results": results})
+        digest = files.digest_file(path)
+        return replace(good, record={**good.record, "results": results, "digest": digest})
 
 
 def write_sources(folder: Path, *, third: str = ANN) -> None:

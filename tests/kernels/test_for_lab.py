@@ -83,7 +83,7 @@ def test_an_edit_of_the_kit_takes_effect_with_the_next_cell(kernel: Any, copy: P
     assert value(kernel, asked) == "False"
     path = copy / "kit" / "kpis" / "sales" / "bookings.py"
     text = path.read_text(encoding="utf-8")
-    last = "return pd.concat([amount, count], ignore_index=True)"
+    last = "return finish(rows, "
     assert last in text
-    path.write_text(text.replace(last, "return 'edited'"), encoding="utf-8")
+    path.write_text(text.replace(last, "return 'edited'; finish(rows, "), encoding="utf-8")
     assert value(kernel, asked) == "True"

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from kit import files
 from kit.data.manifest import Snapshot
 from kit.ledger import Ledger, Outcome
 from kit.publisher import publish_site, rendering
@@ -44,7 +45,8 @@ class AccountSite:
             notebook = nbformat.v4.new_notebook(cells=[*cells("Accounts"), code])
             path = self.site.settings.outputs / "runs" / file
             path.write_text(json.dumps(notebook), encoding="utf-8")
-            changed = replace(good, key=key + good.key, notebook_file=file)
+            record = {**good.record, "digest": files.digest_file(path)}
+            changed = replace(good, key=key + good.key, notebook_file=file, record=record)
             ledger.record(run, Outcome(page, changed.key, "done"), changed)
 
     def publish(self) -> Any:
