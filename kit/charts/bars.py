@@ -57,6 +57,7 @@ def bars(frame: pd.DataFrame, *, by: str, measure: str = "", currency: str = "")
 
 def _draw(ax: Axes, rows: pd.DataFrame) -> None:
     """Bars, intervals where there are any, and zero where bars leave it on both sides."""
+    ax.set_xticks([])  # before seaborn asks for the ticks, else some are made
     sns.barplot(
         data=rows,
         x="value",
@@ -72,7 +73,6 @@ def _draw(ax: Axes, rows: pd.DataFrame) -> None:
         legend=False,
     )
     ax.set(xlabel="", ylabel="", ylim=(len(rows) - 0.5, -0.5))
-    ax.set_xticks([])
     ax.hlines(
         rows["y"],
         rows["low"],

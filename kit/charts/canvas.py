@@ -85,6 +85,9 @@ Align = Literal["left", "center", "right"]
 Rise = Literal["bottom", "center", "top"]
 P = ParamSpec("P")
 R = TypeVar("R")
+_TICKS = (6, 8)
+"""Ticks along either axis that prepared axes have: as many as most charts need."""
+_prepared: list[Axes] = []
 
 
 class Margins(NamedTuple):
@@ -112,10 +115,32 @@ def _unlike_style() -> dict[Any, Any]:
     return {name: value for name, value in _STYLE.items() if rcParams[name] != value}
 
 
+def prepare(count: int) -> None:
+    """Make empty axes that `canvas` then only has to place, each of them once.
+
+    Axes and their ticks are the larger part of what a chart costs. The process that pages are
+    copied from makes them for all of its copies.
+    """
+    _prepared.extend(_unplaced() for _ in range(count))
+
+
+@themed
+def _unplaced() -> Axes:
+    ax = plot(sheet(WIDTH), 0, 0, WIDTH, WIDTH)
+    for axis, ticks in zip((ax.xaxis, ax.yaxis), _TICKS, strict=True):
+        axis.get_major_ticks(ticks)
+    return ax
+
+
 def canvas(height: float, margins: Margins, width: float = WIDTH) -> Axes:
     """Empty axes on a figure of `width` × `height`, `margins` away from its edges."""
-    figure = sheet(height, width)
-    return plot(figure, margins.left, margins.top, width - margins.right, height - margins.bottom)
+    edges = (margins.left, margins.top, width - margins.right, height - margins.bottom)
+    if not _prepared:
+        return plot(sheet(height, width), *edges)
+    ax = _prepared.pop()
+    figure_of(ax).set_size_inches(width / _PIXELS_PER_INCH, height / _PIXELS_PER_INCH)
+    ax.set_position(_shares(figure_of(ax), *edges))
+    return ax
 
 
 def sheet(height: float, width: float = WIDTH) -> Figure:
@@ -127,13 +152,18 @@ def sheet(height: float, width: float = WIDTH) -> Figure:
 
 def plot(figure: Figure, left: float, top: float, right: float, bottom: float) -> Axes:
     """Axes on `figure` between these distances from its left and upper edges."""
-    width, height = size(figure)
-    ax = figure.add_axes(
-        (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
-    )
+    ax = figure.add_axes(_shares(figure, left, top, right, bottom))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_label_coords(0, 0)  # no axis has a name: else room for it is sought at each draw
     return ax
+
+
+def _shares(
+    figure: Figure, left: float, top: float, right: float, bottom: float
+) -> tuple[float, float, float, float]:
+    """Left and lower edge, width and height of a plot as shares of its figure's."""
+    width, height = size(figure)
+    return left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height
 
 
 def size(figure: Figure) -> tuple[int, int]:

@@ -68,6 +68,7 @@ def page_svg(figure: Figure, prefix: str) -> str:
 def _drawn(figure: Figure) -> bytes:
     for text in figure.findobj(Text):
         text.set_parse_math(False)
+        text.set_in_layout(False)  # all has its place: else room for ticks' labels is measured
     buffer = BytesIO()
     with warnings.catch_warnings():
         # The measuring font need not know every script; the reader's browser does the drawing.

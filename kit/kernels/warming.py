@@ -22,6 +22,8 @@ _KERNEL = (
     *("IPython.core.logger", "IPython.extensions.storemagic", "comm", "psutil", "sqlite3", "pdb"),
     *("debugpy.server.api", "tornado.platform.asyncio", "tornado.queues", "encodings.idna"),
 )
+_CHARTS = 16
+"""Charts of a page whose axes are made before it is copied; a page with more makes its own."""
 _NOTEBOOKS = (
     *("pandas", "numpy.random", "scipy.stats", "statsmodels.api", "seaborn"),
     *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
@@ -38,7 +40,7 @@ def prepare_environment() -> None:
 
 
 def warm_up() -> dict[str, str]:
-    """Import everything, then set it aside for the garbage collector.
+    """Import everything and prepare charts, then set it all aside for the garbage collector.
 
     What stands still after `gc.freeze` is neither visited nor written by the collectors of the
     copies, so that its memory stays shared.
@@ -53,6 +55,7 @@ def warm_up() -> dict[str, str]:
     _import(_KERNEL, is_needed=False)  # names within IPython come and go with its versions
     added = {name: value for name, value in os.environ.items() if name not in before}
     _import(_NOTEBOOKS, is_needed=True)
+    import_module("kit.charts.canvas").prepare(_CHARTS)
     gc.collect()
     gc.freeze()
     gc.enable()
