@@ -108,9 +108,11 @@ def _draw(ax: Axes, cells: Cells, about: Subject) -> None:
     known = cells.rows[cells.rows["value"].notna()]
     room = extent(ax)[0] / len(cells.across)
     texts, size = _texts(known["value"], about, room - 3)
-    for (_, row), text, shade in zip(known.iterrows(), texts, _shades(known["value"]), strict=True):
+    shades = _shades(known["value"])
+    colours = [palette.light(shade) for shade in shades]
+    ax.bar(known["x"], 0.94, 0.96, known["y"] - 0.47, color=colours, linewidth=0)
+    for (_, row), text, shade in zip(known.iterrows(), texts, shades, strict=True):
         x, y, ink = row["x"], row["y"], palette.light(palette.text_on(shade))
-        ax.bar(x, 0.94, 0.96, y - 0.47, color=palette.light(shade), linewidth=0)
         if size >= _SMALLEST:
             ax.text(x, y, text, ha="center", va="center", color=ink, fontsize=size)
         if is_unsure(row):

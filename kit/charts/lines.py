@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +48,7 @@ class Line:
     colour: str
     rows: pd.DataFrame
 
-    @property
+    @cached_property
     def end(self) -> pd.Series:
         """The last row with a value."""
         return self.rows[self.rows["value"].notna()].iloc[-1]

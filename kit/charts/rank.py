@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -53,7 +54,7 @@ class Ranking:
     left_out: int
     period: str
 
-    @property
+    @cached_property
     def ranked(self) -> list[tuple[str, pd.Series]]:
         """Label and row of each member shown, highest first."""
         return [(str(row["label"]), row) for _, row in self.rows.iterrows()]
@@ -108,7 +109,7 @@ def _called(known: pd.DataFrame, by: str) -> list[str]:
 def rank_canvas(found: Ranking, right: float, below: float = 0, above: float = 0) -> Axes:
     """Axes with one named line per member, with room for their values on the right and for more."""
     notes = _notes(found)
-    left = max((width(label, TEXT) for label, _ in found.ranked), default=0) + 12
+    left = max((width(label, TEXT) for label in found.rows["label"]), default=0) + 12
     top = max(28.0 if found.period else 8.0, above + 6)
     rows = len(found.rows) * ROW
     margins = Margins(left, right, top, below + 8 + 17 * len(notes))

@@ -157,7 +157,9 @@ def pick(
     names = list(frame["measure"].unique())
     chosen = measure or ("value" if "value" in names or not names else str(names[0]))
     kpi = str(frame["kpi"].iloc[0]) if len(frame) else ""
-    return frame[frame["measure"] == chosen], subject(kpi, chosen, currency)
+    rows = frame[frame["measure"] == chosen]
+    rows.attrs = {}  # no chart asks its rows for them, and each step would copy them in depth
+    return rows, subject(kpi, chosen, currency)
 
 
 def undivided(rows: pd.DataFrame, *over: str) -> pd.DataFrame:

@@ -78,7 +78,11 @@ def _settle(value: Any) -> Any:
         return [_settle(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         given = ((name, getattr(value, name)) for name in _names(type(value)))
-        return {name: _settle(one) for name, one in given if one or name not in _WHERE_GIVEN}
+        return {
+            name: one if type(one) is str else _settle(one)  # as most of them are
+            for name, one in given
+            if one or name not in _WHERE_GIVEN
+        }
     return value
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from math import isnan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kit.charts.subject import calendar
@@ -48,7 +50,8 @@ def plain_column(column: pd.Series) -> list[Plain]:
     """The numbers of a column, or of its dates the ordinal days as the calendar cuts them."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return [ordinal(day) for day in local_dates(column, calendar())]
-    return [_number(value) for value in column]
+    values = column.to_numpy("float64", na_value=np.nan).tolist()
+    return [None if isnan(value) else value for value in values]
 
 
 def ordinal(day: Any) -> float | None:
