@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -74,6 +75,13 @@ class ForkedKernel:
         while (status := self.poll()) is None:
             select.select([self._connection], [], [])
         return status
+
+    def has_ended(self, within: float) -> bool:
+        """Whether the kernel ends within so many seconds, for which this waits at the most."""
+        until = time.monotonic() + within
+        while self.poll() is None and (left := until - time.monotonic()) > 0:
+            select.select([self._connection], [], [], left)
+        return self.returncode is not None
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and all processes of its group.

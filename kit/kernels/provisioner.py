@@ -17,6 +17,9 @@ from kit.kernels.source import source
 
 _MODULE = ["-m", "ipykernel_launcher"]
 
+_DYING = 1.0
+"""Seconds that a killed kernel is waited for at the most before its manager goes on to do so."""
+
 
 class ForkedProvisioner(LocalProvisioner):
     """Forks kernels from a warm process; elsewhere it is the ordinary provisioner.
@@ -65,6 +68,12 @@ class ForkedProvisioner(LocalProvisioner):
             self.process.send_signal(signum)
         else:
             await super().send_signal(signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once; who asks whether it has ended looks ten times a second only."""
+        await super().kill(restart=restart)
+        if isinstance(self.process, ForkedKernel):
+            await asyncio.to_thread(self.process.has_ended, _DYING)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Hang up on a kernel that nobody waited for."""

@@ -20,6 +20,7 @@ from papermill.execute import raise_for_execution_errors
 
 from kit import kernels
 from kit.runner import processes
+from kit.runner.client import PromptClient
 
 _ENGINE = "kit"
 _START_SECONDS = 120
@@ -144,6 +145,7 @@ class _Client(PapermillNotebookClient):
 
     def create_kernel_manager(self) -> Any:
         self._page.manager = super().create_kernel_manager()
+        self._page.manager.client_factory = PromptClient
         return self._page.manager
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
