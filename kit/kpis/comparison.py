@@ -35,6 +35,7 @@ def compare(
     *,
     by: Sequence[str] = (),
     against: Literal["previous", "year"] = "previous",
+    seen: Sequence[pd.DataFrame] = (),
     **others: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """Compare the current period with the same elapsed part of an earlier one.
@@ -56,6 +57,9 @@ def compare(
         Columns to split by.
     against
         ``previous`` period, or the same one a ``year`` ago.
+    seen
+        Frames of some of the KPIs where they are at hand, of the same records, window and `by`:
+        what they show of now is not computed again.
     **others
         Further tables, by the name of the parameter that takes them (``activities=``); each KPI
         gets those that it reads.
@@ -70,7 +74,8 @@ def compare(
     Raises
     ------
     ParamError
-        If none of the KPIs takes one of the `others`.
+        If none of the KPIs takes one of the `others`, or one of `seen` is no frame of any of them,
+        or of another window or `by`.
 
     Examples
     --------
@@ -85,8 +90,12 @@ def compare(
     """
     span = window.previous if against == "previous" else window.year_ago
     earlier = window.at(span.end - timedelta(days=1))
-    functions = _bound([kpis] if callable(kpis) else list(kpis), others)
-    both = pd.concat([_sides(kpi, table, (window, earlier), by) for kpi in functions])
+    asked = [kpis] if callable(kpis) else list(kpis)
+    known = _by_kpi(seen, asked, window)
+    functions = zip(asked, _bound(asked, others), strict=True)
+    both = pd.concat(
+        [_sides(bound, table, (window, earlier), by, known.get(kpi)) for kpi, bound in functions]
+    )
     both = both.reset_index(drop=True)
     keys = [str(name) for name in both if str(name).removesuffix(_BEFORE) not in _SIDE]
     frame = both.loc[both.index.repeat(len(_RESULTS)), keys].reset_index(drop=True)
@@ -109,12 +118,34 @@ def _bound(kpis: Sequence[Kpi], others: Mapping[str, Any]) -> list[Kpi]:
     ]
 
 
+def _by_kpi(
+    frames: Sequence[pd.DataFrame], kpis: Sequence[Kpi], window: Window
+) -> dict[Kpi, pd.DataFrame]:
+    """The frames at hand by the KPI that they are of."""
+    named = {kpi.__name__: kpi for kpi in kpis}
+    found = {}
+    for frame in frames:
+        name = frame.attrs.get("kpi")
+        if name not in named or frame.attrs.get("window") != window:
+            raise ParamError(f"The frame of `{name}` shows none of the compared KPIs and periods.")
+        found[named[name]] = frame
+    return found
+
+
 def _sides(
-    kpi: Kpi, table: pd.DataFrame, windows: tuple[Window, Window], by: Sequence[str]
+    kpi: Kpi,
+    table: pd.DataFrame,
+    windows: tuple[Window, Window],
+    by: Sequence[str],
+    seen: pd.DataFrame | None,
 ) -> pd.DataFrame:
     """The current period of a KPI next to the earlier one, each measure and group in a row."""
     window, earlier = windows
-    seen, seen_then = (kpi(table, window=one, by=by) for one in windows)
+    seen_then = kpi(table, window=earlier, by=by)
+    if seen is None:
+        seen = kpi(table, window=window, by=by)
+    elif list(seen) != list(seen_then):
+        raise ParamError(f"The frame of `{seen.attrs['kpi']}` is split otherwise than by {by}.")
     now, before = _current(seen, window), _current(seen_then, earlier)
     if earlier.current.start < window.starts[0]:
         longer = replace(window, periods=_REACH[window.period], start=None)

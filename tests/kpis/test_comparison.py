@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pandas as pd
@@ -164,3 +164,34 @@ def test_a_table_that_none_of_the_kpis_reads_is_refused(opportunities_of: Make) 
     table = opportunities_of(RECORDED_BEFORE)
     with pytest.raises(ParamError, match="reads `spend`"):
         compare([win_rate, bookings], table, FEBRUARY, spend=pd.DataFrame())
+
+
+def test_what_is_at_hand_is_not_computed_again(opportunities_of: Make) -> None:
+    table = opportunities_of(
+        RECORDED_BEFORE, *lines(10, 30, "2026-01-10"), *lines(30, 10, "2026-02-10")
+    )
+    asked: list[Window] = []
+
+    def counted(records: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
+        asked.append(window)
+        frame = win_rate(records, window, by=by)
+        frame.attrs["kpi"] = "counted"
+        return frame
+
+    now = counted(table, FEBRUARY)
+    asked.clear()
+    frame = compare([counted, bookings], table, FEBRUARY, seen=[now])
+    assert [window.as_of for window in asked] == [date(2026, 1, 31)]
+    plain = compare([win_rate, bookings], table, FEBRUARY)
+    pd.testing.assert_frame_equal(frame.drop(columns="kpi"), plain.drop(columns="kpi"))
+
+
+def test_a_frame_of_something_else_is_refused(opportunities_of: Make) -> None:
+    table = opportunities_of(RECORDED_BEFORE)
+    now = win_rate(table, FEBRUARY)
+    with pytest.raises(ParamError, match="`win_rate` shows none"):
+        compare(bookings, table, FEBRUARY, seen=[now])
+    with pytest.raises(ParamError, match="`win_rate` shows none"):
+        compare(win_rate, table, FEBRUARY.as_one, seen=[now])
+    with pytest.raises(ParamError, match="split otherwise"):
+        compare(win_rate, table, FEBRUARY, seen=[win_rate(table, FEBRUARY, by=["owner"])])
