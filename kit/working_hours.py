@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from kit.window import Calendar, Week, WorkingTime
 Whole = NDArray[np.int64]
 _MINUTE, _HOUR = 60_000_000, 3_600_000_000
 _DAY = 24 * _HOUR
+_YEAR = 365 * _DAY
 _MONDAY = 3
 """Weekday of 1970-01-01, counted from Monday."""
 
@@ -59,7 +61,8 @@ def working_hours(
     whole = (start.notna().to_numpy()) & (end.notna().to_numpy())
     if any(week) and whole.any():
         begin, finish = (_instants(one.iloc[whole], zone) for one in (start, end))
-        clock = _Clock.of(zone, *_range(begin, finish))
+        first, last = _range(begin, finish)
+        clock = _Clock.of_years(zone, first // _YEAR, last // _YEAR)
         opening = _Opening.of(week, holidays, *_range(clock.wall(begin), clock.wall(finish)))
         worked = _worked(finish, clock, opening) - _worked(begin, clock, opening)
         hours[whole] = np.maximum(worked, 0) / _HOUR
@@ -144,9 +147,10 @@ class _Clock:
     offsets: Whole
 
     @classmethod
-    def of(cls, zone: str, first: int, last: int) -> _Clock:
-        """Find all clock changes between two instants: day by day, then to the microsecond."""
-        days = np.arange(first - _DAY, last + 2 * _DAY, _DAY, dtype=np.int64)
+    @cache
+    def of_years(cls, zone: str, first: int, last: int) -> _Clock:
+        """Find all clock changes of some years: day by day, then to the microsecond."""
+        days = np.arange(first * _YEAR - _DAY, (last + 1) * _YEAR + 2 * _DAY, _DAY, dtype=np.int64)
         offsets = _offsets(days, zone)
         place = np.flatnonzero(np.diff(offsets))
         before, after = days[place], days[place + 1]

@@ -54,13 +54,13 @@ def _dtypes(tables: Mapping[str, DataFrame]) -> dict[str, pd.CategoricalDtype]:
     return {name: pd.CategoricalDtype(_members(name, tables)) for name in DIMENSIONS}
 
 
-def _as(dtype: pd.CategoricalDtype, column: Series) -> Series:
+def _as(dtype: pd.CategoricalDtype, column: Series) -> Categorical:
     """`column` as that category; one that is a category already is not looked through again."""
     words = column.array
     if not isinstance(words, Categorical):
-        return column.astype(dtype)
+        return Categorical(column, dtype=dtype)
     places = np.append(dtype.categories.get_indexer(words.categories), -1)  # the last: missing
-    return Series(Categorical.from_codes(places[words.codes], dtype=dtype), column.index)
+    return Categorical.from_codes(places[words.codes], dtype=dtype)
 
 
 def _is_by_events(table: str) -> bool:

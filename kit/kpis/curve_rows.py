@@ -13,6 +13,7 @@ from kit.estimates.intervals import Floats
 from kit.kpis.durations import Durations, durations
 from kit.kpis.frame import finish
 from kit.kpis.groups import group
+from kit.kpis.stacking import beside
 from kit.window import Window
 
 
@@ -46,7 +47,7 @@ def survival_frame(
     axes, measures
         As `finish` takes them; every measure is a rate to it, thin or suppressed where few are.
     """
-    rows = _rows(durations(opportunities, window, by), by, columns)
+    rows = _rows(durations(opportunities, window, by, columns=()), by, columns)
     rows = rows.assign(period=pd.Timestamp(window.current.start))
     return finish(rows, kpi, window, by=by, axes=axes, measures=measures, rates=measures, now=True)
 
@@ -64,7 +65,7 @@ def _rows(
     first = parts[0] if parts else {name: one[:0] for name, one in columns(everyone).items()}
     joined = {name: np.concatenate([part[name] for part in parts or [first]]) for name in first}
     members = np.repeat(np.arange(len(parts)), [len(part["measure"]) for part in parts])
-    return groups.keys.iloc[members].reset_index(drop=True).assign(**joined)
+    return beside(groups.keys, members, joined)
 
 
 def state_columns(

@@ -20,6 +20,7 @@ from kit.kpis.quality.recording import first_day, is_late_start
 from kit.window import Window
 
 WON, LOST = 1, 2
+_AGES = ("created_at", "closed_at", "status")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,13 @@ class Durations:
     recording_start: date | None
 
 
-def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> Durations:
+def durations(
+    opportunities: pd.DataFrame,
+    window: Window,
+    by: Sequence[str] = (),
+    *,
+    columns: Sequence[str] | None = None,
+) -> Durations:
     """Ages at entry and exit of the opportunities known on `as_of`.
 
     Delayed entry: where the first close is recorded so late that closes before it must be missing
@@ -64,6 +71,9 @@ def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = (
         Gives `as_of` and the calendar.
     by
         Columns that the opportunities will be split by, made categorical.
+    columns
+        Further columns that are asked of the opportunities beside those of `by` and of their ages;
+        all, unless given.
 
     Examples
     --------
@@ -76,9 +86,12 @@ def durations(opportunities: pd.DataFrame, window: Window, by: Sequence[str] = (
     ([10.0, 11.0], [1, 0])
     """
     records = known(opportunities, window, by)
+    if columns is not None:
+        records = records[list(dict.fromkeys((*_AGES, *by, *columns)))]
     is_open = records["status"].eq("open")
     has_age = records["created_at"].notna() & (is_open | records["closed_at"].notna())
-    records, is_open = records[has_age], is_open[has_age]
+    if not has_age.all():
+        records, is_open = records[has_age], is_open[has_age]
     cause = np.where(is_open, 0, np.where(records["status"].eq("won"), WON, LOST))
     created, closed = _same_clock(records["created_at"], records["closed_at"], window)
     exact = is_instant(created)

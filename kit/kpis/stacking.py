@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,19 @@ def stacked(keys: pd.DataFrame, measures: Mapping[str, Mapping[str, Any]]) -> pd
         )
         for name in names
     }
-    rows = keys.iloc[np.tile(np.arange(size), count)].reset_index(drop=True)
     measure = pd.array(list(measures), dtype="str").repeat(size)
-    return rows.assign(measure=measure, **whole)
+    return beside(keys, np.tile(np.arange(size), count), {"measure": measure, **whole})
+
+
+def beside(
+    keys: pd.DataFrame, rows: Sequence[int] | np.ndarray, columns: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Rows of `keys`, by their positions, with further columns beside them.
+
+    >>> keys = pd.DataFrame({"n": [1, 2]})
+    >>> beside(keys, [1, 1, 0], {"value": [0.5, 1.5, 2.5]}).values.tolist()
+    [[2.0, 0.5], [2.0, 1.5], [1.0, 2.5]]
+    """
+    places = np.asarray(rows, dtype=np.int64)
+    own = {str(name): column.array.take(places) for name, column in keys.items()}
+    return pd.DataFrame(own | dict(columns), index=range(len(places)))

@@ -18,6 +18,7 @@ from kit.estimates.curves import Curves, at, incidence
 from kit.estimates.intervals import Floats
 from kit.estimates.spans import quantiles
 from kit.kpis.groups import Groups
+from kit.kpis.stacking import beside
 from kit.window import Calendar, Window
 from kit.working_hours import elapsed_working_hours
 
@@ -126,12 +127,13 @@ def wait_rows(
         own = lines(_curves(clock, cause), _curves(working[known], cause[known]))
         found += own
         members += [number] * len(own)
-    types = {"measure": "str", "value": "float64", "low": "float64", "high": "float64"}
-    rows = pd.DataFrame(found, columns=list(Line._fields)).astype(
-        types | {"n": "int64", "mark": "str"}
-    )
-    keys = groups.keys.iloc[members].reset_index(drop=True)
-    return keys.assign(**{name: rows[name] for name in Line._fields})
+    columns = {
+        name: pd.array([str(line[place]) for line in found], dtype="str")
+        if name in ("measure", "mark")
+        else np.array([line[place] for line in found], dtype=np.int64 if name == "n" else float)
+        for place, name in enumerate(Line._fields)
+    }
+    return beside(groups.keys, members, columns)
 
 
 def spans_of(curves: Curves, names: tuple[str, str]) -> list[Line]:

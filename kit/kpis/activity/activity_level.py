@@ -66,7 +66,8 @@ def activity_level(
     records = known(activities, window, by, table="activities")
     own = [name for name in by if name in _OF_OWNERS]
     records = records.astype({name: _members(records[name], owners[name]) for name in own})
-    touches = records[is_outbound(records) & records["owner"].notna()]
+    read = list(dict.fromkeys(("occurred_at", *_OF_OWNERS, *by)))
+    touches = records.loc[is_outbound(records) & records["owner"].notna(), read]
     groups = group(touches, by, period=in_periods(touches["occurred_at"], window))
     made = groups.rows(touches=groups.count())
     days = owner_days(touches, owners, window, own, records)

@@ -75,9 +75,9 @@ def touches_per_conversion(
     records = known(opportunities, window, by)
     made = known(activities, window, table="activities")
     since = first_day(made["occurred_at"], window)
-    made = made[is_outbound(made)]
     period = in_periods(made["occurred_at"], window)
-    made, period = made[period.notna()], period[period.notna()]
+    counts = is_outbound(made) & period.notna()
+    made, period = made[counts], period[counts]
     columns = told(made, records, known(leads, window, table="leads"), by)
     won = records[records["status"].eq("won")]
     both = stacked(columns.assign(cost=made["cost"], minutes=made["duration_minutes"]), won, by)

@@ -134,7 +134,7 @@ class Costs(NamedTuple):
 
 def median_cycle(records: pd.DataFrame, window: Window) -> int | None:
     """Whole days from creation to won, given winning; None where nothing was won."""
-    spans = durations(records, window)
+    spans = durations(records, window, columns=())
     days = quantile(incidence(spans.entry, spans.exit, spans.cause), 0.5, WON, given=True).value
     return None if np.isnan(days) else round(days)
 
@@ -173,12 +173,11 @@ def _below(parts: Sequence[pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:
     """The columns of `by` of all parts below each other, with the members of all."""
     columns = {}
     for name in by:
-        members = parts[0][name].cat.categories
-        texts = [
-            part[name].astype("str") if name in part else pd.Series(np.nan, part.index, dtype="str")
-            for part in parts
-        ]
-        whole = pd.concat(texts, ignore_index=True)
-        others = pd.Index(whole.dropna().unique()).difference(members)
-        columns[name] = pd.Categorical(whole, categories=members.append(others))
+        cells = [pd.Categorical(part.get(name, [None] * len(part))) for part in parts]
+        members = cells[0].categories
+        named = [cell.categories[np.unique(cell.codes[cell.codes >= 0])] for cell in cells]
+        others = sorted({one for names in named for one in names}.difference(members))
+        members = members.append(pd.Index(others, dtype=members.dtype))
+        codes = [np.append(members.get_indexer(cell.categories), -1)[cell.codes] for cell in cells]
+        columns[name] = pd.Categorical.from_codes(np.concatenate(codes), categories=members)
     return pd.DataFrame(columns, index=range(sum(map(len, parts))))

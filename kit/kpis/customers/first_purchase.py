@@ -123,7 +123,7 @@ def _with_opportunity(
     place = positions(bought["opportunity_id"], records["opportunity_id"])
     columns = {}
     for name in [name for name in names if name in records]:
-        found = records[name].astype("object").iloc[place].set_axis(bought.index)
+        found = records[name].iloc[place].astype("object").set_axis(bought.index)
         found = found.where(place >= 0)
         own = bought[name].astype("object") if name in bought else found
         columns[name] = own.where(own.notna(), found)

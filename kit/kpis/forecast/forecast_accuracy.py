@@ -128,7 +128,10 @@ def _relative(own: DataFrame, ours: DataFrame, level: float) -> tuple[float, flo
     """Our loss over that of the method, summed by origin, on the origins that both have."""
     if own["method"].iloc[0] == OWN:
         return np.nan, np.nan, np.nan, own["origin"].nunique()
-    both = own.merge(ours, on=["unit", "origin", "target_start"], suffixes=("", "_ours"))
+    on = ["unit", "origin", "target_start"]
+    both = own[[*on, "target_end", "loss"]].merge(
+        ours[[*on, "loss"]], on=on, suffixes=("", "_ours")
+    )
     summed = both.groupby("origin", sort=True)[["loss_ours", "loss"]].sum()
     found = loss_ratio(summed["loss_ours"], summed["loss"], _overlap(both), level)
     return found.value, found.low, found.high, len(summed)

@@ -14,6 +14,7 @@ from kit.kpis.known import known
 from kit.kpis.outcomes.decision import overdue_from
 from kit.window import Window
 
+_STATUS = ["open", "won", "lost"]
 MATURE = 0.9
 """Share of a cohort whose fate must be settled for its rate to be final."""
 
@@ -48,19 +49,23 @@ def is_recorded(leads: pd.DataFrame, event: str) -> bool:
     return bool(leads[event].notna().any())
 
 
-def spells(leads: pd.DataFrame, became: pd.Series, window: Window) -> pd.DataFrame:
+def spells(
+    leads: pd.DataFrame, became: pd.Series, window: Window, by: Sequence[str] = ()
+) -> pd.DataFrame:
     """Leads in the columns of opportunities: when each was over, and whether it `became` one.
 
     A conversion ends a lead, else its disqualification; `status` is won where the lead became
-    what was asked for, lost where it ended otherwise, open where it has not ended.
+    what was asked for, lost where it ended otherwise, open where it has not ended. Beside these
+    columns and the day of creation stand those of `by`.
     """
     converted, dropped = leads["converted_at"], leads["disqualified_at"]
     if is_instant(converted) != is_instant(dropped):
         converted = local_dates(converted, window.calendar)
         dropped = local_dates(dropped, window.calendar)
     ended = converted.fillna(dropped)
-    status = np.select([ended.isna(), became], ["open", "won"], "lost")
-    return leads.assign(closed_at=ended, status=status)
+    code = np.where(ended.isna(), 0, np.where(became, 1, 2))
+    status = pd.Categorical.from_codes(code, categories=pd.Index(_STATUS))
+    return leads[["created_at", *by]].assign(closed_at=ended, status=status)
 
 
 def is_settled(leads: pd.DataFrame, window: Window) -> pd.Series:

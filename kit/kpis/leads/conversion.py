@@ -85,7 +85,7 @@ def lead_conversion_rate(
     is_young = groups.count(is_settled(records, window)) < MATURE * n
     mark = np.where(is_young, "immature", "")
     so_far = groups.rows(measure="value", value=won / n, low=low, high=high, n=n, mark=mark)
-    rows = pd.concat([so_far, _by_age(spells(records, became, window), window, by)])
+    rows = pd.concat([so_far, _by_age(spells(records, became, window, by), window, by)])
     return finish(
         rows,
         "lead_conversion_rate",

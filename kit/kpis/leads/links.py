@@ -31,7 +31,8 @@ def opportunity_of(leads: pd.DataFrame, opportunities: pd.DataFrame) -> Series:
     """
     own = leads["opportunity_id"].astype("str").copy()
     blank = np.flatnonzero(own.isna())
-    named = opportunities[opportunities["lead_id"].notna()]
+    named = opportunities[["opportunity_id", "lead_id", "created_at"]]
+    named = named[named["lead_id"].notna()]
     place = positions(named["lead_id"], leads["lead_id"].iloc[blank])
     named = named[["created_at", "opportunity_id"]].assign(place=place)[place >= 0]
     # Only leads named by several need an order.

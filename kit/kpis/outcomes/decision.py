@@ -40,7 +40,7 @@ def decision_age(records: pd.DataFrame, window: Window) -> float:
     >>> decision_age(table, Window(date(2026, 2, 28)))
     30.0
     """
-    closed = records[records["status"] != "open"]
+    closed = records[["created_at", "closed_at"]][records["status"] != "open"]
     ages = days_between(closed["created_at"], closed["closed_at"], window.calendar).dropna()
     if ages.empty:
         return np.nan

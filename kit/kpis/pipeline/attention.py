@@ -161,8 +161,8 @@ def _open_and_done(
     """Open opportunities, and the activities of any that people had a hand in."""
     records = known(opportunities, window, by)
     done = known(activities, window, table="activities")
-    done = done[done["opportunity_id"].notna()]
-    done = done[~is_automatic(done)]
+    is_of_one = done["opportunity_id"].notna() & ~is_automatic(done)
+    done = done.filter(["opportunity_id", "occurred_at", "due_at"])[is_of_one]
     return records[records["status"].eq("open")], done
 
 

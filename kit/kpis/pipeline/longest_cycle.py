@@ -60,7 +60,7 @@ def beyond_longest_cycle(
     >>> beyond_longest_cycle(table, Window(date(2026, 1, 31)))["value"].tolist()
     [1.0, 0.5, 15.0]
     """
-    spans = durations(opportunities, window, by)
+    spans = durations(opportunities, window, by, columns=())
     groups = group(spans.opportunities, by)
     is_open = pd.Series(spans.cause == 0)
     closed = spans.exit[spans.cause > 0]

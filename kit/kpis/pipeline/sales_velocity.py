@@ -90,7 +90,7 @@ def sales_velocity(
     >>> frame.set_index("measure")["value"].round(2).to_dict()["velocity"]
     20.0
     """
-    spans = durations(opportunities, window, by)
+    spans = durations(opportunities, window, by, columns=["amount"])
     keys, measured = [], []
     for start, risk in zip(window.starts, at_risk(spans, window), strict=True):
         groups, parts = _period(risk, by, limit_days, window.level)

@@ -48,12 +48,13 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
     [['created_at', 2, 1], ['closed_at', 1, 0]]
     """
     records = known(opportunities, window)
-    dated = {"created_at": records, "closed_at": records[records["status"].ne("open")]}
+    closed = records["closed_at"][records["status"].ne("open")]
+    dated = {"created_at": records["created_at"], "closed_at": closed}
     rows = []
     late = {"created_at": False}
-    late["closed_at"] = durations(opportunities, window).recording_start is not None
+    late["closed_at"] = durations(records, window, columns=()).recording_start is not None
     for column, expected in dated.items():
-        days = local_dates(expected[column], window.calendar)
+        days = local_dates(expected, window.calendar)
         n = int(days.notna().sum())
         rows.append((column, days.min(), days.max(), n, len(days) - n, late[column]))
     listing = pd.DataFrame(rows, columns=_COLUMNS)

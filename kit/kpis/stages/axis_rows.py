@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from kit.kpis.groups import Groups
+from kit.kpis.stacking import beside
 from kit.kpis.stages.order import Codes
 
 
@@ -42,16 +43,15 @@ def axis_rows(
     [2, 1]
     """
     size, count = len(groups.keys), len(members) + nobody
-    keys = groups.keys.iloc[np.repeat(np.arange(size), count)].reset_index(drop=True)
     codes = np.tile(np.append(np.arange(len(members)), np.full(int(nobody), -1)), size)
     tables = {"value": value} | columns
     flat = {name: np.broadcast_to(part, (size, count)).ravel() for name, part in tables.items()}
     dtype = pd.CategoricalDtype(members, ordered=True)
-    return keys.assign(
-        measure=pd.Series(measure, index=keys.index, dtype="str"),
-        **{axis: pd.Categorical.from_codes(codes, dtype=dtype)},
-        **flat,
-    )
+    own: dict[str, Any] = {
+        "measure": pd.array([measure], dtype="str").repeat(size * count),
+        axis: pd.Categorical.from_codes(codes, dtype=dtype),
+    }
+    return beside(groups.keys, np.repeat(np.arange(size), count), own | flat)
 
 
 def counted(groups: Groups, conditions: Sequence[NDArray[np.bool_]]) -> NDArray[np.int64]:

@@ -100,7 +100,8 @@ class _History:
         changes: pd.DataFrame,
         calendar: Calendar,
     ) -> _History:
-        own = changes[changes["table"].eq("cases") & changes["field"].eq("status")]
+        is_own = changes["table"].eq("cases") & changes["field"].eq("status")
+        own = changes[["id", "changed_at", "sequence", "old", "new"]][is_own]
         row = positions(own["id"], records["case_id"])
         # Days cannot be put in order with instants: such a history says nothing.
         usable = (row >= 0) & (is_instant(own["changed_at"]) or not is_instant(resolved))
