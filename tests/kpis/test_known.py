@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from kit.data.frames import completed
 from kit.errors import ParamError
 from kit.kpis.known import known
 from kit.window import Window
@@ -55,3 +56,23 @@ def test_a_dimension_named_twice_is_refused(
     table = opportunities_of("2026-01-05 - open Ada - -")
     with pytest.raises(ParamError, match=r"`owner` stands twice in `by`. Name it once."):
         known(table, WINDOW, ["owner", "owner"])
+
+
+def test_only_what_is_read_is_kept_beside_times_and_dimensions() -> None:
+    calls = completed(
+        pd.DataFrame(
+            {
+                "activity_id": ["a", "b"],
+                "channel": "call",
+                "occurred_at": pd.to_datetime(["2026-03-01", "2026-04-20"]),
+                "responded_at": pd.to_datetime(["2026-04-19", None]),
+                "outcome": "answered",
+            }
+        ),
+        "activities",
+    )
+    window = Window(date(2026, 3, 31))
+    found = known(calls, window, ["channel"], table="activities", read=["outcome"])
+    assert set(found) == {"occurred_at", "responded_at", "outcome", "channel"}
+    whole = known(calls, window, ["channel"], table="activities")
+    pd.testing.assert_frame_equal(found, whole[list(found)])

@@ -14,6 +14,7 @@ from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 _OF_OWNERS = ("owner", "team", "region")
+_READ = ("direction", "is_automatic", *_OF_OWNERS)
 
 
 def activity_level(
@@ -63,11 +64,10 @@ def activity_level(
     >>> activity_level(calls, owners, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [1.5]
     """
-    records = known(activities, window, by, table="activities")
+    records = known(activities, window, by, table="activities", read=_READ)
     own = [name for name in by if name in _OF_OWNERS]
     records = records.astype({name: _members(records[name], owners[name]) for name in own})
-    read = list(dict.fromkeys(("occurred_at", *_OF_OWNERS, *by)))
-    touches = records.loc[is_outbound(records) & records["owner"].notna(), read]
+    touches = records[is_outbound(records) & records["owner"].notna()]
     groups = group(touches, by, period=in_periods(touches["occurred_at"], window))
     made = groups.rows(touches=groups.count())
     days = owner_days(touches, owners, window, own, records)

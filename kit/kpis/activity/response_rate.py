@@ -23,7 +23,7 @@ from kit.window import Window
 MEASURES = ("value", "shrunken", "beats_the_rest", "p_value")
 _READ = (
     *("occurred_at", "channel", "message", "contact_id", "lead_id", "account_id"),
-    *("outcome", "responded_at"),
+    *("outcome", "direction", "is_automatic"),
 )
 
 
@@ -83,9 +83,8 @@ def response_rate(
     >>> frame.query("measure == 'value'")["value"].tolist()
     [0.5]
     """
-    records = known(activities, window, by, table="activities")
-    read = dict.fromkeys((*_READ, *by))
-    touches = records.loc[is_outbound(records) & reached(records), list(read)]
+    records = known(activities, window, by, table="activities", read=_READ)
+    touches = records[is_outbound(records) & reached(records)]
     due = local_dates(touches["occurred_at"], window.calendar) + pd.Timedelta(days=days)
     is_over = by_end_of(due, window.as_of, window.calendar).to_numpy(bool)
     reached_ones = _recipients_of(touches[is_over], window, by, days)

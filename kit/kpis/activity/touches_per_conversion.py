@@ -16,6 +16,10 @@ from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 MEASURES = ("touches", "hours", "cost")
+_READ = (
+    *("opportunity_id", "lead_id", "direction", "is_automatic"),
+    *("cost", "duration_minutes"),
+)
 
 
 def touches_per_conversion(
@@ -73,7 +77,7 @@ def touches_per_conversion(
     [3.0, 1.0, nan]
     """
     records = known(opportunities, window, by)
-    made = known(activities, window, table="activities")
+    made = known(activities, window, table="activities", read=(*_READ, *by))
     since = first_day(made["occurred_at"], window)
     period = in_periods(made["occurred_at"], window)
     counts = is_outbound(made) & period.notna()

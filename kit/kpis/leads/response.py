@@ -28,6 +28,7 @@ from kit.kpis.waiting import (
 from kit.window import Window
 
 NEVER_DAYS = 30
+_READ = ("lead_id", "direction", "outcome", "is_automatic")
 WITHIN = {"within_5_minutes": 5 / 60, "within_1_hour": 1.0, "within_1_day": 24.0}
 MEASURES = ("median", "p90", "median_clock", "p90_clock", *WITHIN, "never_answered")
 
@@ -95,7 +96,7 @@ def lead_response_hours(
     [2.0, 17.0, 0.5]
     """
     records = distinct_leads(leads, window, by)
-    touches = known(activities, window, table="activities")
+    touches = known(activities, window, table="activities", read=_READ)
     answer, ended = first_touch(records, touches, window.calendar), unanswered_end(records, window)
     waited = waits(records, records["created_at"], answer, window, ended)
     kept = _while_recorded(records, touches, waited, window)
