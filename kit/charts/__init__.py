@@ -6,7 +6,7 @@ finding it shows as words (`alt`). Nothing here computes a statistic, shows a fi
 
 from kit.charts.age_bands import age_bands
 from kit.charts.bars import bars
-from kit.charts.canvas import alt, themed
+from kit.charts.canvas import alt
 from kit.charts.columns import columns
 from kit.charts.curve import curve
 from kit.charts.dots import dots
@@ -22,6 +22,7 @@ from kit.charts.reliability import reliability
 from kit.charts.season import season
 from kit.charts.steps import steps
 from kit.charts.subject import use
+from kit.charts.theme import themed
 from kit.charts.trend import trend
 from kit.charts.waterfall import waterfall
 

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
+from kit.charts.theme import TEXT, themed
 from kit.language import MISSING, N_, current
 
 HEIGHT = 260

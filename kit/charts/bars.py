@@ -7,11 +7,12 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, Align, extent, nothing, say, themed, write
+from kit.charts.canvas import Align, extent, nothing, say, write
 from kit.charts.findings import dated, extremes, sure, unmeasured, without
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
+from kit.charts.theme import TEXT, themed
 from kit.kpis.marks import THIN
 from kit.language import N_, current
 

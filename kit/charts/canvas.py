@@ -1,4 +1,4 @@
-"""The sheet that charts are drawn on: a figure of its own, fixed margins, the theme's settings.
+"""The sheet that charts are drawn on: a figure of its own with fixed margins.
 
 Lengths are CSS pixels of the design width; a page scales the drawing as a whole. Pyplot is not
 used, so that no figure is kept, shown or drawn a second time.
@@ -6,85 +6,23 @@ used, so that no figure is kept, shown or drawn a second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Literal, NamedTuple, cast
 
-from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from kit import palette
+from kit.charts.theme import PIXELS_PER_INCH, themed
 from kit.language import N_, current
 
 WIDTH = 400
-TEXT = 12.0
 PANEL_OVERHANG = 10
 """Pixels that a period's label may reach over the edge of a small panel."""
-_PIXELS_PER_INCH = 72
-
-_FAMILIES = (
-    "axes",
-    "figure",
-    "font",
-    "grid",
-    "lines",
-    "markers",
-    "patch",
-    "path",
-    "savefig",
-    "scatter",
-    "svg",
-    "text",
-    "xaxis",
-    "xtick",
-    "yaxis",
-    "ytick",
-)
-_STYLE: dict[Any, Any] = {
-    # What an analyst or a style sheet has set elsewhere changes no chart.
-    **{name: rcParamsDefault[name] for name in rcParamsDefault if name.split(".")[0] in _FAMILIES},
-    "figure.dpi": _PIXELS_PER_INCH,
-    "savefig.dpi": "figure",
-    "savefig.bbox": "standard",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "kit",
-    "text.parse_math": False,
-    "text.usetex": False,
-    "text.color": palette.light("ink"),
-    "font.family": ["DejaVu Sans"],  # only measures; the page's own font is drawn
-    "font.size": TEXT,
-    "axes.edgecolor": palette.light("rule"),
-    "axes.facecolor": "none",
-    "axes.labelcolor": palette.light("muted"),
-    "axes.linewidth": 1.0,
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.axisbelow": True,
-    "axes.unicode_minus": True,
-    "figure.facecolor": "none",
-    "grid.color": palette.light("faint"),
-    "grid.linewidth": 1.0,
-    "lines.solid_capstyle": "round",
-    "xtick.color": palette.light("rule"),
-    "ytick.color": palette.light("rule"),
-    "xtick.labelcolor": palette.light("muted"),
-    "ytick.labelcolor": palette.light("muted"),
-    "xtick.labelsize": TEXT,
-    "ytick.labelsize": TEXT,
-    "xtick.major.size": 4,
-    "ytick.major.size": 0,
-    "xtick.major.pad": 5,
-    "ytick.major.pad": 6,
-}
 
 Place = Literal["plot", "x", "y", "data"]
 Align = Literal["left", "center", "right"]
 Rise = Literal["bottom", "center", "top"]
-P = ParamSpec("P")
-R = TypeVar("R")
 _TICKS = (6, 8)
 """Ticks along either axis that prepared axes have: as many as most charts need."""
 _prepared: list[Axes] = []
@@ -97,22 +35,6 @@ class Margins(NamedTuple):
     right: float
     top: float
     bottom: float
-
-
-def themed(draw: Callable[P, R]) -> Callable[P, R]:
-    """Run `draw` under the theme's settings, whatever the analyst's own are."""
-
-    @wraps(draw)
-    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with rc_context(rc=_unlike_style()):
-            return draw(*args, **kwargs)
-
-    return inside
-
-
-def _unlike_style() -> dict[Any, Any]:
-    """The theme's settings that are others now: each that is set is checked, which takes time."""
-    return {name: value for name, value in _STYLE.items() if rcParams[name] != value}
 
 
 def prepare(count: int) -> None:
@@ -138,14 +60,14 @@ def canvas(height: float, margins: Margins, width: float = WIDTH) -> Axes:
     if not _prepared:
         return plot(sheet(height, width), *edges)
     ax = _prepared.pop()
-    figure_of(ax).set_size_inches(width / _PIXELS_PER_INCH, height / _PIXELS_PER_INCH)
+    figure_of(ax).set_size_inches(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
     ax.set_position(_shares(figure_of(ax), *edges))
     return ax
 
 
 def sheet(height: float, width: float = WIDTH) -> Figure:
     """A figure without axes."""
-    figure = Figure(figsize=(width / _PIXELS_PER_INCH, height / _PIXELS_PER_INCH))
+    figure = Figure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH))
     FigureCanvasSVG(figure)
     return figure
 
@@ -168,7 +90,7 @@ def _shares(
 
 def size(figure: Figure) -> tuple[int, int]:
     """Width and height of the design."""
-    width, height = (float(inches) * _PIXELS_PER_INCH for inches in figure.get_size_inches())
+    width, height = (float(inches) * PIXELS_PER_INCH for inches in figure.get_size_inches())
     return round(width), round(height)
 
 

@@ -8,24 +8,14 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import (
-    PANEL_OVERHANG,
-    TEXT,
-    Align,
-    Margins,
-    canvas,
-    extent,
-    nothing,
-    say,
-    themed,
-    write,
-)
+from kit.charts.canvas import PANEL_OVERHANG, Align, Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import compared, course
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED
 from kit.charts.references import References, Target, placed, recorded, references
 from kit.charts.subject import Subject, period_tick, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, current
 
 HEIGHT = 230

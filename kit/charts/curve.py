@@ -12,12 +12,13 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Align, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Align, Margins, canvas, extent, nothing, say, write
 from kit.charts.curve_words import MOST_TOLD, TOUCHES, WINS, ends, spoken, worth
 from kit.charts.findings import sure
 from kit.charts.labels import width
 from kit.charts.lines import EndLabel, Line, draw_line, end_labels, lines, text_colour
 from kit.charts.subject import Subject, kpi_label, latest, measure_label, pick
+from kit.charts.theme import TEXT, themed
 from kit.errors import ParamError
 from kit.language import N_, current
 

@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, nothing, say, themed, write
+from kit.charts.canvas import nothing, say, write
 from kit.charts.findings import compared, dated, extremes, unmeasured
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.rank import Ranking, rank_canvas, ranking
 from kit.charts.subject import pick
+from kit.charts.theme import TEXT, themed
 from kit.kpis.marks import THIN
 from kit.language import N_, current
 

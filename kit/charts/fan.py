@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.fan_words import told
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.lines import Line, draw_line, point
 from kit.charts.subject import Subject, first_ahead, period_ahead, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, current
 
 _HEIGHT, _RIGHT, _TOP, _BELOW = 250, 16, 46, 30

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import dated
 from kit.charts.labels import width
 from kit.charts.limits import binomial_limits
@@ -16,6 +16,7 @@ from kit.charts.lines import apart
 from kit.charts.naming import Spot, spots
 from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import Subject, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.errors import ParamError
 from kit.language import N_, N_pair, current
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import WIDTH, Margins, canvas, extent, nothing, say, write
 from kit.charts.cells import Cells, cells_of, is_unsure
 from kit.charts.findings import dated, without
 from kit.charts.key import Sign, draw_key
@@ -15,6 +15,7 @@ from kit.charts.lines import UNFINISHED
 from kit.charts.rows import note
 from kit.charts.shown import period_said, settled
 from kit.charts.subject import Subject, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.kpis.marks import THIN
 from kit.language import N_, N_pair, current
 

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, extent, write
+from kit.charts.canvas import extent, write
 from kit.charts.labels import width
+from kit.charts.theme import TEXT
 
 _SIGN = 14
 _GAP = 16

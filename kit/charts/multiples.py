@@ -9,13 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit.charts import axis
-from kit.charts.canvas import TEXT, WIDTH, extent, nothing, plot, say, sheet, themed, write
+from kit.charts.canvas import WIDTH, extent, nothing, plot, say, sheet, write
 from kit.charts.columns import columns
 from kit.charts.findings import dated, extremes, left_out, unmeasured
 from kit.charts.labels import LIMIT, distinct, short, width
 from kit.charts.lines import UNFINISHED, members, rows_of
 from kit.charts.references import recorded
 from kit.charts.subject import period_name, pick
+from kit.charts.theme import TEXT, themed
 from kit.charts.trend import trend
 
 MOST = 12

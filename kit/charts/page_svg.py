@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from kit import palette
-from kit.charts.canvas import alt_of, themed
+from kit.charts.canvas import alt_of
+from kit.charts.theme import themed
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

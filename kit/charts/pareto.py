@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import dated, without
 from kit.charts.labels import width
 from kit.charts.rows import name_rows, note
 from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import Subject, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.errors import ParamError
 from kit.language import N_, N_pair, current
 

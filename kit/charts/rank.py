@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kit.charts.canvas import TEXT, Margins, canvas
+from kit.charts.canvas import Margins, canvas
 from kit.charts.findings import left_out
 from kit.charts.labels import distinct, width
 from kit.charts.lines import members
@@ -16,6 +16,7 @@ from kit.charts.rows import name_rows, note
 from kit.charts.shown import names as called
 from kit.charts.shown import period_said
 from kit.charts.subject import Subject, counts_closed, latest, pick
+from kit.charts.theme import TEXT
 from kit.language import N_, current
 
 ROW = 24

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import WIDTH, Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import dated, left_out, unmeasured
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
@@ -17,6 +17,7 @@ from kit.charts.rank import MOST
 from kit.charts.rows import name_rows, note
 from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import kpi_label, measure_label, undivided
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, N_pair, current
 
 _ADJUSTED, _PLAIN = ("adjusted_ratio", "ratio"), ("ratio_unadjusted", "ratio")

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
 from kit.charts.subject import Subject, latest, measure_label, pick
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, N_pair, current
 
 _PLOT = 230

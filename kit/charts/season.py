@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import extremes, unfinished
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, point
 from kit.charts.subject import Subject, latest, period_name, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.errors import ParamError
 from kit.language import N_, current
 

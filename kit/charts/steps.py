@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kit import palette
-from kit.charts.canvas import TEXT, WIDTH, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import WIDTH, Margins, canvas, extent, nothing, say, write
 from kit.charts.findings import dated
 from kit.charts.key import Sign, draw_key
 from kit.charts.labels import width
@@ -16,6 +16,7 @@ from kit.charts.lines import UNFINISHED
 from kit.charts.rows import name_rows, note
 from kit.charts.shown import in_order, names, period_said, settled
 from kit.charts.subject import Subject, pick, subject, undivided
+from kit.charts.theme import TEXT, themed
 from kit.errors import ParamError
 from kit.language import N_, N_pair, current
 

@@ -9,23 +9,13 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import (
-    PANEL_OVERHANG,
-    TEXT,
-    Margins,
-    Rise,
-    beside,
-    canvas,
-    nothing,
-    say,
-    themed,
-    write,
-)
+from kit.charts.canvas import PANEL_OVERHANG, Margins, Rise, beside, canvas, nothing, say, write
 from kit.charts.findings import compared, course, several
 from kit.charts.labels import width
 from kit.charts.lines import UNFINISHED, EndLabel, Line, draw_line, end_labels, lines, point
 from kit.charts.references import References, Target, placed, recorded, references
 from kit.charts.subject import Subject, period_tick, pick, undivided
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, current
 
 HEIGHT = 230

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from kit import palette
 from kit.charts import axis
-from kit.charts.canvas import TEXT, Margins, canvas, extent, nothing, say, themed, write
+from kit.charts.canvas import Margins, canvas, extent, nothing, say, write
 from kit.charts.labels import short, width
 from kit.charts.lines import UNFINISHED
 from kit.charts.rows import name_rows, note
@@ -20,6 +20,7 @@ from kit.charts.subject import (
     pick,
     undivided,
 )
+from kit.charts.theme import TEXT, themed
 from kit.language import N_, current
 
 _AXES, _START, _END = ("step", "factor"), "start", "end"

@@ -38,7 +38,7 @@ def test_a_chart_on_prepared_axes_is_the_same(kind: str, tidy: Any) -> None:
 def test_prepared_axes_are_given_away_once() -> None:
     canvas.prepare(2)
     margins = canvas.Margins(40, 10, 20, 30)
-    drawn = [canvas.themed(canvas.canvas)(200, margins) for _ in range(3)]
+    drawn = [charts.themed(canvas.canvas)(200, margins) for _ in range(3)]
     assert len({id(ax.figure) for ax in drawn}) == 3
     assert {canvas.size(canvas.figure_of(ax)) for ax in drawn} == {(400, 200)}
     assert [canvas.extent(ax) for ax in drawn] == [pytest.approx((350, 150))] * 3

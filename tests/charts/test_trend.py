@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from kit import charts, language, palette
-from kit.charts.canvas import TEXT, beside
+from kit.charts.canvas import beside
 from kit.charts.labels import width
+from kit.charts.theme import TEXT
 
 
 def test_the_newest_complete_value_and_its_course_are_said(tidy: Any) -> None:
