@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.data.readers.parsed import arrow
 from kit.schemas import BY_NAME
 
 MEMBERS = {"owner": ("owners", "owner"), "product": ("products", "product")}
@@ -43,8 +43,7 @@ def lost_links(table: str, tables: Tables) -> Iterator[LostLink]:
 
 def _held(ids: pd.Series, known: pd.Series) -> npt.NDArray[np.bool_]:
     """Which ids are known; pandas would look at each of the known ones by itself."""
-    texts, held = (pa.array(one, type=pa.string(), from_pandas=True) for one in (ids, known))
-    return np.asarray(pc.is_in(texts, value_set=held, skip_nulls=True))
+    return np.asarray(pc.is_in(arrow(ids), value_set=arrow(known), skip_nulls=True))
 
 
 def reference(table: str, column: str) -> tuple[str, str] | None:

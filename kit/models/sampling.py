@@ -1,8 +1,7 @@
 """So many records as a fit gains by, of companies that have many more.
 
 A standard error falls with the root of the number of records, the cost of a fit rises with the
-number itself. Beyond `ENOUGH` what a fit says differs from what all records would have it say by
-far less than one month differs from the next.
+number itself. docs/models.md tells which fits take a sample, and what it was measured to change.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import signal
 import stat as modes
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from kit.kernels.source import source
@@ -47,6 +48,19 @@ def test_its_sockets_lie_in_a_private_folder() -> None:
         folder = Path(talk.manager.ip).parent
         assert modes.S_IMODE(folder.stat().st_mode) == 0o700
         assert folder == source().folder(dict(os.environ))
+
+
+def test_the_end_of_a_kernel_is_waited_for_no_longer_than_asked() -> None:
+    with kernel() as talk:
+        process = talk.manager.provisioner.process
+        began = time.monotonic()
+        assert not process.has_ended(0.2)
+        assert 0.2 <= time.monotonic() - began < 5
+        os.kill(talk.process, signal.SIGKILL)
+        began = time.monotonic()
+        assert process.has_ended(60)
+        assert time.monotonic() - began < 30
+        assert process.returncode == -signal.SIGKILL
 
 
 def test_kernels_die_with_it_and_the_next_one_comes_from_a_new_one() -> None:
