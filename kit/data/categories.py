@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 from pandas import Categorical, DataFrame, Index, Series
-
-from kit.schemas import BY_NAME
 
 DIMENSIONS = (
     "owner",
@@ -22,36 +20,42 @@ DIMENSIONS = (
 )
 """Columns that are categories, with the same members in every table of a slice."""
 
+Dtypes = Mapping[str, pd.CategoricalDtype]
 
-def with_categories(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
-    """All tables with their dimension columns as categories.
 
-    The members of a dimension are those that the slice knows, with or without records: stages by
-    position, then and otherwise by name. An account is seen by several units and may have an
-    owner in another one: it lends no members, and its owner column has its own.
+def dtypes_of(members: Mapping[str, Iterable[str]], stages: DataFrame | None = None) -> Dtypes:
+    """The category that each dimension is.
 
     Parameters
     ----------
-    tables
-        Loaded canonical tables of one slice by name; not changed.
+    members
+        The values of each dimension, with or without records; in any order.
+    stages
+        The table of that name: its stages come first, by position. All others stand by name.
 
     Examples
     --------
-    >>> owners = DataFrame({"owner": ["Ben", "Ann"], "team": ["Iberia", None]})
-    >>> with_categories({"owners": owners})["owners"]["owner"].cat.categories.tolist()
+    >>> dtypes_of({"owner": {"Ben", "Ann"}})["owner"].categories.tolist()
     ['Ann', 'Ben']
     """
-    shared = _dtypes({name: frame for name, frame in tables.items() if not _is_by_events(name)})
-    categorised = {}
-    for table, frame in tables.items():
-        used = _dtypes({table: frame}) if _is_by_events(table) else shared
-        columns = {name: _as(used[name], frame[name]) for name in DIMENSIONS if name in frame}
-        categorised[table] = frame.assign(**columns)
-    return categorised
+    dtypes = {}
+    for name in DIMENSIONS:
+        first = _stages_in_order(stages) if name == "stage" and stages is not None else []
+        others = sorted(set(members.get(name, ())).difference(first))
+        dtypes[name] = pd.CategoricalDtype(Index([*first, *others], dtype="str"))
+    return dtypes
 
 
-def _dtypes(tables: Mapping[str, DataFrame]) -> dict[str, pd.CategoricalDtype]:
-    return {name: pd.CategoricalDtype(_members(name, tables)) for name in DIMENSIONS}
+def categorised(frame: DataFrame, dtypes: Dtypes) -> DataFrame:
+    """`frame` with its dimension columns as those categories; it is not changed itself."""
+    return frame.assign(
+        **{name: _as(dtypes[name], frame[name]) for name in dtypes if name in frame}
+    )
+
+
+def members_in(frame: DataFrame) -> dict[str, Index]:
+    """The values that occur in each dimension column of `frame`, in any order."""
+    return {name: _values(frame[name]) for name in DIMENSIONS if name in frame and len(frame)}
 
 
 def _as(dtype: pd.CategoricalDtype, column: Series) -> Categorical:
@@ -61,21 +65,6 @@ def _as(dtype: pd.CategoricalDtype, column: Series) -> Categorical:
         return Categorical(column, dtype=dtype)
     places = np.append(dtype.categories.get_indexer(words.categories), -1)  # the last: missing
     return Categorical.from_codes(places[words.codes], dtype=dtype)
-
-
-def _is_by_events(table: str) -> bool:
-    return BY_NAME[table].sharing == "events"
-
-
-def _members(dimension: str, tables: Mapping[str, DataFrame]) -> Index:
-    observed: set[str] = set()
-    for frame in tables.values():
-        if dimension in frame and len(frame):
-            observed.update(_values(frame[dimension]))
-    first: list[str] = []
-    if dimension == "stage" and "stages" in tables:
-        first = _stages_in_order(tables["stages"])
-    return Index([*first, *sorted(observed.difference(first))], dtype="str")
 
 
 def _values(column: Series) -> Index:

@@ -7,6 +7,7 @@ schema's own.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 import pandas as pd
@@ -80,16 +81,19 @@ def _empty(table: str) -> DataFrame:
     )
 
 
-def completed(frame: DataFrame, table: str) -> DataFrame:
+def completed(frame: DataFrame, table: str, only: Collection[str] | None = None) -> DataFrame:
     """`frame` with every column a loaded `table` has; what was lacking is all-missing.
 
-    Columns stand in declared order; columns that no declaration knows follow in their own.
+    Columns stand in declared order; columns that no declaration knows follow in their own. With
+    `only`, those columns alone are there.
     """
+    kinds = {column.name: column.kind for column in all_columns(table)}
+    wanted = [*kinds, *(name for name in frame if name not in kinds)]
+    if only is not None:
+        wanted = [name for name in wanted if name in only]
     lacking = {
-        column.name: Series(index=frame.index, dtype=DTYPES[column.kind])
-        for column in all_columns(table)
-        if column.name not in frame
+        name: Series(index=frame.index, dtype=DTYPES[kinds[name]])
+        for name in wanted
+        if name not in frame
     }
-    declared = [column.name for column in all_columns(table)]
-    names = [*declared, *(name for name in frame if name not in declared)]
-    return frame.assign(**lacking)[names] if lacking or names != list(frame) else frame
+    return frame.assign(**lacking)[wanted] if lacking or wanted != list(frame) else frame

@@ -44,7 +44,7 @@ def rows_in(
     Parameters
     ----------
     columns
-        Only these, in this order; all, unless given.
+        Only those of these that there are, in this order; all, unless given.
     categories
         Declared columns of text that stand there as dictionaries.
     """
@@ -54,7 +54,8 @@ def rows_in(
     file = pq.ParquetFile(pa.BufferReader(data), metadata=about, read_dictionary=words)
     if columns is None:
         return file.read(use_threads=False)
-    return file.read(columns=list(columns), use_threads=False).select(list(columns))
+    there = [name for name in columns if name in about.schema.names]
+    return file.read(columns=there, use_threads=False).select(there)
 
 
 @cache

@@ -9,9 +9,9 @@ JupyterLab, nothing is noted.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kit import files
 from kit.data.part import Part
@@ -43,20 +43,27 @@ def tables_noted(path: Path) -> list[str]:
     return sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""})
 
 
+class Read(Protocol):
+    """Reads parts, all columns of them or some, such as `kit.data.store.Store.read`."""
+
+    def __call__(
+        self, parts: Iterable[Part], columns: Sequence[str] | None = None
+    ) -> Mapping[str, DataFrame]:
+        """Frame by table."""
+
+
 class Tables(Mapping[str, "DataFrame"]):
     """Tables by name, each read when it is first asked for.
 
     Parameters
     ----------
     read
-        Reads parts, such as `kit.data.store.Store.read`.
+        Reads parts.
     parts
         What the tables consist of.
     """
 
-    def __init__(
-        self, read: Callable[[Iterable[Part]], Mapping[str, DataFrame]], parts: Iterable[Part]
-    ) -> None:
+    def __init__(self, read: Read, parts: Iterable[Part]) -> None:
         self._read = read
         self._parts: dict[str, list[Part]] = {}
         for part in parts:
@@ -71,6 +78,16 @@ class Tables(Mapping[str, "DataFrame"]):
         if table not in self._opened:
             self._opened |= self._read(self._parts[table])
         return self._opened[table]
+
+    def some(self, table: str, columns: Sequence[str]) -> DataFrame:
+        """The rows of `table` with those of `columns` that there are, a table's key among them."""
+        if table in self._opened:
+            return self._opened[table].filter(columns)
+        return self._read(self._parts[table], columns)[table]
+
+    def count(self, table: str) -> int:
+        """How many rows the parts of `table` have, one that several hold counted each time."""
+        return sum(part.rows for part in self._parts[table])
 
     def __contains__(self, table: object) -> bool:
         """Whether there is such a table, without reading it."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from kit.data.asof import records_known_at
-from kit.data.categories import with_categories
-from kit.data.frames import completed, empty
-from kit.data.masking import masked
-from kit.privacy import OwnerPolicy, shown_owners
+from kit.data.shown import ShownTables, WhenAsked, with_shown_owners
+from kit.privacy import OwnerPolicy
 from kit.schemas import BY_NAME
 from kit.window import Calendar
-
-_PERSON_COLUMNS = ("owner", "manager", "by")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +27,8 @@ class Records:
     Attributes
     ----------
     tables
-        Frame by name of the canonical table, every one of them.
+        Frame by name of the canonical table, every one of them; one that nobody asks for is never
+        read.
     missing
         Names of the canonical tables the project does not have.
     derived_tables
@@ -67,24 +64,11 @@ class Records:
             Columns of free text, as ``table.column``, in which e-mail addresses, telephone numbers
             and the like are not masked, as `kit.privacy.mask_contacts` does it everywhere else.
         """
-        full = {
-            name: masked(completed(tables[name], name), name, allow)
-            for name in tables
-            if name in BY_NAME
-        }
         derived = sorted(name for name in tables if name not in BY_NAME)
-        names = _shown_names(full.values(), owners_policy)
-        shown = {name: _with_shown_owners(frame, names) for name, frame in full.items()}
-        missing = tuple(name for name in BY_NAME if name not in shown)
-        shown |= {name: empty(name) for name in missing}
         return cls(
-            with_categories({name: shown[name] for name in BY_NAME}),
-            missing,
-            _WhenAsked(
-                tables,
-                derived,
-                lambda frame: _with_shown_owners(frame, _shown_names([frame], owners_policy)),
-            ),
+            ShownTables(tables, owners_policy, allow),
+            tuple(name for name in BY_NAME if name not in tables),
+            WhenAsked(tables, derived, lambda _, frame: with_shown_owners(frame, owners_policy)),
         )
 
     def __getattr__(self, name: str) -> DataFrame:
@@ -92,6 +76,21 @@ class Records:
         if name in BY_NAME:
             return self.tables[name].copy(deep=False)
         raise AttributeError(f"There is no table `{name}`. Tables: {', '.join(BY_NAME)}.")
+
+    def some(self, name: str, *columns: str) -> DataFrame:
+        """Some columns of the canonical table called `name`.
+
+        Where nobody asked for the whole table yet, only these are read.
+        """
+        if isinstance(self.tables, ShownTables):
+            return self.tables.some(name, columns)
+        return self.tables[name][[*columns]]
+
+    def count(self, name: str) -> int:
+        """How many rows the canonical table called `name` has, without reading it if need be."""
+        if isinstance(self.tables, ShownTables):
+            return self.tables.count(name)
+        return len(self.tables[name])
 
     def __dir__(self) -> Iterable[str]:
         """Everything on offer, tables included."""
@@ -127,73 +126,17 @@ class Records:
         Derived tables keep the months that had ended by then: sums of a month that still ran hold
         what happened later.
         """
-        known = records_known_at(self.tables, as_of, calendar)
+
+        def then(name: str, frame: DataFrame) -> DataFrame:
+            told_by = {one: self.tables[one] for one in ("changes", "stage_history")}
+            return records_known_at({**told_by, name: frame}, as_of, calendar, (name,))[name]
+
         names = self.derived_tables
-        derived = _WhenAsked(names, names, lambda frame: _ended(frame, as_of))
-        return Records(known, self.missing, derived)
-
-
-class _WhenAsked(Mapping[str, DataFrame]):
-    """Some tables of a mapping, each taken and changed when it is asked for."""
-
-    def __init__(
-        self,
-        tables: Mapping[str, DataFrame],
-        names: Iterable[str],
-        change: Callable[[DataFrame], DataFrame],
-    ) -> None:
-        self._tables, self._names, self._change = tables, tuple(names), change
-        self._changed: dict[str, DataFrame] = {}
-
-    def __getitem__(self, name: str) -> DataFrame:
-        if name not in self._names:
-            raise KeyError(name)
-        if name not in self._changed:
-            self._changed[name] = self._change(self._tables[name])
-        return self._changed[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+        derived = WhenAsked(names, names, lambda _, frame: _ended(frame, as_of))
+        return Records(WhenAsked(self.tables, BY_NAME, then), self.missing, derived)
 
 
 def _ended(frame: DataFrame, as_of: date) -> DataFrame:
     if "month" not in frame:
         return frame
     return frame[frame["month"] + pd.offsets.MonthEnd() <= pd.Timestamp(as_of)]
-
-
-def _shown_names(frames: Iterable[DataFrame], policy: OwnerPolicy) -> dict[str, str]:
-    """How each person is shown; empty where names are shown in full."""
-    if policy == "full":
-        return {}
-    people: set[str] = set()
-    for frame in frames:
-        for names in _names_in(frame).values():
-            people.update(names.drop_duplicates().dropna())
-    return shown_owners(people, policy)
-
-
-def _names_in(frame: DataFrame) -> dict[str, Series]:
-    """The columns of `frame` that name people; of those that sometimes do, the rows that do."""
-    named = {column: frame[column] for column in _PERSON_COLUMNS if column in frame}
-    if {"field", "old", "new"} <= set(frame):
-        of_owners = frame[frame["field"].eq("owner")]
-        named |= {"old": of_owners["old"], "new": of_owners["new"]}
-    return named
-
-
-def _with_shown_owners(frame: DataFrame, shown: Mapping[str, str]) -> DataFrame:
-    if not shown:
-        return frame
-    columns = {}
-    for column, names in _names_in(frame).items():
-        renamed = names.map(shown).astype("str")
-        kept = frame[column].drop(names.index)
-        columns[column] = pd.concat([renamed, kept]).reindex(frame.index)
-    return frame.assign(**columns)

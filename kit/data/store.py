@@ -153,7 +153,7 @@ class Store:
         Parameters
         ----------
         columns
-            Only these, a table's key among them; all, unless given.
+            Only those of these that there are, a table's key among them; all, unless given.
         categories
             Declared columns of text that become categories: where few words stand in many rows,
             they are read so in a fraction of the time.

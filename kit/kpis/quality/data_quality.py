@@ -72,7 +72,7 @@ def data_quality(records: Records, window: Window) -> pd.DataFrame:
     ]
     named = {line.table for line in lines}
     clean = [name for name in _present(records) if name not in named]
-    lines += [_nothing(name, len(records.tables[name])) for name in clean]
+    lines += [_nothing(name, records.count(name)) for name in clean]
     return as_listing(lines)
 
 
@@ -124,7 +124,7 @@ def safe_uses(
         holds = {"counts": True, "durations": len(event_columns(name)) > 1}
         holds |= {"amounts": "money" in kinds, "open_amounts": name == "opportunities"}
         uses = [LEVELS[worst.get((name, use), 0)] if holds[use] else None for use in USES]
-        rows.append((name, len(records.tables[name]), newest.get(name, pd.NaT), *uses))
+        rows.append((name, records.count(name), newest.get(name, pd.NaT), *uses))
     frame = pd.DataFrame(rows, columns=["table", "n", "newest", *USES])
     types = {"n": "Int64", "newest": "datetime64[us]"} | dict.fromkeys(("table", *USES), "str")
     return frame.astype(types)
@@ -167,7 +167,7 @@ def _newest(records: Records) -> dict[str, pd.Timestamp]:
 
 
 def _present(records: Records) -> list[str]:
-    return [name for name in BY_NAME if records.has(name) and len(records.tables[name])]
+    return [name for name in BY_NAME if records.has(name) and records.count(name)]
 
 
 def _nothing(table: str, rows: int) -> Line:

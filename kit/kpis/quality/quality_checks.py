@@ -72,10 +72,10 @@ class Looked:
         rows = rows[rows["status"].ne("open") & rows["closed_at"].notna()]
         return rows.assign(day=local_dates(rows["closed_at"], self.window.calendar))
 
-    def rows(self, table: str, status: str = "") -> pd.DataFrame:
-        """Rows of a table, of opportunities those of a `status` where one is given."""
+    def rows(self, table: str, column: str, status: str = "") -> pd.DataFrame:
+        """Rows of a table, `column` among theirs; of opportunities those of a `status`, if any."""
         if table != "opportunities":
-            return self.records.tables[table]
+            return self.records.some(table, column)
         if status == "open":
             return self.open_ones
         return (
@@ -89,7 +89,7 @@ def empty_cells(looked: Looked) -> Iterator[Line]:
     """Cells that a report would read and that are empty; columns empty throughout in one line."""
     absent: dict[str, list[str]] = {}
     for table, column, status, uses in _FILLED:
-        rows = looked.rows(table, status)
+        rows = looked.rows(table, column, status)
         missing = rows[column].isna()
         n = int(missing.sum())
         if n and n == len(rows) and not uses:
@@ -100,7 +100,7 @@ def empty_cells(looked: Looked) -> Iterator[Line]:
             amount = _at_list_price(rows[missing]) if column == "amount" else float("nan")
             yield Line(table, column, check, n, len(rows), uses, amount=amount)
     for table, columns in absent.items():
-        size = len(looked.rows(table))
+        size = len(looked.rows(table, columns[0]))
         yield Line(table, ", ".join(columns), "absent", size, size)
 
 
@@ -149,7 +149,8 @@ def overdue(looked: Looked) -> Iterator[Line]:
 
 def late_edits(looked: Looked) -> Iterator[Line]:
     """Closed opportunities whose outcome or amount was changed long after they closed."""
-    closed, changes, window = looked.closed, looked.records.changes, looked.window
+    closed, window = looked.closed, looked.window
+    changes = looked.records.some("changes", "table", "field", "id", "changed_at")
     about = changes["table"].eq("opportunities") & changes["field"].isin(_CLOSING)
     about &= by_end_of(changes["changed_at"], window.as_of, window.calendar)
     if not about.any() or closed.empty:
@@ -177,13 +178,14 @@ def late_edits(looked: Looked) -> Iterator[Line]:
 def days_to_come(looked: Looked) -> Iterator[Line]:
     """Records that are dated after `as_of`."""
     window = looked.window
-    for table, frame in looked.records.tables.items():
+    for table in BY_NAME:
         born = birth_column(table)
-        if not born or BY_NAME[table][born].kind != "instant" or frame.empty:
+        if not born or BY_NAME[table][born].kind != "instant":
             continue
-        ahead = frame[born].notna() & ~by_end_of(frame[born], window.as_of, window.calendar)
+        came = looked.records.some(table, born)[born]
+        ahead = came.notna() & ~by_end_of(came, window.as_of, window.calendar)
         if ahead.any():
-            yield Line(table, born, "ahead", int(ahead.sum()), len(frame))
+            yield Line(table, born, "ahead", int(ahead.sum()), len(came))
 
 
 def unlisted(looked: Looked) -> Iterator[Line]:
@@ -192,7 +194,7 @@ def unlisted(looked: Looked) -> Iterator[Line]:
         ("product", "products", looked.opportunities),
         ("stage", "stages", looked.open_ones),
     ):
-        listed = looked.records.tables[table][column]
+        listed = looked.records.some(table, column)[column]
         if listed.empty:
             continue
         codes, names = pd.factorize(among[column])
