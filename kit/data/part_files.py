@@ -23,6 +23,8 @@ _ARROW: dict[Kind, pa.DataType] = {
     "count": pa.int64(),
     "flag": pa.bool_(),
 }
+_LARGE = 100_000
+"""Rows from which on a table is turned into a frame column by column."""
 _NULLABLE = {pa.int64(): Int64Dtype(), pa.bool_(): BooleanDtype()}
 
 
@@ -95,9 +97,14 @@ def _array(column: Series, kind: Kind | None) -> pa.Array:
 
 
 def frame_of(table: str, pieces: list[pa.Table]) -> DataFrame:
-    """Rows of several parts of one table as a frame; an event that several hold stands once."""
+    """Rows of several parts of one table as a frame; an event that several hold stands once.
+
+    `pieces` are taken out of their list: of a large table each column is let go once it is read.
+    """
     whole = pa.concat_tables(pieces, promote_options="default")
-    frame = whole.to_pandas(types_mapper=_NULLABLE.get, use_threads=False)
+    pieces.clear()
+    thrifty = {"split_blocks": True, "self_destruct": True} if len(whole) > _LARGE else {}
+    frame = whole.to_pandas(types_mapper=_NULLABLE.get, use_threads=False, **thrifty)
     if table in BY_NAME and BY_NAME[table].sharing == "events":
         frame = frame.drop_duplicates(list(BY_NAME[table].key), ignore_index=True)
     return frame

@@ -39,6 +39,7 @@ class ShownTables(Mapping[str, DataFrame]):
         self, tables: Mapping[str, DataFrame], owners_policy: OwnerPolicy, allow: Collection[str]
     ) -> None:
         self._tables, self._policy, self._allow = tables, owners_policy, allow
+        self._on_disk = tables if isinstance(tables, Tables) else None
         self._opened: dict[str, DataFrame] = {}
 
     def __getitem__(self, name: str) -> DataFrame:
@@ -57,7 +58,7 @@ class ShownTables(Mapping[str, DataFrame]):
 
     def some(self, name: str, columns: Collection[str]) -> DataFrame:
         """The rows of a table with some of its columns; one not opened yet is read only so far."""
-        if name in self._opened or not self._is_on_disk(name):
+        if name in self._opened or self._on_disk is None or name not in self._on_disk:
             return self[name][list(columns)]
         asked = {*columns, *(_CHANGE if name == "changes" else ())}
         asked |= set(BY_NAME[name].key) if _is_by_events(name) else set()
@@ -66,17 +67,13 @@ class ShownTables(Mapping[str, DataFrame]):
 
     def count(self, name: str) -> int:
         """How many rows a table has."""
-        if name in self._opened or not self._is_on_disk(name) or _is_by_events(name):
+        if self._on_disk is None or name not in self._on_disk or _is_by_events(name):
             return len(self.some(name, BY_NAME[name].key))
-        assert isinstance(self._tables, Tables)
-        return self._tables.count(name)
-
-    def _is_on_disk(self, name: str) -> bool:
-        return isinstance(self._tables, Tables) and name in self._tables
+        return self._on_disk.count(name)
 
     def _read(self, name: str, columns: Iterable[str]) -> DataFrame:
-        if isinstance(self._tables, Tables):
-            return self._tables.some(name, sorted(columns))
+        if self._on_disk is not None:
+            return self._on_disk.some(name, sorted(columns))
         return self._tables[name].filter(sorted(columns))
 
     def _shown(self, name: str, frame: DataFrame, only: Collection[str] | None = None) -> DataFrame:
