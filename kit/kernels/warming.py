@@ -7,11 +7,15 @@ nothing, and every figure of every copy vanishes without an error.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import sys
 from collections.abc import Iterable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
@@ -31,6 +35,15 @@ _NOTEBOOKS = (
     *("kit.tables", "kit.data.records", "kit.data.store", "pyarrow.parquet", "pyarrow.dataset"),
 )
 
+_COLLECT_AFTER = (10_000, 10, 10)
+"""Thresholds of the garbage collector: a page is over before much has become garbage."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_KEPT, _MAPPED = 2**26, 2**25
+"""Bytes that are kept once they are free, and from which on memory is got and given one by one."""
+
+KERNEL_MODULES: dict[str, ModuleType] = {}
+"""Modules that a new kernel has before a notebook imports anything; known after `warm_up`."""
+
 
 def prepare_environment() -> None:
     """Set what keeps libraries from starting threads; before any of them is imported."""
@@ -40,7 +53,7 @@ def prepare_environment() -> None:
 
 
 def warm_up() -> dict[str, str]:
-    """Import everything and prepare charts, then set it all aside for the garbage collector.
+    """Import everything, prepare charts and words, then set all aside for the garbage collector.
 
     What stands still after `gc.freeze` is neither visited nor written by the collectors of the
     copies, so that its memory stays shared.
@@ -54,12 +67,33 @@ def warm_up() -> dict[str, str]:
     gc.disable()
     _import(_KERNEL, is_needed=False)  # names within IPython come and go with its versions
     added = {name: value for name, value in os.environ.items() if name not in before}
+    KERNEL_MODULES.update(sys.modules)
     _import(_NOTEBOOKS, is_needed=True)
     import_module("kit.charts.canvas").prepare(_CHARTS)
+    _say_figures()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
     gc.enable()
+    _keep_memory()
     return added
+
+
+def _say_figures() -> None:
+    """Say what most pages say, of each kind once: forms are read and worked out on first use."""
+    english = import_module("kit.language").Language("en", "EUR")
+    for amount in (1.5, 1e6):
+        english.money(amount), english.money(amount, compact=True), english.percent(amount)
+    for period in ("week", "month", "quarter"):
+        english.period(date(2020, 1, 6), period)
+
+
+def _keep_memory() -> None:
+    """Let glibc keep what is freed: memory given back is filled with zeros when got again."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option:
+        set_option(_TRIM_THRESHOLD, _KEPT)
+        set_option(_MMAP_THRESHOLD, _MAPPED)
 
 
 def threads() -> int:

@@ -12,13 +12,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import papermill
+from nbclient.exceptions import CellExecutionError
 from nbclient.util import run_sync
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
-from papermill.execute import raise_for_execution_errors
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from kit import kernels
+from kit.results import MIME
 from kit.runner import processes
 from kit.runner.client import PromptClient
 
@@ -93,22 +97,23 @@ def run_notebook(order: dict[str, Any], page: Page) -> Any:
     Exception
         Whatever Papermill and its client raise; `kit.runner.endings` says what it means.
     """
-    # In its two halves: in one go Papermill ends by writing out a notebook that nobody reads.
+    # By its parts: in one go Papermill writes out a notebook twice, which nobody reads.
     kernel = kernels.kernel_name()
-    prepared = papermill.execute_notebook(
-        order["notebook"],
-        None,
-        parameters=order["parameters"],
-        engine_name=_ENGINE,
-        kernel_name=kernel,
-        language="python",
-        prepare_only=True,
-    )
+    notebook = load_notebook_node(order["notebook"])
+    if order["parameters"]:
+        notebook = parameterize_notebook(
+            notebook,
+            order["parameters"],
+            engine_name=_ENGINE,
+            kernel_name=kernel,
+            language="python",
+        )
     executed = papermill_engines.execute_notebook_with_engine(
         _ENGINE,
-        prepared,
+        remove_error_markers(notebook),
         kernel_name=kernel,
         progress_bar=False,
+        autosave_cell_every=0,
         execution_timeout=order["cell_seconds"],
         start_timeout=_START_SECONDS,
         page=page,
@@ -148,10 +153,32 @@ class _Client(PapermillNotebookClient):
         self._page.manager.client_factory = PromptClient
         return self._page.manager
 
+    def papermill_execute_cells(self) -> None:
+        """Execute one cell after the other, without noting times, which are not kept."""
+        run_sync(self._execute_cells)()
+
+    async def _execute_cells(self) -> None:
+        for index, cell in enumerate(self.nb.cells):
+            try:
+                await self.async_execute_cell(cell, index)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
+
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         if msg["msg_type"] != "status" and not self._page.accepts(msg["content"]):
             return None
         return super().process_message(msg, cell, cell_index)
+
+    def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
+        """Keep what a cell puts out; a result as it came, for `kit.results` has made it."""
+        content = msg["content"]
+        if MIME not in content.get("data", ()) or display_id or self.clear_before_next_output:
+            return super().output(outs, msg, display_id, cell_index)
+        node = NotebookNode(output_type=msg["msg_type"])
+        dict.update(node, data=content["data"], metadata=content["metadata"])  # copies nothing
+        outs.append(node)
+        return node
 
     def _begin(self, cell: Any, cell_index: int) -> None:
         numbers = [number for number, _ in numbered(self.nb)]

@@ -137,3 +137,15 @@ def test_code_that_changed_meanwhile_is_not_served_from_memory(tmp_path: Path) -
         text=True,
     )
     assert said.stdout.split() == ["old", "new", "lives"], said.stderr
+
+
+def test_a_kernel_speaks_no_language_yet_and_leaves_its_libraries_to_the_debugger() -> None:
+    with kernel() as talk:
+        said = "(language.current().code, language.current().currency)"
+        assert talk.ask(f"from kit import language\n{said}") == ("en", "")
+        asked = "[os.path.dirname(library.__file__) for library in (ipykernel, pandas)]"
+        own, other = talk.ask(f"import os, ipykernel, pandas\n{asked}")
+        files = talk.ask("get_ipython().kernel._kernel_modules")
+        assert any(file.startswith(own) for file in files)
+        assert not any(file.startswith(other) for file in files)
+        assert talk.ask("import ipykernel.ipkernel, sys\nipykernel.ipkernel.sys is sys") is True
