@@ -88,7 +88,7 @@ def completed(frame: DataFrame, table: str, only: Collection[str] | None = None)
     `only`, those columns alone are there.
     """
     kinds = {column.name: column.kind for column in all_columns(table)}
-    wanted = [*kinds, *(name for name in frame if name not in kinds)]
+    wanted = [*kinds, *(str(name) for name in frame if name not in kinds)]
     if only is not None:
         wanted = [name for name in wanted if name in only]
     lacking = {

@@ -82,7 +82,7 @@ class Tables(Mapping[str, "DataFrame"]):
     def some(self, table: str, columns: Sequence[str]) -> DataFrame:
         """The rows of `table` with those of `columns` that there are, a table's key among them."""
         if table in self._opened:
-            return self._opened[table].filter(columns)
+            return self._opened[table].filter(list(columns))
         return self._read(self._parts[table], columns)[table]
 
     def count(self, table: str) -> int:

@@ -114,7 +114,7 @@ def _own_modules() -> Iterator[None]:
     """
     from ipykernel import ipkernel
 
-    ipkernel.sys = SimpleNamespace(modules=KERNEL_MODULES)  # type: ignore[assignment]
+    ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": KERNEL_MODULES})  # type: ignore[assignment]
     try:
         yield
     finally:
