@@ -25,6 +25,7 @@ from kit.publisher.surroundings import Standing, context_of, page_address
 from kit.publisher.switching import glossary_address
 from kit.runner import Choice, Task, find_notebooks, notebooks_folder, order_of, plan
 from kit.runner.local_worker import Answer, LocalWorker
+from kit.runner.nursery import executed
 from kit.units import Unit
 
 _UNFITTED = "Models are not fitted on this snapshot yet: run `kit prepare` for their parts."
@@ -154,7 +155,7 @@ def _executed(
     for name in ("pages", "tasks"):
         files.make_folder(runs / name, private=True)
     order = order_of(task, settings, runs)
-    worker = LocalWorker(settings.limits)
+    worker = LocalWorker(settings.limits, executed())
     try:
         answer = worker.execute(order, time.monotonic() + settings.limits.run_seconds)
         if answer["state"] == "done":

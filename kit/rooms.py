@@ -6,6 +6,7 @@ run key (which covers every room a notebook can reach) both read this tuple.
 
 ROOMS: tuple[str, ...] = (
     "rooms",
+    "lean",
     "errors",
     "files",
     "language",

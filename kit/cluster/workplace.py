@@ -2,7 +2,7 @@
 
 Each page is executed by a local worker below the Dask worker, which is watched as it would be
 where the run began: time, memory and output are limited, nothing that a page starts outlives it.
-The local worker stays for the next page, and so does its warm process.
+The local worker stays for the next page, and so does the warm process of all of them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kit.data.handover import PROJECT, TASK
 from kit.errors import RunError
 from kit.params import RunLimits
 from kit.runner.local_worker import Answer, LocalWorker, lost
+from kit.runner.nursery import Nursery, executed
 
 _LOOK = 0.5
 
@@ -35,6 +36,7 @@ class Workplace:
         self._lock = threading.Lock()
         self._fetching = threading.Lock()
         self._idle: list[tuple[str, LocalWorker]] = []
+        self._nurseries: dict[str, Nursery] = {}
         self._at_work = 0
         self._used = time.monotonic()
 
@@ -57,6 +59,8 @@ class Workplace:
     def close(self) -> None:
         """End all local workers and remove the folder."""
         self._taken("")
+        for nursery in self._nurseries.values():
+            nursery.close()
         self._shelf.close()
 
     def execute(self, parcel: Parcel, is_wanted: IsWanted) -> tuple[Answer, str]:
@@ -113,7 +117,7 @@ class Workplace:
         self, parcel: Parcel, order: dict[str, Any], deadline: float, is_wanted: IsWanted
     ) -> Answer:
         kind = json.dumps([parcel["project"], parcel["limits"]], sort_keys=True)
-        worker = self._taken(kind) or LocalWorker(RunLimits(**parcel["limits"]), parcel["project"])
+        worker = self._taken(kind) or self._new(parcel, order)
         finished = threading.Event()
         watch = threading.Thread(target=_watch, args=(worker, finished, is_wanted), daemon=True)
         watch.start()
@@ -138,6 +142,18 @@ class Workplace:
         for _, worker in others:
             worker.close()
         return alike[0][1] if alike else None
+
+    def _new(self, parcel: Parcel, order: dict[str, Any]) -> LocalWorker:
+        """A new local worker; the warm processes of other projects end when nobody needs them."""
+        project = parcel["project"]
+        with self._lock:
+            others = {*self._nurseries} - {project} if self._at_work == 1 else set()
+            past = [self._nurseries.pop(other) for other in others]
+            nursery = self._nurseries.setdefault(project, Nursery(project))
+        for one in past:
+            one.close()
+        started = nursery.forked(order["environment"]) or executed(project)
+        return LocalWorker(RunLimits(**parcel["limits"]), started)
 
 
 def _watch(worker: LocalWorker, finished: threading.Event, is_wanted: IsWanted) -> None:

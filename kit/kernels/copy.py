@@ -1,4 +1,4 @@
-"""A copy of the warm process becomes an ordinary kernel."""
+"""A copy of the warm process becomes an ordinary kernel, or a worker."""
 
 from __future__ import annotations
 
@@ -15,36 +15,43 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 from kit.kernels.messages import Order, to_line
 from kit.kernels.warming import KERNEL_MODULES
+from kit.kernels.warmth import Warmth
 
 _SET_DEATH_SIGNAL = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def become_kernel(
-    order: Order, streams: list[int], client: socket.socket, warm_process: int
+def become(
+    order: Order, streams: list[int], client: socket.socket, warm_process: int, warmth: Warmth
 ) -> None:
-    """Run the kernel that `order` asks for in this process, which ends with it.
+    """Run the kernel or worker that `order` asks for in this process, which ends with it.
 
     Parameters
     ----------
     streams
-        Descriptors of standard output and error.
+        Descriptors of standard output and error, for a worker that of standard input first.
     client
-        Told when the kernel listens.
+        Told when the kernel listens, or the worker begins.
     warm_process
-        Process id of the parent; the kernel ends when it does.
+        Process id of the parent; this process ends when it does.
+    warmth
+        What a worker is told of it.
     """
     status = 1
     try:
         _leave(warm_process)
         _take_up(order, streams)
         _reseed()
-        status = _run(order.arguments, warm_process, client)
+        if order.function:
+            status = _work(order.function, warmth, client)
+        else:
+            status = _run(order.arguments, warm_process, client)
     except SystemExit as exit_:
         status = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
     except BaseException:
@@ -69,7 +76,7 @@ def _leave(warm_process: int) -> None:
 def _take_up(order: Order, streams: list[int]) -> None:
     """Environment, streams, folder and limits that a process of the asker's would have."""
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, descriptor in enumerate([nothing, *streams]):
+    for number, descriptor in enumerate([nothing, *streams][-3:]):
         os.dup2(descriptor, number)
     for descriptor in (nothing, *streams):
         os.close(descriptor)
@@ -89,6 +96,15 @@ def _reseed() -> None:
 
     random.seed()
     seed()  # noqa: NPY002 (what a notebook may still draw from)
+
+
+def _work(function: str, warmth: Warmth, client: socket.socket) -> int:
+    module, _, name = function.partition(":")
+    work = getattr(import_module(module), name)
+    client.sendall(to_line({"ready": True}))
+    client.close()
+    work(warmth)
+    return 0
 
 
 def _run(arguments: Any, warm_process: int, client: socket.socket) -> int:

@@ -1,9 +1,9 @@
-"""What the warm process and those who ask it for kernels write to each other.
+"""What the warm process and those who ask it for kernels or workers write to each other.
 
-One JSON object a line, both ways, over a Unix socket. The first line of a connection is the order
-of a kernel, with the descriptors of its standard output and error; further lines are signals. The
-answers are the kernel's process id, that it is ready, and how it ended. Who hangs up ends the
-kernel.
+One JSON object a line, both ways, over a Unix socket. The first line of a connection is the order,
+with the descriptors of the standard output and error, for a worker those of its input too; further
+lines are signals. The answers are the process id, that it is ready, and how it ended, which is
+told when nothing of it is left. Who hangs up ends the process.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ PIECE = 65536
 RETIRE = b"r"
 """Said to a warm process on its lifeline: end when the last kernel has, and take no more orders."""
 
+_STREAMS = 3
+
 _READ_AT_START = ("PYTHON", "OMP_", "OPENBLAS_", "MKL_", "BLIS_", "NUMEXPR_", "LD_", "LC_", "LANG")
 _READ_BY_LIBRARIES = (
     *("HOME", "MPLCONFIGDIR", "MATPLOTLIBRC", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"),
@@ -29,20 +31,23 @@ _READ_BY_LIBRARIES = (
 
 @dataclass(frozen=True)
 class Order:
-    """A kernel to fork.
+    """A process to fork: a kernel, or a worker.
 
     Attributes
     ----------
     arguments
         Command line of the kernel application, without interpreter and module.
     environment
-        Every variable that the kernel has; it gets no other.
+        Every variable that the process has; it gets no other.
     folder
         Where it runs.
     limits
         Resource limits as (number, soft, hard).
     umask
-        Mode bits that new files of the kernel lack.
+        Mode bits that new files of the process lack.
+    function
+        What a worker runs, as ``module:name``, given the `Warmth` of the warm process; empty for
+        a kernel.
     """
 
     arguments: Sequence[str]
@@ -50,13 +55,18 @@ class Order:
     folder: str
     limits: Sequence[tuple[int, int, int]]
     umask: int
+    function: str = ""
 
     @classmethod
     def of_here(
-        cls, arguments: Sequence[str], environment: Mapping[str, str], folder: str
+        cls,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        folder: str,
+        function: str = "",
     ) -> Order:
         """An order with the limits of this process, as a child of its own would have them."""
-        return cls(arguments, environment, folder, _limits(), _umask())
+        return cls(arguments, environment, folder, _limits(), _umask(), function)
 
     def to_line(self) -> bytes:
         """The order as one line."""
@@ -85,7 +95,7 @@ class Lines:
         """Whole messages that have arrived by now; `is_open` says whether more can come."""
         while self.is_open:
             try:
-                piece, sent, _, _ = socket.recv_fds(self._connection, PIECE, 2)
+                piece, sent, _, _ = socket.recv_fds(self._connection, PIECE, _STREAMS)
             except BlockingIOError:
                 break
             except OSError:

@@ -1,4 +1,4 @@
-"""A warm process as its starter sees it, and the kernels that come from it."""
+"""A warm process as its starter sees it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Protocol
 
 from kit import files
 from kit.kernels.messages import RETIRE, baked_in
@@ -26,34 +27,60 @@ _LONGEST = 60
 """Longest folder in which names of sockets still fit into the 107 bytes that Linux has for them."""
 
 
+class Child(Protocol):
+    """A child of this process, with the methods of `subprocess.Popen` that are needed."""
+
+    stdin: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended; TimeoutExpired after `timeout` seconds."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 class WarmProcess:
     """A warm process that ends with this one; see `start`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+    def __init__(self, process: Child, folder: Path) -> None:
         self._process = process
         self.folder = folder
 
     @classmethod
-    def start(cls, environment: Mapping[str, str]) -> WarmProcess:
+    def start(
+        cls,
+        environment: Mapping[str, str],
+        modules: Sequence[str] = (),
+        stderr: int | None = None,
+    ) -> WarmProcess:
         """Start a warm process without waiting for it; orders wait until it is warm.
 
         Parameters
         ----------
         environment
-            Of the kernels to come. The warm process is only given what must hold from its start
+            Of what will be forked. The warm process is only given what must hold from its start
             on, so that it knows no secret.
+        modules
+            What it imports besides: what workers need.
+        stderr
+            Its standard error, as `subprocess.Popen` takes it.
         """
         _sweep(Path(_short_folder()))
         name = f"kit-{os.getpid()}-"
         folder = Path(tempfile.mkdtemp(prefix=name, dir=_short_folder()))  # mode 0700
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(folder / _SOCKET))
-            listener.listen(128)
+        with listening(folder) as listener:
             command = [sys.executable, "-P", "-m", "kit.kernels", str(folder)]
             process = subprocess.Popen(  # noqa: S603 (our own interpreter)
-                [*command, str(listener.fileno())],
+                [*command, str(listener.fileno()), *modules],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
+                stderr=stderr,
                 env=_start_environment(environment),
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
@@ -71,23 +98,32 @@ class WarmProcess:
         return str(self.folder / _SOCKET)
 
     def retire(self) -> None:
-        """Let it end by itself when its last kernel has ended."""
+        """Let it end by itself when the last process that came from it has ended."""
         with suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.write(RETIRE)
                 self._process.stdin.flush()
 
     def stop(self) -> None:
-        """End it and every kernel that came from it."""
+        """End it and everything that came from it."""
         with suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
+        self._process.terminate()  # while it warms up it does not look at its standard input
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         files.remove_tree(self.folder)
+
+
+def listening(folder: Path) -> socket.socket:
+    """The socket where a warm process takes orders, in its private folder."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(folder / _SOCKET))
+    listener.listen(128)
+    return listener
 
 
 def _start_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from kit.kernels.availability import say_once, why_not
-from kit.kernels.kernel import ForkedKernel, RefusedError
+from kit.kernels.forked import ForkedProcess, RefusedError
 from kit.kernels.messages import Order
 from kit.kernels.source import source
 
@@ -53,7 +53,7 @@ class ForkedProvisioner(LocalProvisioner):
         folder = str(kwargs.get("cwd") or Path.cwd())
         order = Order.of_here(cmd[3:], kwargs["env"], folder)
         try:
-            kernel = await asyncio.to_thread(source().kernel, order, _streams(kwargs))
+            kernel = await asyncio.to_thread(source().fork, order, _streams(kwargs))
         except (RefusedError, OSError) as error:
             say_once(f"no warm process serves ({error})")
             return await super().launch_kernel(cmd, **kwargs)
@@ -64,7 +64,7 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the group of the kernel, through the process that will reap it."""
-        if isinstance(self.process, ForkedKernel):
+        if isinstance(self.process, ForkedProcess):
             self.process.send_signal(signum)
         else:
             await super().send_signal(signum)
@@ -72,12 +72,12 @@ class ForkedProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         """End the kernel at once; who asks whether it has ended looks ten times a second only."""
         await super().kill(restart=restart)
-        if isinstance(self.process, ForkedKernel):
+        if isinstance(self.process, ForkedProcess):
             await asyncio.to_thread(self.process.has_ended, _DYING)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Hang up on a kernel that nobody waited for."""
-        if isinstance(self.process, ForkedKernel):
+        if isinstance(self.process, ForkedProcess):
             self.process.close()
         await super().cleanup(restart=restart)
 

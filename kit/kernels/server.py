@@ -1,4 +1,4 @@
-"""The loop of the warm process: forks kernels, passes signals on to them, and reaps them."""
+"""The loop of the warm process: forks what is ordered, passes signals on, and reaps."""
 
 from __future__ import annotations
 
@@ -8,19 +8,38 @@ import signal
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
-from kit.kernels.copy import become_kernel
-from kit.kernels.descendants import children, end_all, ended
+from kit import files
+from kit.kernels.copy import become
+from kit.kernels.descendants import adopt, children, end_all, ended
 from kit.kernels.messages import RETIRE, Lines, Order, baked_in, to_line
+from kit.kernels.warmth import Warmth
+
+
+def serve(listener: socket.socket, warmth: Warmth) -> NoReturn:
+    """Fork what is ordered at `listener` until standard input closes, then end this process.
+
+    The folder of the sockets is removed here if whoever made it can no more.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    adopt()
+    lifeline = os.dup(0)  # a copy has another standard input
+    with suppress(SystemExit):
+        if Server(listener, lifeline, warmth).serve():
+            files.remove_tree(Path(warmth.folder))
+    os._exit(0)  # taking apart what was imported would cost more than importing some of it
 
 
 @dataclass(eq=False)
 class Client:
-    """One connection, and the kernel that was forked for it."""
+    """One connection, and the process that was forked for it."""
 
     socket: socket.socket
     lines: Lines
-    kernel: int = 0
+    process: int = 0
 
     def tell(self, **message: object) -> None:
         """Write a message; who has hung up is told nothing."""
@@ -29,7 +48,7 @@ class Client:
 
 
 class Server:
-    """Serves orders for kernels on one thread.
+    """Serves orders for kernels and workers on one thread.
 
     Parameters
     ----------
@@ -37,25 +56,17 @@ class Server:
         Where orders arrive.
     lifeline
         Descriptor that closes when the process that started this one is gone.
-    baked
-        What this process's environment held at its start.
-    added
-        Variables that libraries of every kernel set when they were imported.
+    warmth
+        What this process knows of itself.
     """
 
-    def __init__(
-        self,
-        listener: socket.socket,
-        lifeline: int,
-        baked: dict[str, str],
-        added: dict[str, str],
-    ) -> None:
+    def __init__(self, listener: socket.socket, lifeline: int, warmth: Warmth) -> None:
         self._listener = listener
         self._lifeline = lifeline
-        self._baked = baked
-        self._added = added
+        self._warmth = warmth
         self._clients: set[Client] = set()
-        self._kernels: dict[int, Client] = {}
+        self._processes: dict[int, Client] = {}
+        self._over: list[tuple[Client, int]] = []
         self._is_retired = False
         self._selector = selectors.DefaultSelector()
         self._woken, self._wake = socket.socketpair()
@@ -63,7 +74,7 @@ class Server:
             one.setblocking(False)
 
     def serve(self) -> bool:
-        """Serve until the lifeline closes, or the last kernel has ended after `RETIRE`.
+        """Serve until the lifeline closes, or the last process has ended after `RETIRE`.
 
         Returns
         -------
@@ -76,7 +87,7 @@ class Server:
         self._selector.register(self._lifeline, selectors.EVENT_READ, self._hear)
         self._selector.register(self._woken, selectors.EVENT_READ, self._reap)
         try:
-            while not (self._is_retired and not self._kernels):
+            while not (self._is_retired and not self._processes and not self._over):
                 for key, _ in self._selector.select():
                     if isinstance(key.data, Client):
                         self._attend(key.data)
@@ -85,7 +96,7 @@ class Server:
         except EOFError:
             return True
         finally:
-            end_all(self._kernels)
+            end_all(self._processes)
         return False
 
     def _hear(self) -> None:
@@ -101,43 +112,43 @@ class Server:
         self._selector.register(connection, selectors.EVENT_READ, client)
 
     def _attend(self, client: Client) -> None:
-        """Read what a client wants: a kernel, a signal to its kernel, or no more."""
+        """Read what a client wants: a process, a signal to it, or no more."""
         for message in client.lines.read():
             if "signal" in message:
-                _signal_group(client.kernel, message["signal"])
+                _signal_group(client.process, message["signal"])
             else:
                 self._fork(client, Order(**message))
         if not client.lines.is_open:
-            _signal_group(client.kernel, signal.SIGKILL)
+            _signal_group(client.process, signal.SIGKILL)
             self._hang_up(client)
 
     def _fork(self, client: Client, order: Order) -> None:
         streams, client.lines.descriptors = client.lines.descriptors, []
-        if baked_in(order.environment) != self._baked:
+        if baked_in(order.environment) != self._warmth.baked:
             client.tell(refused="its environment is another one")
         else:
             try:
-                client.kernel = self._copy(client, order, streams)
+                client.process = self._copy(client, order, streams)
             except OSError as error:
                 client.tell(refused=f"it cannot be copied ({error})")
             else:
-                self._kernels[client.kernel] = client
-                client.tell(process=client.kernel)
+                self._processes[client.process] = client
+                client.tell(process=client.process)
         for descriptor in streams:
             os.close(descriptor)
 
     def _copy(self, client: Client, order: Order, streams: list[int]) -> int:
-        """Fork a kernel; its process id, for only the warm process returns."""
+        """Fork what is ordered; its process id, for only the warm process returns."""
         warm_process = os.getpid()
-        order = replace(order, environment={**self._added, **order.environment})
+        order = replace(order, environment={**self._warmth.added, **order.environment})
         signals = [signal.SIGTERM, signal.SIGCHLD]
         # One that arrived in the copy before it has its own handling would be handled there too.
         signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         try:
-            kernel = os.fork()
-            if kernel == 0:
+            process = os.fork()
+            if process == 0:
                 self._become(client, order, streams, warm_process)
-            return kernel
+            return process
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
@@ -148,7 +159,7 @@ class Server:
                 other.socket.close()
             for end in (self._listener, self._woken, self._wake, self._selector):
                 end.close()
-            become_kernel(order, streams, client.socket, warm_process)
+            become(order, streams, client.socket, warm_process, self._warmth)
         finally:
             os._exit(1)
 
@@ -156,19 +167,28 @@ class Server:
         with suppress(BlockingIOError):
             self._woken.recv(4096)
         for process, status in ended():
-            client = self._kernels.pop(process, None)
+            client = self._processes.pop(process, None)
             if client is not None:
-                client.kernel = 0
+                client.process = 0
+                self._over.append((client, status))
+        if not self._end_strays():
+            over, self._over = self._over, []
+            for client, status in over:
                 client.tell(ended=status)
                 self._hang_up(client)
-        self._end_strays()
 
-    def _end_strays(self) -> None:
-        """End what kernels started and left behind, in whatever session it hides."""
-        for process in set(children()) - set(self._kernels):
-            with suppress(ProcessLookupError):
-                if os.getsid(process) not in self._kernels:
+    def _end_strays(self) -> bool:
+        """End what was left behind, in whatever session it hides; tell whether there was any.
+
+        When one of them has ended, what it had started in turn is a child of this process.
+        """
+        found = False
+        for process in set(children()) - set(self._processes):
+            with suppress(ProcessLookupError, PermissionError):
+                if os.getsid(process) not in self._processes:
                     os.kill(process, signal.SIGKILL)
+                    found = True
+        return found
 
     def _hang_up(self, client: Client) -> None:
         if client in self._clients:
@@ -177,8 +197,12 @@ class Server:
             client.socket.close()
 
 
-def _signal_group(kernel: int, number: int) -> None:
-    """Send a signal to a kernel, unless it was reaped, and to all processes of its group."""
-    if kernel:
+def _signal_group(process: int, number: int) -> None:
+    """Send a signal to a process, unless it was reaped, and to all others of its group."""
+    if process:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(kernel, number)
+            os.killpg(process, number)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)

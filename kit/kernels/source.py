@@ -1,38 +1,51 @@
-"""Where a process gets its forked kernels from: warm processes of its own, started on demand."""
+"""Where a process gets its forked processes from: warm processes, started on demand."""
 
 from __future__ import annotations
 
 import atexit
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from kit.kernels.kernel import ForkedKernel, RefusedError
-from kit.kernels.messages import Order, baked_in
+from kit.kernels.forked import ForkedProcess, RefusedError
+from kit.kernels.messages import Order
 from kit.kernels.process import WarmProcess
+from kit.kernels.warmth import Kind, kind_of
 
 _ATTEMPTS = 2
-_Mark = tuple[object, ...]
 
 
 class Source:
-    """Forked kernels for one process.
+    """Forked processes for one process that orders them.
 
     Warm processes are started when they are first needed, one for each set of variables that
     must hold from the start. One that died is replaced. Code of the kit that changed meanwhile
     is never served: the warm process that holds the old code retires.
+
+    Parameters
+    ----------
+    start
+        Starts a warm process, given the environment of what will be forked from it.
     """
 
-    def __init__(self) -> None:
-        self._own: dict[_Mark, WarmProcess] = {}
+    def __init__(
+        self, start: Callable[[Mapping[str, str]], WarmProcess] = WarmProcess.start
+    ) -> None:
+        self._start = start
+        self._own: dict[Kind, WarmProcess] = {}
         self._past: list[WarmProcess] = []
+        self._is_closed = False
         self._lock = Lock()
         atexit.register(self.close)
 
+    def adopt(self, warm: WarmProcess, kind: Kind) -> None:
+        """Fork from a warm process that somebody else started, if only what is of its kind."""
+        with self._lock:
+            self._own[kind] = warm
+
     def warm(self, environment: Mapping[str, str]) -> None:
-        """Start a warm process for such kernels, unless there is one; do not wait for it."""
+        """Start a warm process for such orders, unless there is one; do not wait for it."""
         with self._lock:
             self._warm(environment)
 
@@ -42,60 +55,48 @@ class Source:
             kept = (*self._past, *self._own.values()) or (self._warm(environment),)
             return kept[0].folder
 
-    def kernel(self, order: Order, streams: tuple[int, int] = (1, 2)) -> ForkedKernel:
-        """Fork a kernel.
+    def fork(self, order: Order, streams: tuple[int, ...] = (1, 2)) -> ForkedProcess:
+        """Fork what is ordered.
 
         Raises
         ------
         RefusedError
-            If no warm process forks one, not even a new one.
+            If no warm process forks it, not even a new one, or this source is closed.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             with self._lock:
                 warm = self._warm(order.environment)
             try:
-                return ForkedKernel(warm.address, order, streams)
+                return ForkedProcess(warm.address, order, streams)
             except RefusedError:
                 if attempt == _ATTEMPTS:
                     raise
         raise AssertionError("the loop returns or raises")
 
     def close(self) -> None:
-        """End all warm processes and their kernels."""
+        """End all warm processes and what came from them, for good."""
+        atexit.unregister(self.close)
         with self._lock:
+            self._is_closed = True
             for warm in (*self._own.values(), *self._past):
                 warm.stop()
             self._own, self._past = {}, []
 
     def _warm(self, environment: Mapping[str, str]) -> WarmProcess:
-        mark = (*sorted(baked_in(environment).items()), _code())
-        for other in [one for one in self._own if one[-1] != mark[-1]]:
+        if self._is_closed:
+            raise RefusedError("No more processes are forked.")
+        kind = kind_of(environment)
+        for other in [one for one in self._own if one[-1] != kind[-1]]:
             self._own[other].retire()
             self._past.append(self._own.pop(other))
-        if mark in self._own and not self._own[mark].is_alive:
-            self._past.append(self._own.pop(mark))
-        if mark not in self._own:
-            self._own[mark] = WarmProcess.start(environment)
-        return self._own[mark]
+        if kind in self._own and not self._own[kind].is_alive:
+            self._past.append(self._own.pop(kind))
+        if kind not in self._own:
+            self._own[kind] = self._start(environment)
+        return self._own[kind]
 
 
 @cache
 def source() -> Source:
     """The one of this process."""
     return Source()
-
-
-def _code() -> tuple[int, int]:
-    """Stands for the state of the kit's own files: how many, and when the last one changed."""
-    times = [*_changed(str(Path(__file__).parents[1]))]
-    return len(times), max(times)
-
-
-def _changed(folder: str) -> Iterator[int]:
-    """When each file of code in `folder` and below changed; asked more than once a page."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from () if entry.name == "__pycache__" else _changed(entry.path)
-            elif entry.name.endswith((".py", ".po")):
-                yield entry.stat().st_mtime_ns

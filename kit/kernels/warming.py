@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from kit.lean import lean
+
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 _KERNEL = (
@@ -52,11 +54,16 @@ def prepare_environment() -> None:
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger complains when imported
 
 
-def warm_up() -> dict[str, str]:
+def warm_up(modules: Iterable[str] = ()) -> dict[str, str]:
     """Import everything, prepare charts and words, then set all aside for the garbage collector.
 
     What stands still after `gc.freeze` is neither visited nor written by the collectors of the
     copies, so that its memory stays shared.
+
+    Parameters
+    ----------
+    modules
+        What is imported besides: what workers need.
 
     Returns
     -------
@@ -68,7 +75,8 @@ def warm_up() -> dict[str, str]:
     _import(_KERNEL, is_needed=False)  # names within IPython come and go with its versions
     added = {name: value for name, value in os.environ.items() if name not in before}
     KERNEL_MODULES.update(sys.modules)
-    _import(_NOTEBOOKS, is_needed=True)
+    with lean():
+        _import((*_NOTEBOOKS, *modules), is_needed=True)
     import_module("kit.charts.canvas").prepare(_CHARTS)
     _say_figures()
     gc.collect()

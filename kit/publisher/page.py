@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from kit.lean import lean
 from kit.publisher.assets import environment
 from kit.publisher.context import Context
 from kit.publisher.layout import Content, arrange
@@ -39,7 +40,8 @@ def render_page(notebook: Mapping[str, Any], context: Context) -> str:
 
 def render_content(content: Content, context: Context) -> str:
     """As `render_page`, for a notebook that is arranged already."""
-    from nbformat.v4 import new_notebook  # late: takes as long to load as nbconvert
+    with lean():  # late: takes as long to load as nbconvert
+        from nbformat.v4 import new_notebook
 
     # A function, because nbconvert copies its resources, and content is much to copy.
     resources = {"context": context, "arranged": lambda: content}
@@ -55,6 +57,7 @@ def render_failure(context: Context) -> str:
 
 @cache
 def _exporter() -> Any:
-    from kit.publisher.exporter import PageExporter  # late: loads nbconvert
+    with lean():  # late: loads nbconvert
+        from kit.publisher.exporter import PageExporter
 
     return PageExporter()

@@ -10,24 +10,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
-import subprocess  # our own interpreter, fixed arguments, no shell
-import sys
 import threading
 import time
-import uuid
 from dataclasses import dataclass
-from typing import Any, TextIO, cast
+from typing import Any
 
 from kit.params import RunLimits
 from kit.runner import processes
 from kit.runner.endings import died
+from kit.runner.nursery import Started
 
 Order = dict[str, Any]
 Answer = dict[str, Any]
 
 _LOOK = 0.2
+_PATIENCE = 10.0
 
 
 @dataclass
@@ -39,31 +36,13 @@ class _Watched:
 
 
 class LocalWorker:
-    """A worker process and the pipe to it.
+    """A worker process with the limits of its pages; see `kit.runner.nursery` for how it begins."""
 
-    Parameters
-    ----------
-    project
-        First part of the mark that all below the worker carry.
-    """
-
-    def __init__(self, limits: RunLimits, project: str = "") -> None:
+    def __init__(self, limits: RunLimits, started: Started) -> None:
         self._limits = limits
-        self._mark = f"{project}-{uuid.uuid4().hex}"
         self._verdict: tuple[str, str] | None = None
-        self._process = subprocess.Popen(  # noqa: S603
-            # -P: what lies where the run was started is no module of ours
-            [sys.executable, "-P", "-m", "kit.runner.worker", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-            env={**os.environ, processes.MARK: self._mark},
-        )
-        self._orders = cast(TextIO, self._process.stdin)
-        self._answers = cast(TextIO, self._process.stdout)
+        self._process, self._mark = started.process, started.mark
+        self._orders, self._answers = started.orders, started.answers
 
     @property
     def is_alive(self) -> bool:
@@ -86,7 +65,7 @@ class LocalWorker:
         self.kill()
         state, reason = self._verdict or ("killed", "")
         if not reason:
-            reason = f"{page.place}the worker {died(self._process.wait())}."
+            reason = f"{page.place}the worker {died(self._process.returncode)}."
         seconds = round(time.monotonic() - started, 3)
         return lost(state, reason, seconds, again=self._verdict is None)
 
@@ -94,21 +73,20 @@ class LocalWorker:
         """End the process, by its own will if it still has one, and let go of the pipes."""
         with contextlib.suppress(OSError):
             self._orders.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=10)
+        self._process.has_ended(_PATIENCE)
         self.kill()
+        self._process.close()
         self._answers.close()
 
     def kill(self) -> None:
         """End the process and all below it at once."""
-        if self._process.returncode is None:  # until it is waited for, its number is its own
+        if self._process.returncode is None:
             worker = self._process.pid
             ours = processes.below(worker)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(worker, signal.SIGKILL)
+            self._process.kill()
             processes.end(lambda: processes.living(ours) | processes.below(worker))
         processes.end(lambda: processes.marked(self._mark))
-        self._process.wait()
+        self._process.has_ended(_PATIENCE)
 
     def _answer(self, order: Order, page: _Watched) -> Answer | None:
         """What the worker answers; None where it died."""

@@ -16,6 +16,7 @@ from kit import kernels
 from kit.params import RunLimits
 from kit.runner.executor import Begun, Done, Make, too_late
 from kit.runner.local_worker import Answer, LocalWorker, Order, lost
+from kit.runner.nursery import Nursery, executed
 
 _Event = tuple[str, int, Answer] | BaseException
 
@@ -35,6 +36,7 @@ class Pool:
         self._count = workers
         self._limits = limits or RunLimits()
         self._project = project
+        self._nursery = Nursery(project)
         self._deadline = time.monotonic() + self._limits.run_seconds
         self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
@@ -79,6 +81,7 @@ class Pool:
             running = tuple(self._workers)
         for worker in running:
             worker.kill()
+        self._nursery.close()
 
     def _work(self, orders: Sequence[Make]) -> None:
         worker: LocalWorker | None = None
@@ -111,7 +114,7 @@ class Pool:
         while True:
             if worker is None or not worker.is_alive:
                 self._end(worker)
-                worker = self._start()
+                worker = self._start(order)
             if worker is None:
                 return None, lost("interrupted", "The run was interrupted.")
             answer = worker.execute(order, self._deadline)
@@ -119,14 +122,17 @@ class Pool:
                 return worker, {**answer, "earlier": earlier}
             earlier.append(answer["reason"])
 
-    def _start(self) -> LocalWorker | None:
+    def _start(self, order: Order) -> LocalWorker | None:
         """A new worker, unless the run ends."""
+        forked = self._nursery.forked(order["environment"])  # takes as long as to get warm
         with self._lock:
-            if self._is_stopping:
-                return None
-            worker = LocalWorker(self._limits, self._project)
-            self._workers.add(worker)
-            return worker
+            if not self._is_stopping:
+                worker = LocalWorker(self._limits, forked or executed(self._project))
+                self._workers.add(worker)
+                return worker
+        if forked:
+            LocalWorker(self._limits, forked).close()
+        return None
 
     def _end(self, worker: LocalWorker | None) -> None:
         if worker is not None:

@@ -3,7 +3,8 @@
 A process group is not enough: what a cell starts may open a session of its own, and lose its
 parent. Three things are used together. A worker adopts orphans, so that they stay below it as
 long as it lives; whatever was executed carries a mark in its environment, by which it is found
-when nobody above it lives any more; and looking goes on until nothing is found.
+when nobody above it lives any more; and looking goes on until nothing is found. What was forked
+shows the mark of the process that it was forked from, whatever it was given since.
 
 Where there is no /proc nothing is found, and process groups have to do.
 """
@@ -20,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 MARK = "KIT_WORKER"
-"""Environment variable that all below a worker carry."""
+"""Environment variable that all executed below a worker carry, and the warm process of a run."""
 
 _PROC = Path("/proc")
 _SET_CHILD_SUBREAPER = 36

@@ -3,7 +3,7 @@
 Spoken to line by line: a JSON order on standard input; on standard output a JSON note for each
 cell that begins, then a JSON answer, which has a `state`. The process lives as long as its orders
 last, so that Papermill is imported once; the kernel of each page is new. Nothing that a page
-started outlives it. `kit.runner.local_worker` starts one and watches it.
+started outlives it. `kit.runner.nursery` starts one, `kit.runner.local_worker` watches it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kit import files, kernels
 from kit.data.readings import READINGS, tables_noted
 from kit.errors import RunError
+from kit.lean import lean
 from kit.results import INDEX_MIME, MIME
 from kit.runner import processes
 from kit.runner.endings import ending
+
+if TYPE_CHECKING:
+    from kit.kernels.warmth import Warmth
 
 _LOOK = 0.2
 
@@ -41,6 +45,12 @@ def serve(parent: int) -> None:
 
     for line in sys.stdin:
         tell(execute(json.loads(line), tell))
+
+
+def serve_forked(warmth: Warmth) -> None:
+    """Answer orders in a copy of the warm process of a run, until that is gone."""
+    kernels.branch(warmth)
+    serve(os.getppid())
 
 
 def execute(
@@ -66,7 +76,8 @@ def execute(
         (of the executed notebook) and, where that could not be kept, ``halt``: why.
     """
     kernels.warm({**os.environ, **order["environment"]})  # before the page, so as to outlive it
-    from kit.runner import execution  # Papermill; importing this module to plan stays cheap
+    with lean():  # Papermill; importing this module to plan stays cheap
+        from kit.runner import execution
 
     started = time.monotonic()
     keep = Path(order["keep"])

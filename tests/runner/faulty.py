@@ -10,15 +10,14 @@ from pathlib import Path
 SLEEPER = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {code!r}]{more})"
 ESCAPED = "import time; time.sleep(600)  # {word}"
 
-KILLS_WORKER = """
+WORKER = """
 import os, signal, time
 from pathlib import Path
-above = os.getppid()  # the worker, or the process that the kernel was forked from
-while b"kit.runner.worker" not in Path(f"/proc/{above}/cmdline").read_bytes():
-    above = int(Path(f"/proc/{above}/stat").read_text().rsplit(")", 1)[1].split()[1])
-os.kill(above, signal.SIGKILL)
-time.sleep(60)
+worker = os.getppid()
+if b"kit.kernels" in Path(f"/proc/{worker}/cmdline").read_bytes():  # the kernel was forked
+    worker = int(Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()[1])
 """
+KILLS_WORKER = f"{WORKER}os.kill(worker, signal.SIGKILL)\ntime.sleep(60)\n"
 
 
 def child(word: str, *, session: bool = False, orphan: bool = False) -> str:

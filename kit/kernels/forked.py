@@ -1,4 +1,4 @@
-"""A forked kernel as its client sees it, with the methods of `subprocess.Popen` that are needed."""
+"""A forked process as who ordered it sees it, with the needed methods of `subprocess.Popen`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from threading import Lock
 from typing import Any
 
 from kit.errors import RunError
@@ -17,13 +18,16 @@ from kit.kernels.messages import Lines, Order, to_line
 _PATIENCE = 120.0
 """Seconds to wait for a warm process that says nothing."""
 
+_LOOK = 0.2
+"""Seconds after which one thread notes what another one has heard."""
+
 
 class RefusedError(RunError):
-    """The warm process does not fork this kernel, or is no more."""
+    """The warm process does not fork what is ordered, or is no more."""
 
 
-class ForkedKernel:
-    """One kernel; dropping the last reference to it ends the kernel.
+class ForkedProcess:
+    """One kernel or worker; dropping the last reference to it ends the process.
 
     Attributes
     ----------
@@ -35,17 +39,23 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, address: str, order: Order, streams: tuple[int, int] = (1, 2)) -> None:
-        """Order a kernel at the socket `address` and wait until it listens.
+    def __init__(self, address: str, order: Order, streams: tuple[int, ...] = (1, 2)) -> None:
+        """Order a process at the socket `address` and wait until it is ready.
+
+        Parameters
+        ----------
+        streams
+            Descriptors of standard output and error, for a worker that of standard input first.
 
         Raises
         ------
         RefusedError
-            If there is no warm process at the address, or it cannot fork this kernel.
+            If there is no warm process at the address, or it cannot fork what is ordered.
         """
         self.pid = 0
         self.returncode: int | None = None
         self._is_ready = False
+        self._lock = Lock()
         self._connection = socket.socket(socket.AF_UNIX)
         self._lines = Lines(self._connection)
         try:
@@ -62,31 +72,32 @@ class ForkedKernel:
             raise RefusedError("The warm process ended, or did not get warm.")
 
     def poll(self) -> int | None:
-        """How the kernel ended; None while it runs."""
-        if self.returncode is None:
-            for message in self._lines.read():
-                self._note(message)
-            if self.returncode is None and not self._lines.is_open:
-                self._outlive()
+        """How the process ended; None while it runs."""
+        with self._lock:
+            if self.returncode is None:
+                for message in self._lines.read():
+                    self._note(message)
+                if self.returncode is None and not self._lines.is_open:
+                    self._outlive()
         return self.returncode
 
     def wait(self) -> int:
-        """Wait until the kernel has ended; its exit code, negative after a signal."""
+        """Wait until the process has ended; its exit code, negative after a signal."""
         while (status := self.poll()) is None:
-            select.select([self._connection], [], [])
+            self._listen(_LOOK)
         return status
 
     def has_ended(self, within: float) -> bool:
-        """Whether the kernel ends within so many seconds, for which this waits at the most."""
+        """Whether the process ends within so many seconds, for which this waits at the most."""
         until = time.monotonic() + within
         while self.poll() is None and (left := until - time.monotonic()) > 0:
-            select.select([self._connection], [], [], left)
+            self._listen(min(left, _LOOK))
         return self.returncode is not None
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel and all processes of its group.
+        """Send a signal to the process and all others of its group.
 
-        The warm process does it, which knows whether the number is still the kernel's.
+        The warm process does it, which knows whether the number is still this one's.
         """
         if self.poll() is None:
             with suppress(OSError):
@@ -101,10 +112,14 @@ class ForkedKernel:
         self.send_signal(signal.SIGTERM)
 
     def close(self) -> None:
-        """Hang up, which ends the kernel if it still runs."""
+        """Hang up, which ends the process if it still runs."""
         if self.returncode is None:
             self.returncode = -signal.SIGKILL
         self._connection.close()
+
+    def _listen(self, seconds: float) -> None:
+        with suppress(ValueError):  # another thread has heard of the end and hung up
+            select.select([self._connection], [], [], seconds)
 
     def _note(self, message: dict[str, Any]) -> None:
         self.pid = message.get("process", self.pid)
@@ -114,10 +129,10 @@ class ForkedKernel:
             self._connection.close()
         if "refused" in message:
             self._connection.close()
-            raise RefusedError(f"The warm process refuses a kernel: {message['refused']}.")
+            raise RefusedError(f"The warm process refuses: {message['refused']}.")
 
     def _outlive(self) -> None:
-        """The warm process is gone, and the kernel with it; end what the kernel left behind."""
+        """The warm process is gone, and this one with it; end what this one left behind."""
         self._connection.close()
         if self.pid:
             with suppress(ProcessLookupError, PermissionError):
@@ -125,7 +140,7 @@ class ForkedKernel:
         self.returncode = -signal.SIGKILL
 
 
-def _send(connection: socket.socket, line: bytes, streams: tuple[int, int]) -> None:
+def _send(connection: socket.socket, line: bytes, streams: tuple[int, ...]) -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
