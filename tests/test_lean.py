@@ -30,3 +30,8 @@ def test_a_failing_import_leaves_nothing_behind() -> None:
     with pytest.raises(ImportError), lean():
         raise ImportError
     assert sys.modules.get("rfc3987_syntax", ...) is not None
+
+
+def test_what_kpis_are_called_is_known_without_loading_distributions() -> None:
+    asks = "import kit.catalogue, sys; print('scipy.stats' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", asks], text=True).strip() == "False"

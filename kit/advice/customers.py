@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from kit.advice.evidence import Share, is_sure, surely, told
 from kit.advice.limits import in_use
@@ -142,7 +142,7 @@ def _p_below(cost: float, brought: np.ndarray) -> float:
     error = brought.std(ddof=1) / np.sqrt(len(brought))
     if not error > 0:
         return float("nan")
-    return float(stats.t.sf((cost - brought.mean()) / error, len(brought) - 1))
+    return float(scipy.stats.t.sf((cost - brought.mean()) / error, len(brought) - 1))
 
 
 def _unpaid(source: str, cost: float, brought: np.ndarray) -> Observation:

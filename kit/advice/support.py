@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from kit.advice.evidence import Share, is_sure, p_values, spans, told
 from kit.advice.limits import in_use
@@ -67,7 +67,7 @@ def _is_slower(recent: _Median, before: _Median) -> bool:
     if min(recent.n, before.n) < limits.least_records:
         return False
     rise = recent.log - before.log
-    p = 2 * stats.norm.sf(abs(rise) / math.hypot(recent.error, before.error))
+    p = 2 * scipy.stats.norm.sf(abs(rise) / math.hypot(recent.error, before.error))
     return is_sure(float(p)) and rise >= math.log(limits.slower_resolution)
 
 

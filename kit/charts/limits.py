@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +36,10 @@ def binomial_limits(rate: float, n: ArrayLike, level: float) -> tuple[Floats, Fl
 
 
 def _lower(rate: float, counts: Floats, tail: float) -> Floats:
-    hits = np.maximum(stats.binom.ppf(tail, counts, rate), 0.0)
-    reached, exactly = stats.binom.cdf(hits, counts, rate), stats.binom.pmf(hits, counts, rate)
+    hits = np.maximum(scipy.stats.binom.ppf(tail, counts, rate), 0.0)
+    reached, exactly = (
+        scipy.stats.binom.cdf(hits, counts, rate),
+        scipy.stats.binom.pmf(hits, counts, rate),
+    )
     back = np.divide(reached - tail, exactly, out=np.zeros_like(reached), where=exactly > 0)
     return np.clip((hits - back) / counts, 0.0, 1.0)

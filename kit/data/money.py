@@ -6,6 +6,8 @@ taken over those whole numbers and are therefore exact.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -21,6 +23,8 @@ _FINEST = max(_BY_DIGITS)
 """Digits that hold the minor unit of every currency: totals on it are exact in all of them."""
 # Below this, every partial sum of whole numbers is exact: as float64, as int64.
 _EXACT_FLOAT, _EXACT_INT = 2.0**53, 2.0**62
+_COARSE = 1e11
+"""Beyond it, floats lie so far apart that only the digits they are written with tell the units."""
 
 
 def minor_units(currency: str) -> int:
@@ -50,7 +54,15 @@ def total(series: pd.Series) -> float:
     >>> total(pd.Series([0.1] * 3 + [None]))
     0.3
     """
-    return float(grouped_total(series, np.zeros(len(series), dtype=np.int64), 1)[0])
+    return total_of(series.to_numpy(dtype=float, na_value=np.nan))
+
+
+def total_of(amounts: npt.NDArray[np.float64]) -> float:
+    """As `total`, of an array in which missing amounts are NaN."""
+    units = _in_minor_units(amounts, _FINEST)
+    if np.abs(units).sum() < _EXACT_FLOAT:
+        return float(units.sum()) / 10**_FINEST
+    return float(grouped_total(pd.Series(amounts), np.zeros(len(amounts), dtype=np.int64), 1)[0])
 
 
 def grouped_total(
@@ -81,7 +93,8 @@ def grouped_total(
     [0.0, 0.3]
     """
     counted = series.notna().to_numpy() & (codes >= 0)
-    units, groups = _in_minor_units(series[counted], minor), codes[counted]
+    amounts = series[counted].to_numpy(dtype=float, na_value=np.nan)
+    units, groups = _in_minor_units(amounts, minor), codes[counted]
     largest = np.abs(units).sum()
     if largest < _EXACT_FLOAT:
         return np.bincount(groups, weights=units, minlength=size).astype(float) / 10**minor
@@ -91,7 +104,10 @@ def grouped_total(
     return np.array([int(one) / 10**minor for one in sums], dtype=float)
 
 
-def _in_minor_units(series: pd.Series, minor: int) -> npt.NDArray[np.float64]:
+def _in_minor_units(amounts: npt.NDArray[np.float64], minor: int) -> npt.NDArray[np.float64]:
     """Amounts as whole numbers of minor units, missing ones dropped."""
-    amounts = series.to_numpy(dtype=float, na_value=np.nan)
-    return np.rint(amounts[~np.isnan(amounts)] * 10**minor)
+    amounts = amounts[~np.isnan(amounts)]
+    units = np.rint(amounts * 10**minor)
+    for place in np.flatnonzero(np.abs(amounts) > _COARSE):
+        units[place] = float(round(Decimal(repr(float(amounts[place]))).scaleb(minor)))
+    return units

@@ -7,8 +7,8 @@ of Harvey, Leybourne and Newbold (1997): targets that overlap err together.
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from kit.estimates.intervals import Floats
 from kit.estimates.spans import Estimate
@@ -48,7 +48,7 @@ def loss_ratio(own: ArrayLike, other: ArrayLike, overlap: int, level: float = 0.
         return Estimate(ratio, np.nan, np.nan)
     # The ratio's error is that of own − ratio × other, which is what remains by origin.
     error = np.sqrt(_variance(mine - ratio * theirs, overlap)) / theirs.mean()
-    half = float(stats.t.ppf((1 + level) / 2, len(mine) - 1) * error)
+    half = float(scipy.stats.t.ppf((1 + level) / 2, len(mine) - 1) * error)
     return Estimate(ratio, max(ratio - half, 0.0), ratio + half)
 
 

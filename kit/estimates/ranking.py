@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from kit.estimates.intervals import Floats, normal_quantile, wilson
 
@@ -69,9 +69,9 @@ def auc(score: ArrayLike, success: ArrayLike, level: float = 0.90) -> Ranking:
 
 def _placements(above: Floats, below: Floats) -> tuple[Floats, Floats]:
     """Share of failures that each success beats, and of successes that beat each failure."""
-    everyone = rankdata(np.concatenate([above, below]))
-    beaten = (everyone[: len(above)] - rankdata(above)) / len(below)
-    beating = 1 - (everyone[len(above) :] - rankdata(below)) / len(above)
+    everyone = scipy.stats.rankdata(np.concatenate([above, below]))
+    beaten = (everyone[: len(above)] - scipy.stats.rankdata(above)) / len(below)
+    beating = 1 - (everyone[len(above) :] - scipy.stats.rankdata(below)) / len(above)
     # Sorted, so that the order of records cannot show in the last digit.
     return np.sort(beaten), np.sort(beating)
 

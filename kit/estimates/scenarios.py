@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.special import betaincinv, expit, logit
 
 from kit.estimates.intervals import Floats
@@ -63,7 +63,7 @@ def spread_out(chances: Floats, many: Floats, size: float, shock: float) -> Scen
     moved, weight = chances[None, :], np.ones(1)
     if np.isfinite(size) and 0 < mean < 1:
         points, weight = _grid(spread)
-        rates = betaincinv(mean * size, (1 - mean) * size, stats.norm.cdf(points))
+        rates = betaincinv(mean * size, (1 - mean) * size, scipy.stats.norm.cdf(points))
         moved = _moved(chances, many, rates)
     if shock > 0:
         points, season = _grid(shock * np.sqrt(own / (1 + spread**2)))

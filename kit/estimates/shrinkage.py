@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, betaln
-from scipy.stats import rankdata
 
 from kit.estimates.intervals import Floats
 
@@ -119,11 +119,11 @@ def ranks(shrunken: ShrunkenRates, seed: int = 0, level: float = 0.90, draws: in
     )
     alpha, beta = np.repeat(distinct, copies, axis=0).T
     drawn = np.random.default_rng(seed).beta(alpha, beta, size=(draws, len(posteriors)))
-    places = np.split(rankdata(-drawn, axis=1), np.cumsum(copies)[:-1], axis=1)
+    places = np.split(scipy.stats.rankdata(-drawn, axis=1), np.cumsum(copies)[:-1], axis=1)
     mean = np.array([group.mean() for group in places])
     tails = [(1 - level) / 2, (1 + level) / 2]
     bounds = np.array([np.quantile(group, tails, method="nearest") for group in places])
-    order = rankdata(np.repeat(mean, copies), method="min").astype(float)
+    order = scipy.stats.rankdata(np.repeat(mean, copies), method="min").astype(float)
     first = np.cumsum(copies) - copies
     return Ranks(order[first][member], bounds[member, 0], bounds[member, 1])
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from kit.estimates.intervals import Floats
 from kit.estimates.scenarios import EXACT_UP_TO, Scenarios, alike, spread_out, uncertain
@@ -39,7 +39,7 @@ def beta_binomial(n: int, alpha: float, beta: float, shock: float = 0.0) -> Floa
     [0.3333, 0.3333, 0.3333]
     """
     if shock == 0:
-        return np.asarray(stats.betabinom.pmf(np.arange(n + 1), n, alpha, beta))
+        return np.asarray(scipy.stats.betabinom.pmf(np.arange(n + 1), n, alpha, beta))
     rate = np.full(n, alpha / (alpha + beta))
     return distribution(uncertain(rate, alpha + beta, shock))
 
@@ -125,7 +125,7 @@ def needed(
             return bool(together.weight @ (1 - short) >= sure - 1e-9)
         short = counts[:, :wanted]
         lacking = wanted - np.arange(short.shape[1])
-        reached = np.sum(short * stats.binom.sf(lacking - 1, more, new), axis=1)
+        reached = np.sum(short * scipy.stats.binom.sf(lacking - 1, more, new), axis=1)
         return bool(together.weight @ (reached + counts[:, wanted:].sum(axis=1)) >= sure - 1e-9)
 
     wanted = np.atleast_1d(np.asarray(k, dtype=np.int64))
@@ -179,5 +179,5 @@ def _below(
     spread = np.sqrt(variance)
     skew = (chances * (1 - chances) * (1 - 2 * chances)) @ many / spread**3
     x = (k[None, :] - 0.5 - (chances @ many)[:, None]) / spread[:, None]
-    below = stats.norm.cdf(x) + skew[:, None] * (1 - x**2) * stats.norm.pdf(x) / 6
+    below = scipy.stats.norm.cdf(x) + skew[:, None] * (1 - x**2) * scipy.stats.norm.pdf(x) / 6
     return np.asarray(np.clip(below, 0.0, 1.0))

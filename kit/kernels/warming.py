@@ -31,7 +31,7 @@ _KERNEL = (
 _CHARTS = 16
 """Charts of a page whose axes are made before it is copied; a page with more makes its own."""
 _NOTEBOOKS = (
-    *("pandas", "numpy.random", "scipy.stats", "statsmodels.api", "seaborn"),
+    *("pandas", "numpy.random", "scipy.stats", "statsmodels.tsa.seasonal", "seaborn"),
     *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("kit.report", "kit.advice", "kit.charts", "kit.estimates", "kit.kpis", "kit.models"),
     *("kit.tables", "kit.data.records", "kit.data.store", "pyarrow.parquet", "pyarrow.dataset"),
@@ -79,7 +79,6 @@ def warm_up(modules: Iterable[str] = ()) -> dict[str, str]:
         _import((*_NOTEBOOKS, *modules), is_needed=True)
     import_module("kit.charts.canvas").prepare(_CHARTS)
     _say_figures()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
     gc.enable()

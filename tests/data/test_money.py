@@ -40,6 +40,14 @@ def test_totals_beyond_the_reach_of_floats_stay_exact():
     assert total(huge) == float(Decimal("1800000000000000.01"))
 
 
+def test_cents_of_hundreds_of_billions_are_those_that_are_written():
+    assert total(pd.Series([0.01, 757465117152.31])) == 757465117152.32
+    assert (
+        grouped_total(pd.Series([757465117152.31] * 2), np.array([0, 1]), 2, 2).tolist()
+        == [757465117152.31] * 2
+    )
+
+
 @given(CENTS, st.randoms(use_true_random=False))
 def test_row_order_cannot_change_a_total(cents, random):
     amounts = [value / 100 for value in cents]

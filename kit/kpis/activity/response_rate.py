@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import hypergeom
+import scipy
 
 from kit.data.times import by_end_of, local_dates
 from kit.estimates.comparison import benjamini_hochberg
@@ -148,5 +148,5 @@ def _above_the_rest(period: pd.Series, n: np.ndarray, hits: np.ndarray) -> np.nd
     """Fisher's exact chance of so many answers or more; NaN where there is no rest."""
     place = np.unique(period.to_numpy(), return_inverse=True)[1]
     total, answers = (np.bincount(place, one).astype(np.int64)[place] for one in (n, hits))
-    p = hypergeom.sf(hits - 1, total, answers, n)
+    p = scipy.stats.hypergeom.sf(hits - 1, total, answers, n)
     return np.where(total > n, p, np.nan)

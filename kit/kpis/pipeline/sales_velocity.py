@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from kit.data.money import total
+from kit.data.money import total_of
 from kit.estimates.curves import Curves, incidence, kaplan_meier
 from kit.estimates.intervals import Floats, bootstrap_ratio
 from kit.estimates.risk import MINIMUM_AT_RISK, risk_table
@@ -189,7 +189,7 @@ def _total(amounts: Floats) -> float:
     known = amounts[~np.isnan(amounts)]
     if len(amounts) and not len(known):
         return np.nan
-    return total(pd.Series(known))
+    return total_of(known)
 
 
 def _alone(value: float) -> Estimate:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from pandas import DataFrame, Index, Series
-from scipy import stats
 
 from kit.data.times import local_dates
 from kit.estimates.intervals import Floats
@@ -208,7 +208,7 @@ def upper_bound(won: Floats, followed: Floats, level: float) -> Floats:
     0.05
     """
     rest = np.maximum(followed - won, 1e-9)
-    return np.asarray(stats.beta.ppf(level, won + 1, rest))
+    return np.asarray(scipy.stats.beta.ppf(level, won + 1, rest))
 
 
 def _looked_up(chances: DataFrame, stock: DataFrame, *, of_stage: bool) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from kit.estimates.intervals import Floats, normal_quantile
 from kit.kpis.groups import Groups
@@ -27,7 +27,7 @@ def means(groups: Groups, values: pd.Series, level: float) -> tuple[Floats, Floa
     away = np.sort(_packed(codes, np.square(values.to_numpy(float)[inside] - mean[codes])))
     squares = np.bincount(away["code"], away["value"], len(n))
     spread = np.sqrt(squares / np.where(n > 1, n - 1, np.nan) / counted)
-    half = stats.t.ppf((1 + level) / 2, np.maximum(n - 1, 1)) * spread
+    half = scipy.stats.t.ppf((1 + level) / 2, np.maximum(n - 1, 1)) * spread
     return mean, mean - half, mean + half
 
 
@@ -51,7 +51,7 @@ def medians(groups: Groups, values: pd.Series, level: float) -> tuple[Floats, Fl
         return column[np.where(where, first + place, last)]
 
     median = (at((n - 1) // 2, n > 0) + at(n // 2, n > 0)) / 2
-    below = stats.binom.ppf((1 - level) / 2, np.maximum(n, 1), 0.5).astype(np.int64) - 1
+    below = scipy.stats.binom.ppf((1 - level) / 2, np.maximum(n, 1), 0.5).astype(np.int64) - 1
     enclosed = (n > 0) & (below >= 0)
     return median, at(below, enclosed), at(n - 1 - below, enclosed)
 

@@ -7,7 +7,7 @@ by it, errors of large and small units of a level are alike and are looked at to
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from kit.estimates.intervals import Floats
 from kit.estimates.pinball import QUANTILES
@@ -63,8 +63,8 @@ def _quantiles(errors: Floats) -> Floats:
     if len(errors) < 2:
         return np.zeros(len(QUANTILES)) if not len(errors) else abs(errors[0]) * _normal()
     size = float(np.sqrt(np.mean(np.square(errors)))) * np.sqrt(1 + 1 / len(errors))
-    return np.asarray(size * stats.t.ppf(QUANTILES, len(errors) - 1))
+    return np.asarray(size * scipy.stats.t.ppf(QUANTILES, len(errors) - 1))
 
 
 def _normal() -> Floats:
-    return np.asarray(stats.norm.ppf(QUANTILES))
+    return np.asarray(scipy.stats.norm.ppf(QUANTILES))

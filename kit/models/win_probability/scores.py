@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from kit.estimates.intervals import Floats
 
@@ -77,5 +77,5 @@ def _auc(chance: Floats, came_true: np.ndarray) -> float:
     yes, no = int(came_true.sum()), int((~came_true).sum())
     if not yes or not no:
         return np.nan
-    ranks = rankdata(chance)[came_true].sum()
+    ranks = scipy.stats.rankdata(chance)[came_true].sum()
     return float((ranks - yes * (yes + 1) / 2) / (yes * no))
