@@ -12,6 +12,9 @@ from kit.data.times import local_dates
 from kit.kpis.activity.told import told
 from kit.window import Window
 
+WORK = ("account_id", "opportunity_id", "lead_id", "cost", "duration_minutes")
+"""Columns of activities that `before_first_purchase` needs beside their times."""
+
 
 def before_first_purchase(
     opportunities: pd.DataFrame,

@@ -10,6 +10,8 @@ from kit.data.times import is_instant, local_dates
 from kit.kpis.touches import is_attempt
 from kit.window import Calendar
 
+READ = ("lead_id", "direction", "outcome", "is_automatic")
+"""Columns of activities that `first_touch` needs beside their times."""
 _NEVER = np.iinfo(np.int64).max
 
 

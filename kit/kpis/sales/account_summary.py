@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.data.money import grouped_total
-from kit.data.positions import account_of, positions
+from kit.data.positions import account_positions, positions
 from kit.data.times import local_dates
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.known import known
@@ -16,6 +16,8 @@ from kit.kpis.sales.revenue import taken
 from kit.kpis.touches import is_automatic
 from kit.window import Window
 
+_SALE = ("opportunity_id", "account_id", "status", "amount")
+_READ = ("account_id", "opportunity_id", "is_automatic")
 _A_YEAR = pd.DateOffset(years=1)
 
 
@@ -71,11 +73,12 @@ def account_summary(
     >>> listed[["account_id", "revenue_year", "best_month"]].values.tolist()
     [['a', 20.0, 3]]
     """
-    records, named = known(opportunities, window), known(accounts, window, table="accounts")
-    done, asked = known(activities, window, table="activities"), known(cases, window, table="cases")
+    records = known(opportunities, window, read=_SALE)
+    named = known(accounts, window, table="accounts", read=["account_id", "name"])
+    done = known(activities, window, table="activities", read=_READ)
+    asked = known(cases, window, table="cases", read=["account_id"])
     sold = taken(orders, window)
-    owner = account_of(done, records)
-    ids = _named(*(frame["account_id"] for frame in (named, records, sold, asked)), owner)
+    ids = _named(*(frame["account_id"] for frame in (named, records, sold, asked, done)))
     is_open = records["status"].eq("open")
     ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
     touched = local_dates(done["occurred_at"], window.calendar).mask(is_automatic(done))
@@ -85,8 +88,8 @@ def account_summary(
     ).assign(
         **_revenue(sold, ids, window),
         open_count=_count(records["account_id"][is_open], ids),
-        open_amount=_total(records[is_open], "amount", ids),
-        last_touch_on=_latest(owner, touched, ids),
+        open_amount=_total(records[is_open], ids),
+        last_touch_on=_latest(account_positions(done, records, None, ids), touched, ids),
         open_cases=_count(asked["account_id"][~ended], ids),
         first_purchase_on=_first_purchases(opportunities, orders, ids, window),
     )
@@ -105,7 +108,7 @@ _COLUMNS = [
 
 def _named(*accounts: pd.Series) -> pd.Series:
     """Every account that is named anywhere, in order."""
-    ids = pd.concat(accounts).dropna().astype("str").unique()
+    ids = pd.concat([one.drop_duplicates() for one in accounts]).dropna().astype("str").unique()
     return pd.Series(ids, dtype="str").sort_values(ignore_index=True)
 
 
@@ -138,12 +141,11 @@ def _count(accounts: pd.Series, ids: pd.Series) -> pd.Series:
     return pd.Series(np.bincount(place[place >= 0], minlength=len(ids)), dtype="Int64")
 
 
-def _total(records: pd.DataFrame, amount: str, ids: pd.Series) -> np.ndarray:
-    return grouped_total(records[amount], positions(records["account_id"], ids), len(ids))
+def _total(records: pd.DataFrame, ids: pd.Series) -> np.ndarray:
+    return grouped_total(records["amount"], positions(records["account_id"], ids), len(ids))
 
 
-def _latest(accounts: pd.Series, days: pd.Series, ids: pd.Series) -> np.ndarray:
-    place = positions(accounts, ids)
+def _latest(place: np.ndarray, days: pd.Series, ids: pd.Series) -> np.ndarray:
     last = np.full(len(ids), np.iinfo(np.int64).min)
     kept = (place >= 0) & days.notna().to_numpy()
     np.maximum.at(last, place[kept], days.to_numpy("datetime64[us]")[kept].astype(np.int64))
