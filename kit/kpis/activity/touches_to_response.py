@@ -119,7 +119,7 @@ def _effort(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Touches that count for each lead, and whether it answered the last of them."""
     place = positions(activities["lead_id"], leads["lead_id"])
-    activities = activities[place >= 0]
+    activities = activities.drop(columns="lead_id")[place >= 0]
     lead = place[place >= 0]
     occurred, responded, verdict, now = _clock(leads, activities, window)
     is_touch = is_outbound(activities) & (occurred <= verdict[lead])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.times import is_instant, local_dates
+from kit.data.times import is_instant
 from kit.estimates.curves import Curves
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
@@ -128,7 +128,7 @@ def _while_recorded(
 ) -> np.ndarray:
     """Leads created while activities were recorded; all, unless recording began visibly later."""
     everyone = np.ones(len(records), dtype=bool)
-    began = local_dates(touches["occurred_at"], window.calendar).min()
+    began = first_day(touches["occurred_at"], window)
     if pd.isna(began):
         return everyone
     created = records["created_at"]
