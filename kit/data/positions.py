@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from weakref import finalize
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pandas.arrays import ArrowStringArray
 
 _OFTEN = 2
 """Rows for each id from which on it pays to look up every text once and not every row."""
@@ -83,11 +85,18 @@ def account_positions(
     >>> account_positions(calls, sold, None, pd.Series(["B", "A"])).tolist()
     [1, 0]
     """
-    columns, place = _accounts(records, opportunities, leads)
-    if not len(ids):
-        return np.full(len(records), -1, dtype=np.int64)
-    found = [positions(column, ids) for column in columns]
-    return np.append(np.concatenate(found), -1)[place]
+    own = records["account_id"]
+    found, is_open = positions(own, ids).copy(), own.isna().to_numpy(copy=True)
+    for key, table in _parents(opportunities, leads).items():
+        rows = np.flatnonzero(is_open)
+        if not len(rows):
+            break
+        parent = positions(records[key], table[key])[rows]
+        account = table["account_id"]
+        has_one = np.append(account.notna(), False)[parent]
+        rows, parent = rows[has_one], parent[has_one]
+        found[rows], is_open[rows] = positions(account, ids)[parent], False
+    return found
 
 
 def _accounts(
@@ -96,15 +105,19 @@ def _accounts(
     """Columns of accounts, and the place of each record's in all of them one after the other."""
     columns = [records["account_id"]]
     place = np.where(columns[0].notna(), np.arange(len(records)), -1)
-    tables = {"opportunity_id": opportunities} | ({} if leads is None else {"lead_id": leads})
     start = len(records)
-    for key, table in tables.items():
+    for key, table in _parents(opportunities, leads).items():
         parent = positions(records[key], table[key])
         columns.append(table["account_id"])
         has_one = np.append(columns[-1].notna(), False)[parent]
         place = np.where((place < 0) & has_one, start + parent, place)
         start += len(table)
     return columns, place
+
+
+def _parents(opportunities: pd.DataFrame, leads: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """The tables that know a record's account, by the column that names their rows."""
+    return {"opportunity_id": opportunities} | ({} if leads is None else {"lead_id": leads})
 
 
 def _found(named: pa.Array, ids: pa.Array) -> NDArray[np.int64]:
@@ -118,7 +131,7 @@ def _numbered(column: pd.Series) -> tuple[NDArray[np.int32], pa.Array]:
     Found once for as long as the column is there: Arrow changes no text in place, so that the same
     object holds the same texts, whatever frames it was handed through.
     """
-    held = column.astype("str").array.__arrow_array__()
+    held = cast(ArrowStringArray, column.astype("str").array).__arrow_array__()
     if id(held) not in _NUMBERS:
         coded = held.dictionary_encode().combine_chunks()
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
