@@ -16,10 +16,8 @@ from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 MEASURES = ("touches", "hours", "cost")
-_READ = (
-    *("opportunity_id", "lead_id", "direction", "is_automatic"),
-    *("cost", "duration_minutes"),
-)
+_READ = ("direction", "is_automatic", "cost", "duration_minutes")
+_LINKS = ("opportunity_id", "lead_id")
 
 
 def touches_per_conversion(
@@ -77,7 +75,8 @@ def touches_per_conversion(
     [3.0, 1.0, nan]
     """
     records = known(opportunities, window, by, read=["opportunity_id", "status"])
-    made = known(activities, window, table="activities", read=(*_READ, *by))
+    read = (*_READ, *_LINKS, *by) if by else _READ
+    made = known(activities, window, table="activities", read=read)
     since = first_day(made["occurred_at"], window)
     period = in_periods(made["occurred_at"], window)
     counts = is_outbound(made) & period.notna()
