@@ -9,7 +9,7 @@ dates, targets and spend are plans and stay.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -52,6 +52,8 @@ _BROUGHT: dict[tuple[str, str], tuple[str, ...]] = {
     ("contracts", "cancelled_at"): ("end_date",),
     ("activities", "responded_at"): ("outcome",),
 }
+
+_AMOUNTS_BEFORE = ("amount_before_close", "list_price")
 
 _WORDS = {"outcome": ("answered", "meeting_booked", "auto_reply")}
 """Of these columns an instant brings some words only: a message bounced before anybody answered."""
@@ -155,6 +157,17 @@ def birth_column(table: str) -> str:
     return instants[0] if instants else ""
 
 
+def needed(table: str, read: Iterable[str]) -> list[str]:
+    """The columns of `read`, each once, and those that `table_known_at` undoes them by.
+
+    >>> needed("quotes", ["status", "amount", "status"])
+    ['issued_at', 'decided_at', 'status', 'amount']
+    """
+    names = (*event_columns(table), *read)
+    is_undone = table == "opportunities" and "amount" in names
+    return list(dict.fromkeys((*names, *(_AMOUNTS_BEFORE if is_undone else ()))))
+
+
 @cache
 def event_columns(table: str) -> tuple[str, ...]:
     """Columns of `table` that say when something happened, the row's birth first.
@@ -194,7 +207,7 @@ def _undo(table: str, frame: DataFrame, undone: dict[str, _Rows]) -> DataFrame:
 def _amounts_before(frame: DataFrame, reopened: _Rows) -> dict[str, Series]:
     """Amounts of the reopened: before closing, else list price, else missing."""
     before = np.full(np.count_nonzero(reopened), np.nan)
-    for name in ("amount_before_close", "list_price"):
+    for name in _AMOUNTS_BEFORE:
         if name in frame:
             told = frame[name].to_numpy(float, na_value=np.nan)[reopened]
             before = np.where(np.isnan(before), told, before)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+from weakref import finalize
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pandas.arrays import ArrowStringArray
+
+_OFTEN = 2
+"""Rows for each id from which on it pays to look up every text once and not every row."""
+_NUMBERS: dict[int, tuple[NDArray[np.int32], pa.Array]] = {}
 
 
 def positions(named: pd.Series, ids: pd.Series) -> NDArray[np.int64]:
@@ -21,7 +29,19 @@ def positions(named: pd.Series, ids: pd.Series) -> NDArray[np.int64]:
     """
     if not len(ids) or not len(named):
         return np.full(len(named), -1, dtype=np.int64)
-    return _found(_texts(named), _texts(ids))
+    if len(named) < _OFTEN * len(ids):
+        return _found(_texts(named), _texts(ids))
+    codes, texts = _numbered(named)
+    return np.append(_found(texts, _texts(ids)), -1)[codes]
+
+
+def distinct(column: pd.Series) -> pd.Series:
+    """Every text of a column once, as they first occur; none for what is missing.
+
+    >>> distinct(pd.Series(["b", None, "a", "b"])).tolist()
+    ['b', 'a']
+    """
+    return pd.Series(_numbered(column)[1], dtype="str")
 
 
 def entries_at(column: pd.Series, places: NDArray[np.int64]) -> pd.Series:
@@ -43,7 +63,8 @@ def account_of(
     done for it under its own name, not by what was done for leads that it came of.
     """
     columns, place = _accounts(records, opportunities, leads)
-    texts = pa.concat_arrays(columns).take(pa.array(place, mask=place < 0))
+    whole = pa.concat_arrays([_texts(column) for column in columns])
+    texts = whole.take(pa.array(place, mask=place < 0))
     return pd.Series(texts, dtype="str", index=records.index, name="account_id")
 
 
@@ -64,29 +85,39 @@ def account_positions(
     >>> account_positions(calls, sold, None, pd.Series(["B", "A"])).tolist()
     [1, 0]
     """
-    columns, place = _accounts(records, opportunities, leads)
-    if not len(ids):
-        return np.full(len(records), -1, dtype=np.int64)
-    found = [_found(column, _texts(ids)) for column in columns]
-    return np.append(np.concatenate(found), -1)[place]
+    own = records["account_id"]
+    found, is_open = positions(own, ids).copy(), own.isna().to_numpy(copy=True)
+    for key, table in _parents(opportunities, leads).items():
+        rows = np.flatnonzero(is_open)
+        if not len(rows):
+            break
+        parent = positions(records[key], table[key])[rows]
+        account = table["account_id"]
+        has_one = np.append(account.notna(), False)[parent]
+        rows, parent = rows[has_one], parent[has_one]
+        found[rows], is_open[rows] = positions(account, ids)[parent], False
+    return found
 
 
 def _accounts(
     records: pd.DataFrame, opportunities: pd.DataFrame, leads: pd.DataFrame | None
-) -> tuple[list[pa.Array], NDArray[np.int64]]:
+) -> tuple[list[pd.Series], NDArray[np.int64]]:
     """Columns of accounts, and the place of each record's in all of them one after the other."""
-    columns = [_texts(records["account_id"])]
-    place = np.where(_is_valid(columns[0]), np.arange(len(records)), -1)
-    tables = {"opportunity_id": opportunities} | ({} if leads is None else {"lead_id": leads})
+    columns = [records["account_id"]]
+    place = np.where(columns[0].notna(), np.arange(len(records)), -1)
     start = len(records)
-    for key, table in tables.items():
-        own = np.flatnonzero(place < 0)
-        parent = positions(records[key].iloc[own], table[key])
-        columns.append(_texts(table["account_id"]))
-        has_one = np.append(_is_valid(columns[-1]), False)[parent]
-        place[own] = np.where(has_one, start + parent, -1)
+    for key, table in _parents(opportunities, leads).items():
+        parent = positions(records[key], table[key])
+        columns.append(table["account_id"])
+        has_one = np.append(columns[-1].notna(), False)[parent]
+        place = np.where((place < 0) & has_one, start + parent, place)
         start += len(table)
     return columns, place
+
+
+def _parents(opportunities: pd.DataFrame, leads: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """The tables that know a record's account, by the column that names their rows."""
+    return {"opportunity_id": opportunities} | ({} if leads is None else {"lead_id": leads})
 
 
 def _found(named: pa.Array, ids: pa.Array) -> NDArray[np.int64]:
@@ -94,8 +125,19 @@ def _found(named: pa.Array, ids: pa.Array) -> NDArray[np.int64]:
     return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _is_valid(column: pa.Array) -> NDArray[np.bool_]:
-    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+def _numbered(column: pd.Series) -> tuple[NDArray[np.int32], pa.Array]:
+    """The number of each row's text, -1 where it is missing; and the texts.
+
+    Found once for as long as the column is there: Arrow changes no text in place, so that the same
+    object holds the same texts, whatever frames it was handed through.
+    """
+    held = cast(ArrowStringArray, column.astype("str").array).__arrow_array__()
+    if id(held) not in _NUMBERS:
+        coded = held.dictionary_encode().combine_chunks()
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        _NUMBERS[id(held)] = codes, coded.dictionary
+        finalize(held, _NUMBERS.pop, id(held), None).atexit = False
+    return _NUMBERS[id(held)]
 
 
 def _texts(column: pd.Series) -> pa.Array:

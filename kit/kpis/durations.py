@@ -85,9 +85,8 @@ def durations(
     >>> spans.exit.tolist(), spans.cause.tolist()
     ([10.0, 11.0], [1, 0])
     """
-    records = known(opportunities, window, by)
-    if columns is not None:
-        records = records[list(dict.fromkeys((*_AGES, *by, *columns)))]
+    read = None if columns is None else (*_AGES, *columns)
+    records = known(opportunities, window, by, read=read)
     is_open = records["status"].eq("open")
     has_age = records["created_at"].notna() & (is_open | records["closed_at"].notna())
     if not has_age.all():

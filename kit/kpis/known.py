@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kit.data.asof import event_columns, table_known_at
+from kit.data.asof import needed, table_known_at
 from kit.errors import ParamError, suggestion
 from kit.window import Window
 
@@ -27,8 +27,8 @@ def known(
     Parameters
     ----------
     read
-        Columns that are asked for beside those of `by` and the times of what happened: where rows
-        are left out, a wide table costs many times what they do. All, unless given.
+        Columns that are asked for beside those of `by`, the times of what happened, and what undoes
+        them: where rows are left out, a wide table costs many times as much. All, unless given.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def known(
         if name in by[:place]:
             raise ParamError(f"Dimension `{name}` stands twice in `by`. Name it once.")
     if read is not None:
-        records = records.filter(list(dict.fromkeys((*event_columns(table), *read, *by))))
+        records = records.filter(needed(table, (*read, *by)))
     then = table_known_at(table, records, window.as_of, window.calendar)
     plain = [name for name in by if not isinstance(then[name].dtype, pd.CategoricalDtype)]
     return then.astype(dict.fromkeys(plain, "category")) if plain else then

@@ -18,7 +18,8 @@ from kit.window import Window
 NOT_REACHED = ("bounced", "no_answer")
 ANSWERED = ("answered", "meeting_booked")
 _NO_ANSWER = (*NOT_REACHED, "auto_reply")
-_RECIPIENTS = ("contact_id", "lead_id", "account_id")
+RECIPIENTS = ("contact_id", "lead_id", "account_id")
+"""Whom touches reach, in this order."""
 
 
 def is_outbound(activities: pd.DataFrame) -> np.ndarray:
@@ -73,7 +74,7 @@ def answer_days(touches: pd.DataFrame, window: Window) -> np.ndarray:
 def recipients(touches: pd.DataFrame) -> np.ndarray:
     """A number for each touch's recipient, -1 without one: its contact, else lead, else account."""
     codes, base = np.full(len(touches), -1, dtype=np.int64), 0
-    for name in _RECIPIENTS:
+    for name in RECIPIENTS:
         left = np.flatnonzero(codes < 0)
         found, members = pd.factorize(touches[name].iloc[left])
         codes[left] = np.where(found < 0, -1, found + base)

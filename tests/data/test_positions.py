@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.data.positions import account_of, account_positions, positions
+from kit.data.positions import (
+    _NUMBERS,
+    account_of,
+    account_positions,
+    distinct,
+    positions,
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_numbered() -> Iterator[None]:
+    """No column of another test is at hand."""
+    gc.collect()
+    _NUMBERS.clear()
+    yield
 
 
 @settings(deadline=None)  # the machine may be busy
@@ -37,3 +55,30 @@ def test_accounts_are_found_as_if_each_record_had_been_asked(
         texts = account_of(records, opportunities, others)
         found = account_positions(records, opportunities, others, ids)
         assert found.tolist() == positions(texts, ids).tolist()
+
+
+def test_texts_are_numbered_once_for_whatever_they_are_looked_up_in() -> None:
+    calls = pd.DataFrame({"lead_id": pd.array(["b", None, "a", "b", "x", "a"] * 3, dtype="str")})
+    known = calls.copy(deep=False).filter(["lead_id"])
+    for ids in (["a", "b"], ["x", "b", "b"], ["c"]):
+        place = {name: ids.index(name) for name in ids}
+        for frame in (calls, known):
+            found = positions(frame["lead_id"], pd.Series(ids, dtype="str"))
+            assert found.tolist() == [place.get(one, -1) for one in calls["lead_id"].fillna("-")]
+    assert len(_NUMBERS) == 1
+
+
+def test_a_column_that_was_written_to_is_numbered_anew() -> None:
+    column, ids = pd.Series(["a", "b", "a", "b"], dtype="str"), pd.Series(["a", "b"], dtype="str")
+    assert positions(column, ids).tolist() == [0, 1, 0, 1]
+    column.iloc[0] = "b"
+    assert positions(column, ids).tolist() == [1, 1, 0, 1]
+
+
+def test_numbers_go_with_their_column() -> None:
+    column = pd.Series(["a", "b", "a", "b"], dtype="str")
+    assert distinct(column).tolist() == ["a", "b"]
+    assert len(_NUMBERS) == 1
+    del column
+    gc.collect()
+    assert not _NUMBERS

@@ -76,3 +76,13 @@ def test_only_what_is_read_is_kept_beside_times_and_dimensions() -> None:
     assert set(found) == {"occurred_at", "responded_at", "outcome", "channel"}
     whole = known(calls, window, ["channel"], table="activities")
     pd.testing.assert_frame_equal(found, whole[list(found)])
+
+
+def test_an_amount_that_is_read_is_undone_by_what_stood_before_the_close(
+    opportunities_of: Callable[..., pd.DataFrame],
+) -> None:
+    table = opportunities_of("2026-01-05 2026-02-01 won Ada 10 -", "2026-01-06 - open Bo 7 -")
+    table = table.assign(amount_before_close=[8.0, None], list_price=[12.0, None])
+    found = known(table, WINDOW, read=["amount"])
+    assert found["amount"].tolist() == [8.0, 7.0]
+    assert "status" not in found

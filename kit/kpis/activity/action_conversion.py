@@ -25,7 +25,10 @@ from kit.kpis.touches import is_outbound, reached
 from kit.window import Window
 
 MEASURES = ("touched", "untouched", "ratio")
-_READ = ("occurred_at", "lead_id", "opportunity_id", "channel", "message")
+_READ = ("channel", "message")
+_JUDGED = ("lead_id", "opportunity_id", "direction", "outcome", "is_automatic")
+_SALE = ("opportunity_id", "status")
+_ENTRY = ("opportunity_id", "stage")
 
 
 def action_conversion(
@@ -94,18 +97,21 @@ def action_conversion(
     >>> frame["value"].round(2).tolist()
     [1.0, 0.39, 2.54]
     """
-    touches = known(activities, window, by, table="activities")
-    since = first_day(touches["occurred_at"], window)
-    read = dict.fromkeys((*_READ, *by))
-    touches = touches.loc[is_outbound(touches) & reached(touches), list(read)]
+    made = known(activities, window, by, table="activities", read=(*_READ, *_JUDGED))
+    since = first_day(made["occurred_at"], window)
+    counts = is_outbound(made) & reached(made)
+    touches = made.loc[counts, list(dict.fromkeys(("occurred_at", *_READ, *by)))]
     tables = {
-        "leads": known(leads, window, table="leads"),
-        "opportunities": known(opportunities, window),
-        "stage_history": known(stage_history, window, table="stage_history"),
+        "leads": known(leads, window, table="leads", read=["lead_id"]),
+        "opportunities": known(opportunities, window, read=_SALE),
+        "stage_history": known(stage_history, window, table="stage_history", read=_ENTRY),
     }
+    own = positions(made["lead_id"], tables["leads"]["lead_id"])[counts]
+    sale = positions(made["opportunity_id"], tables["opportunities"]["opportunity_id"])[counts]
     clock = Clock(_instants(touches, tables), window)
     whole = spells(tables["leads"], tables["opportunities"], tables["stage_history"], clock)
-    record, at = _records_of(touches, tables, clock)
+    at = clock.read(touches["occurred_at"])
+    record = _records_of(own, sale, at, tables, clock)
     hazards = untouched_hazards(whole, *_sorted(record, at), days)
     cells = _cells(touches, record, at, whole, clock, window, by, days)
     chosen = touches.iloc[cells["touch"]]
@@ -131,17 +137,14 @@ def _instants(touches: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[pd
 
 
 def _records_of(
-    touches: pd.DataFrame, tables: dict[str, pd.DataFrame], clock: Clock
-) -> tuple[np.ndarray, Floats]:
-    """Number of the record that each touch was for, -1 without one, and when it was.
+    lead: np.ndarray, sale: np.ndarray, at: Floats, tables: dict[str, pd.DataFrame], clock: Clock
+) -> np.ndarray:
+    """Number of the record that each touch was for, -1 without one.
 
     The opportunity once it has begun, else the lead.
     """
-    at = clock.read(touches["occurred_at"])
-    lead = positions(touches["lead_id"], tables["leads"]["lead_id"])
-    place = positions(touches["opportunity_id"], tables["opportunities"]["opportunity_id"])
     created = np.append(clock.read(tables["opportunities"]["created_at"]), np.nan)
-    return np.where(at >= created[place], place + len(tables["leads"]), lead), at
+    return np.where(at >= created[sale], sale + len(tables["leads"]), lead)
 
 
 def _sorted(record: np.ndarray, at: Floats) -> tuple[np.ndarray, Floats]:

@@ -67,7 +67,8 @@ def activity_level(
     records = known(activities, window, by, table="activities", read=_READ)
     own = [name for name in by if name in _OF_OWNERS]
     records = records.astype({name: _members(records[name], owners[name]) for name in own})
-    touches = records[is_outbound(records) & records["owner"].notna()]
+    counts = is_outbound(records) & records["owner"].notna()
+    touches = records.loc[counts, list(dict.fromkeys(("occurred_at", *_OF_OWNERS, *by)))]
     groups = group(touches, by, period=in_periods(touches["occurred_at"], window))
     made = groups.rows(touches=groups.count())
     days = owner_days(touches, owners, window, own, records)

@@ -77,10 +77,11 @@ def _seen(touches: pd.DataFrame, window: Window) -> pd.DataFrame:
     """From the first to the last touch of each owner in each team and region."""
     groups = group(touches, _STAY[:3])
     day = local_dates(touches["occurred_at"], window.calendar).to_numpy("datetime64[D]")
-    begins = np.full(len(groups.keys), np.datetime64("9999-12-31", "D"))
-    ends = np.full(len(groups.keys), np.datetime64("0001-01-01", "D"))
-    np.minimum.at(begins, groups.codes, day)
-    np.maximum.at(ends, groups.codes, day + 1)
+    number, size = day.astype(np.int64), len(groups.keys)  # as whole numbers they compare fast
+    begins, ends = np.full(size, np.iinfo(np.int64).max), np.full(size, np.iinfo(np.int64).min)
+    np.minimum.at(begins, groups.codes, number)
+    np.maximum.at(ends, groups.codes, number + 1)
+    begins, ends = begins.view("datetime64[D]"), ends.view("datetime64[D]")
     types = dict.fromkeys(_STAY[:3], "str") | dict.fromkeys(_STAY[3:], "datetime64[us]")
     return groups.rows(begins=begins.astype("M8[us]"), ends=ends.astype("M8[us]")).astype(types)
 

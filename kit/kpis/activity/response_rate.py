@@ -17,7 +17,7 @@ from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.marks import unfinished
 from kit.kpis.stacking import stacked
-from kit.kpis.touches import answer_days, is_outbound, reached, recipients
+from kit.kpis.touches import RECIPIENTS, answer_days, is_outbound, reached, recipients
 from kit.window import Window
 
 MEASURES = ("value", "shrunken", "beats_the_rest", "p_value")
@@ -84,14 +84,16 @@ def response_rate(
     [0.5]
     """
     records = known(activities, window, by, table="activities", read=_READ)
-    touches = records[is_outbound(records) & reached(records)]
-    due = local_dates(touches["occurred_at"], window.calendar) + pd.Timedelta(days=days)
+    counts, occurred = is_outbound(records) & reached(records), records["occurred_at"]
+    period = in_periods(occurred, window)
+    due = local_dates(occurred, window.calendar) + pd.Timedelta(days=days)
     is_over = by_end_of(due, window.as_of, window.calendar).to_numpy(bool)
-    reached_ones = _recipients_of(touches[is_over], window, by, days)
+    inside = counts & is_over & period.notna().to_numpy()
+    reached_ones = _recipients_of(records[inside], period[inside], window, by, days)
     groups = group(reached_ones, by, period=reached_ones["period"])
     n, hits = groups.count(), groups.count(reached_ones["has_answered"])
     rows = _rates(groups.keys, n, hits, by, window.level)
-    young = unfinished(in_periods(touches["occurred_at"], window), is_over)
+    young = unfinished(period[counts], is_over[counts])
     rows["mark"] = np.where(rows["period"].isin(young), "immature", "")
     since = first_day(records["occurred_at"], window)
     return finish(
@@ -100,13 +102,13 @@ def response_rate(
 
 
 def _recipients_of(
-    touches: pd.DataFrame, window: Window, by: Sequence[str], days: int
+    touches: pd.DataFrame, periods: pd.Series, window: Window, by: Sequence[str], days: int
 ) -> pd.DataFrame:
     """One row per recipient, channel, message and group: its period, and whether it answered."""
-    period = in_periods(touches["occurred_at"], window).to_numpy()
-    who = recipients(touches)
-    inside = np.flatnonzero((who >= 0) & ~np.isnat(period))
-    touches, who, period = touches.iloc[inside], who[inside], period[inside]
+    who, period = recipients(touches), periods.to_numpy()
+    touches = touches.drop(columns=[name for name in RECIPIENTS if name not in by])
+    if not (who >= 0).all():
+        touches, who, period = touches[who >= 0], who[who >= 0], period[who >= 0]
     columns = list(dict.fromkeys(("channel", "message", *by)))
     cells = group(touches, [], period=pd.Series(period)).codes
     cells = cells * (len(who) + 1) + who

@@ -33,6 +33,8 @@ def told(
         The columns of `by` on the index of `activities`, with the members of the opportunities and
         whatever else occurs.
     """
+    if not by:
+        return pd.DataFrame(index=activities.index)
     places = [
         (opportunities, positions(activities["opportunity_id"], opportunities["opportunity_id"])),
         (leads, positions(activities["lead_id"], leads["lead_id"])),

@@ -16,10 +16,8 @@ from kit.kpis.touches import is_outbound
 from kit.window import Window
 
 MEASURES = ("touches", "hours", "cost")
-_READ = (
-    *("opportunity_id", "lead_id", "direction", "is_automatic"),
-    *("cost", "duration_minutes"),
-)
+_READ = ("direction", "is_automatic", "cost", "duration_minutes")
+_LINKS = ("opportunity_id", "lead_id")
 
 
 def touches_per_conversion(
@@ -76,13 +74,15 @@ def touches_per_conversion(
     >>> touches_per_conversion(table, calls, empty("leads"), window)["value"].tolist()
     [3.0, 1.0, nan]
     """
-    records = known(opportunities, window, by)
-    made = known(activities, window, table="activities", read=(*_READ, *by))
+    records = known(opportunities, window, by, read=["opportunity_id", "status"])
+    read = (*_READ, *_LINKS, *by) if by else _READ
+    made = known(activities, window, table="activities", read=read)
     since = first_day(made["occurred_at"], window)
     period = in_periods(made["occurred_at"], window)
     counts = is_outbound(made) & period.notna()
-    made, period = made[counts], period[counts]
-    columns = told(made, records, known(leads, window, table="leads"), by)
+    came = known(leads, window, table="leads", read=("lead_id", *by))
+    columns = told(made, records, came, by)[counts]
+    made, period = made[["cost", "duration_minutes"]][counts], period[counts]
     won = records[records["status"].eq("won")]
     both = stacked(columns.assign(cost=made["cost"], minutes=made["duration_minutes"]), won, by)
     periods = pd.concat([period, in_periods(won["closed_at"], window)], ignore_index=True)

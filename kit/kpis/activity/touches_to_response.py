@@ -21,6 +21,7 @@ from kit.window import Window
 MEASURES = ("answered", "hazard", "stop_after")
 _FEW = 1 / 50
 """Share that must answer one more touch for it to be worth making."""
+_READ = ("lead_id", "direction", "outcome", "is_automatic")
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -86,11 +87,10 @@ def touches_to_response(
     >>> frame.query("measure == 'answered'")["value"].tolist()
     [0.5, 1.0]
     """
-    records = known(leads, window, by, table="leads")
+    records = known(leads, window, by, table="leads", read=["lead_id"])
     records = records[in_periods(records["created_at"], window).notna()]
-    made, has_answered = _effort(
-        records, known(activities, window, table="activities"), window, days
-    )
+    done = known(activities, window, table="activities", read=_READ)
+    made, has_answered = _effort(records, done, window, days)
     groups = group(records[made > 0], by)
     ages, ends = made[made > 0], has_answered[made > 0]
     parts = groups.split(ages, ends) if by else [[ages, ends]]
@@ -119,7 +119,7 @@ def _effort(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Touches that count for each lead, and whether it answered the last of them."""
     place = positions(activities["lead_id"], leads["lead_id"])
-    activities = activities[place >= 0]
+    activities = activities.drop(columns="lead_id")[place >= 0]
     lead = place[place >= 0]
     occurred, responded, verdict, now = _clock(leads, activities, window)
     is_touch = is_outbound(activities) & (occurred <= verdict[lead])

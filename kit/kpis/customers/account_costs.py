@@ -7,7 +7,7 @@ import pandas as pd
 
 from kit.data.positions import positions
 from kit.data.times import local_dates
-from kit.kpis.customers.effort import before_first_purchase
+from kit.kpis.customers.effort import WORK, before_first_purchase
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.frame import in_periods
 from kit.kpis.known import known
@@ -69,10 +69,10 @@ def account_costs(
     [['a', 1, 180.0, 10.0]]
     """
     records, sold = known(opportunities, window), known(orders, window, table="orders")
-    came = known(leads, window, table="leads")
+    came = known(leads, window, table="leads", read=["lead_id", "account_id"])
     first = first_purchases(records, sold, window)
     first = first[in_periods(first["first_at"], window).notna()].reset_index(drop=True)
-    done = known(activities, window, table="activities")
+    done = known(activities, window, table="activities", read=WORK)
     effort = before_first_purchase(records, done, came, first, window)
     place = effort["customer"].to_numpy()
     quoted = known(quotes, window, table="quotes")
@@ -122,9 +122,7 @@ def _quotes(
 ) -> np.ndarray:
     """Quotes issued to each account up to its first purchase."""
     of = positions(quotes["opportunity_id"], opportunities["opportunity_id"])
-    account = opportunities["account_id"].astype("object").to_numpy()
-    named = np.where(of >= 0, account[of], np.nan) if len(account) else np.full(len(of), np.nan)
-    place = positions(pd.Series(named, dtype="str"), first["account_id"])
+    place = np.append(positions(opportunities["account_id"], first["account_id"]), -1)[of]
     bought = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))[place]
     issued = local_dates(quotes["issued_at"], window.calendar).to_numpy("datetime64[us]")
     counts = issued <= bought

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.estimates.curves import incidence
 from kit.estimates.spans import quantile
-from kit.kpis.customers.effort import before_first_purchase
+from kit.kpis.customers.effort import WORK, before_first_purchase
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.durations import WON, durations
 from kit.kpis.frame import finish, in_periods
@@ -95,8 +95,8 @@ def acquisition_cost(
     """
     records, sold = known(opportunities, window, by), known(orders, window, table="orders")
     first = first_purchases(records, sold, window, by=by)
-    done = known(activities, window, table="activities")
-    came = known(leads, window, table="leads")
+    done = known(activities, window, table="activities", read=(*WORK, *by))
+    came = known(leads, window, table="leads", read=("lead_id", "account_id", *by))
     effort = before_first_purchase(records, done, came, first, window, by)
     costs = Costs(effort, known(spend, window, table="spend"), allocated_spend)
     cycle = median_cycle(records, window)

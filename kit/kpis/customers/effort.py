@@ -12,6 +12,10 @@ from kit.data.times import local_dates
 from kit.kpis.activity.told import told
 from kit.window import Window
 
+WORK = ("account_id", "opportunity_id", "lead_id", "cost", "duration_minutes")
+"""Columns of activities that `before_first_purchase` needs beside their times."""
+_TWO_DAYS = np.timedelta64(2, "D")
+
 
 def before_first_purchase(
     opportunities: pd.DataFrame,
@@ -40,14 +44,16 @@ def before_first_purchase(
         The columns of `by`, customer (position of the account in `first`, -1 where it is not
         there), day, cost and minutes.
     """
-    day = local_dates(activities["occurred_at"], window.calendar)
     place = account_positions(activities, opportunities, leads, first["account_id"])
     bought = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))[place]
-    is_later = day.to_numpy("datetime64[us]") > bought
-    columns = told(activities, opportunities, leads, by).assign(
-        customer=place,
-        day=day,
-        cost=activities["cost"],
-        minutes=activities["duration_minutes"],
+    # Most are later by days, in whatever zone: only of the others the day has to be known.
+    at = activities["occurred_at"].to_numpy("datetime64[us]")
+    near = np.flatnonzero(~(at > bought + _TWO_DAYS))
+    done = activities[["occurred_at", "cost", "duration_minutes"]].iloc[near]
+    day = local_dates(done["occurred_at"], window.calendar)
+    is_later = day.to_numpy("datetime64[us]") > bought[near]
+    columns = told(activities, opportunities, leads, by).iloc[near]
+    columns = columns.assign(
+        customer=place[near], day=day, cost=done["cost"], minutes=done["duration_minutes"]
     )
     return columns[~is_later]

@@ -10,7 +10,7 @@ import pandas as pd
 from kit.data.positions import positions
 from kit.estimates.intervals import Floats
 from kit.kpis.customers.acquisition_cost import acquisition_cost
-from kit.kpis.customers.effort import before_first_purchase
+from kit.kpis.customers.effort import WORK, before_first_purchase
 from kit.kpis.customers.histories import Histories, histories
 from kit.kpis.customers.parameters import Parameters, read_parameters
 from kit.kpis.customers.paying_back import Sides, dear_ones, own_costs, payback, ratio
@@ -175,8 +175,9 @@ def _done_for(
     window: Window,
 ) -> tuple[np.ndarray, Floats]:
     """Cost of what was done before the first purchase, and the new customer it was for."""
-    records, done = known(opportunities, window), known(activities, window, table="activities")
-    came = known(leads, window, table="leads")
+    records = known(opportunities, window, read=["opportunity_id", "account_id"])
+    done = known(activities, window, table="activities", read=WORK)
+    came = known(leads, window, table="leads", read=["lead_id", "account_id"])
     effort = before_first_purchase(records, done, came, everyone.first, window)
     own = positions(everyone.first["account_id"], customers.first["account_id"])
     place = np.append(own, -1)[effort["customer"].to_numpy()]

@@ -17,6 +17,7 @@ from kit.kpis.known import known
 from kit.window import Window
 
 KINDS = ("new", "existing")
+_SALE = ("opportunity_id", "account_id", "status")
 
 
 def win_rate_by_customer(
@@ -65,7 +66,7 @@ def win_rate_by_customer(
     >>> frame[["customer", "value"]].values.tolist()
     [['new', 1.0], ['existing', 0.0]]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=_SALE)
     first = first_purchases(records, orders, window)
     closed = records[records["status"].ne("open")]
     created = local_dates(closed["created_at"], window.calendar)

@@ -63,10 +63,10 @@ def chance_bands(
     >>> frame.query("band == 'low'")["value"].tolist()
     [1.0, 90.0, 18.0]
     """
-    stock = open_ones(opportunities, window, by, win_probabilities)
+    stock = open_ones(opportunities, window, by, win_probabilities, ())
     zeros = ("count",) if stock is not None else ()
     if stock is None:
-        nothing = known(opportunities, window, by).iloc[:0]
+        nothing = known(opportunities, window, by, read=()).iloc[:0]
         stock = nothing.assign(within_90=np.nan, expected_amount=np.nan)
     groups, band = group(stock, by), _bands(stock["within_90"].to_numpy(float))
     names = [*BANDS, UNKNOWN]

@@ -68,7 +68,7 @@ def chance_effects(
     >>> frame.dropna(subset="value")[["member", "value"]].round(2).values.tolist()
     [['Fair', 2.0], ['Web', 1.0]]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=())
     is_later = model_states is not None and of_day(model_states, window) is None
     rows = None if is_later or effects is None else effects[effects["factor"].isin(FACTORS)]
     if by or rows is None or rows.empty:

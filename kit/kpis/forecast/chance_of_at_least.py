@@ -99,9 +99,9 @@ def chance_of_at_least(
     [0.547, 0.551, 0.556, 3.0, nan]
     """
     plan = simulated(opportunities, targets, window, by, None, 1)
-    stock = open_ones(opportunities, window, by, win_probabilities)
+    stock = open_ones(opportunities, window, by, win_probabilities, ())
     if stock is None:
-        stock = known(opportunities, window, by).iloc[:0].assign(in_period=np.nan)
+        stock = known(opportunities, window, by, read=()).iloc[:0].assign(in_period=np.nan)
     stock = stock[stock["in_period"].notna()]
     _, groups = joint_groups([stock, plan.keys], by)
     own = [stock.iloc[rows] for (rows,) in groups[0].split(np.arange(len(stock)))]

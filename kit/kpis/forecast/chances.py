@@ -21,6 +21,7 @@ def open_ones(
     window: Window,
     by: Sequence[str],
     win_probabilities: DataFrame | None,
+    read: Sequence[str] | None = None,
 ) -> DataFrame | None:
     """Open opportunities as known on `as_of`, with their chances.
 
@@ -37,7 +38,8 @@ def open_ones(
         than a year ahead); missing throughout for those that the model does not know. None where
         it knows nothing of that day.
     """
-    records = known(opportunities, window, by)
+    asked = None if read is None else ("opportunity_id", "status", *read)
+    records = known(opportunities, window, by, read=asked)
     chances = of_day(win_probabilities, window)
     if chances is None:
         return None

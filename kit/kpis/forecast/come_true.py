@@ -51,7 +51,7 @@ def come_true(
 
 def _by_month(opportunities: DataFrame, window: Window) -> DataFrame:
     """Amount won by unit and month, as known on `as_of`."""
-    records = known(opportunities, window)
+    records = known(opportunities, window, read=["status", "amount", "region", "team"])
     won = records[records["status"].eq("won")]
     day = local_dates(won["closed_at"], window.calendar)
     month = day.dt.to_period("M").dt.start_time

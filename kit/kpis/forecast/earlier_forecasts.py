@@ -70,7 +70,7 @@ def earlier_forecast_accuracy(
     >>> frame["value"].tolist()
     [0.25, 0.2, 1.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=())
     told = come_true(opportunities, window, by if is_of_units(by) else (), earlier_forecasts)
     if told is None or not is_of_units(by):
         keys, (groups,) = joint_groups([records], by)

@@ -89,7 +89,7 @@ def forecast_accuracy(
     >>> frame.query("measure == 'wape'")[["method", "value"]].round(3).values.tolist()
     [['kit', 0.111], ['mean', 0.444]]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=())
     rows = of_units(backtests, window, by) if is_of_units(by) else None
     if rows is None or rows.empty:
         return _nothing(records, window, by)

@@ -71,7 +71,7 @@ def win_probability_accuracy(
     >>> frame["value"].round(3).tolist()
     [0.175, 0.5, 0.775]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=())
     scores = _settled(win_scores, window, days)
     if by or scores is None or scores.empty:
         return _finished(_nothing(records, SCORES, by, method=OWN), window, by)
@@ -130,7 +130,7 @@ def reliability(
     >>> frame["value"].tolist()
     [0.12, 0.35, 0.1, 0.4]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=())
     is_later = model_states is not None and of_day(model_states, window) is None
     rows = None if is_later else reliability
     if rows is not None:

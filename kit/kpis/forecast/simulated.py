@@ -89,7 +89,7 @@ def simulated(
     most
         Periods to look at, at most.
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     paths = of_day(forecast_paths, window) if is_of_units(by) else None
     paths = None if paths is None else paths[paths["part"].isin(_PARTS)]
     spans = _spans(window, paths)[:most]

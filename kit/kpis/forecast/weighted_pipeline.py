@@ -71,12 +71,12 @@ def weighted_pipeline(
     >>> frame["value"].tolist()
     [36.0, 9.0, 18.0, 0.4, 1.0, 0.0]
     """
-    stock = open_ones(opportunities, window, by, win_probabilities)
+    stock = open_ones(opportunities, window, by, win_probabilities, ())
     zeros = _ZEROS if stock is not None else ()
     if stock is None:
         # Members stay; of what they have open nothing is known.
         stock = (
-            known(opportunities, window, by)
+            known(opportunities, window, by, read=())
             .iloc[:0]
             .assign(
                 eventually=np.nan, in_period=np.nan, within_90=np.nan, expected_amount=0.0, basis=""

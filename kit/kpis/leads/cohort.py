@@ -15,17 +15,26 @@ from kit.kpis.outcomes.decision import overdue_from
 from kit.window import Window
 
 _STATUS = ["open", "won", "lost"]
+_IDS = ("lead_id", "merged_into")
 MATURE = 0.9
 """Share of a cohort whose fate must be settled for its rate to be final."""
 
 
-def distinct_leads(leads: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
+def distinct_leads(
+    leads: pd.DataFrame,
+    window: Window,
+    by: Sequence[str] = (),
+    *,
+    read: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Leads as known on `as_of`, columns of `by` categorical, score bands in their order.
 
     Duplicates that were merged into another of the leads are left out, so that a person who was
-    entered twice counts once.
+    entered twice counts once. Where `read` is given, only its columns and the leads' ids and merges
+    are asked for, see `kit.kpis.known.known`.
     """
-    records = known(_with_bands(leads), window, by, table="leads")
+    own = None if read is None else (*_IDS, *read)
+    records = _with_bands(known(leads, window, by, table="leads", read=own))
     if "merged_into" in records and records["merged_into"].notna().any():
         duplicates = merges({"leads": records})["id"]
         records = records[~records["lead_id"].isin(duplicates)]

@@ -15,7 +15,7 @@ from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.leads.cohort import MATURE, distinct_leads, is_recorded, is_settled, spells
-from kit.kpis.leads.links import opportunity_of
+from kit.kpis.leads.links import LINKS, opportunity_of
 from kit.window import Window
 
 AGE_DAYS = 90
@@ -75,8 +75,8 @@ def lead_conversion_rate(
     >>> frame["value"].tolist()
     [0.5, 0.5]
     """
-    records = distinct_leads(leads, window, by)
-    became = _became(records, known(opportunities, window))
+    records = distinct_leads(leads, window, by, read=["opportunity_id"])
+    became = _became(records, known(opportunities, window, read=LINKS))
     if not is_recorded(records, "converted_at"):
         records, became = records.iloc[:0], became.iloc[:0]
     groups = group(records, by, period=in_periods(records["created_at"], window))
@@ -106,7 +106,7 @@ def _became(leads: pd.DataFrame, opportunities: pd.DataFrame) -> pd.Series:
 
 def _by_age(leads: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
     """The share of each cohort converted by the age that counts."""
-    spans = durations(leads, window, by)
+    spans = durations(leads, window, by, columns=())
     cohorts = in_periods(spans.opportunities["created_at"], window)
     groups = group(spans.opportunities, by, period=cohorts)
     parts = groups.split(spans.entry, spans.exit, spans.cause)

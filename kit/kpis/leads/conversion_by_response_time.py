@@ -15,13 +15,15 @@ from kit.kpis.frame import finish
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
 from kit.kpis.leads.cohort import distinct_leads
-from kit.kpis.leads.first_touch import first_touch
+from kit.kpis.leads.first_touch import READ, first_touch
 from kit.kpis.leads.response import unanswered_end
 from kit.kpis.waiting import day_ends
 from kit.window import Window
 from kit.working_hours import is_working_time
 
 DAYS = 90
+_LIKE = ("source", "score_band")
+_ALIKE = (*_LIKE, "region", "team")
 CUTS = {
     "5 minutes": pd.Timedelta(minutes=5),
     "1 hour": pd.Timedelta(hours=1),
@@ -91,8 +93,8 @@ def conversion_by_response_time(
     >>> found.set_index(["measure", "cut"])["value"].loc["answered"].tolist()
     [nan, 1.0, 1.0]
     """
-    records = distinct_leads(leads, window, by)
-    touches = known(activities, window, table="activities")
+    records = distinct_leads(leads, window, by, read=_ALIKE)
+    touches = known(activities, window, table="activities", read=READ)
     answer = first_touch(records, touches, window.calendar)
     followed = _followed(records, answer, window, days)
     groups = group(followed.leads, by)
@@ -147,7 +149,7 @@ def _followed(leads: pd.DataFrame, answer: pd.Series, window: Window, days: floa
 def _strata(leads: pd.DataFrame, created: pd.Series, window: Window) -> np.ndarray:
     """A number for each combination of source, score band and time of arrival."""
     is_office = is_working_time(leads, created, window.calendar)
-    columns = [leads[name] for name in ("source", "score_band") if name in leads]
+    columns = [leads[name] for name in _LIKE if name in leads]
     alike = np.zeros(len(leads), dtype=np.int64)
     for column in (*columns, is_office):
         codes = pd.Categorical(column).codes.astype(np.int64)

@@ -66,7 +66,7 @@ def cost_per_lead(
     >>> cost_per_lead(leads, spend, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [155.0, 310.0]
     """
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=())
     tables = known(spend, window, table="spend"), allocated_spend
     everyone = pd.Series(True, index=records.index)
     return cost_frame("cost_per_lead", records, everyone, everyone, tables, window, by)
@@ -125,7 +125,7 @@ def cost_per_qualified_lead(
     >>> cost_per_qualified_lead(leads, spend, window)["value"].tolist()
     [310.0, 310.0]
     """
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=())
     tables = known(spend, window, table="spend"), allocated_spend
     qualified = records["qualified_at"].notna()
     if qualified.any():

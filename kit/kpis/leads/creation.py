@@ -77,7 +77,7 @@ def new_leads(
     >>> frame["value"].tolist()
     [2.0, 0.5, nan]
     """
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=["source"])
     groups = group(records, by, period=in_periods(records["created_at"], window))
     n, has_times = groups.count(), is_instant(records["created_at"])
     bulk = groups.count(in_bulk(records, bulk_from)) if has_times else np.full(len(n), np.nan)

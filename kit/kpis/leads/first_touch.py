@@ -10,6 +10,8 @@ from kit.data.times import is_instant, local_dates
 from kit.kpis.touches import is_attempt
 from kit.window import Calendar
 
+READ = ("lead_id", "direction", "outcome", "is_automatic")
+"""Columns of activities that `first_touch` needs beside their times."""
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -41,22 +43,17 @@ def first_touch(leads: pd.DataFrame, activities: pd.DataFrame, calendar: Calenda
     >>> str(first_touch(leads, touches, Calendar())[0])
     '2026-03-02 10:00:00+00:00'
     """
-    touches = activities.loc[_is_answer(activities), ["lead_id", "occurred_at"]]
-    created, occurred = leads["created_at"], touches["occurred_at"]
+    created, occurred = leads["created_at"], activities["occurred_at"]
     if not (is_instant(created) and is_instant(occurred)):
         created, occurred = local_dates(created, calendar), local_dates(occurred, calendar)
-    row = positions(touches["lead_id"], leads["lead_id"])
-    begun, at = _numbers(created)[row], _numbers(occurred)
-    counts = (row >= 0) & (at >= begun)
+    row = positions(activities["lead_id"], leads["lead_id"])
+    counts = (row >= 0) & is_attempt(activities) & activities["occurred_at"].notna().to_numpy()
+    row, at = row[counts], _numbers(occurred)[counts]
+    counts = at >= _numbers(created)[row]
     first = np.full(len(leads), _NEVER)
     np.minimum.at(first, row[counts], at[counts])
     found = pd.Series(first.view("datetime64[us]"), index=leads.index).mask(first == _NEVER)
     return found.dt.tz_localize("UTC") if is_instant(created) else found
-
-
-def _is_answer(activities: pd.DataFrame) -> np.ndarray:
-    whole = (activities["lead_id"].notna() & activities["occurred_at"].notna()).to_numpy(bool)
-    return is_attempt(activities) & whole
 
 
 def _numbers(times: pd.Series) -> np.ndarray:

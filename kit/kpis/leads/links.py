@@ -8,6 +8,9 @@ from pandas import Series
 
 from kit.data.positions import positions
 
+LINKS = ("opportunity_id", "lead_id")
+"""Columns of opportunities that `opportunity_of` needs beside their creation."""
+
 
 def opportunity_of(leads: pd.DataFrame, opportunities: pd.DataFrame) -> Series:
     """Id of the opportunity that each lead became; missing where none is known.

@@ -23,6 +23,8 @@ MEASURES = ("share", "count")
 OUTCOMES = ("won", "lost_at_once", "lost_later", "lost", "open", "no_opportunity", "not_found")
 _ALWAYS = ("won", "lost_at_once", "lost_later", "open", "no_opportunity")
 _SPLIT = ("lost_at_once", "lost_later")
+_SALE = ("opportunity_id", "lead_id", "status", "stage")
+_ENTRY = ("opportunity_id", "stage")
 _UNSETTLED = ("open", "not_found")
 
 
@@ -86,10 +88,11 @@ def lead_outcome(
     >>> frame.query("value > 0")[["outcome", "value"]].values.tolist()
     [['lost_at_once', 0.5], ['no_opportunity', 0.5], ['lost_at_once', 1.0], ['no_opportunity', 1.0]]
     """
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=["opportunity_id"])
     converted = records[records["converted_at"].notna()]
-    history = known(stage_history, window, table="stage_history")
-    outcome = _outcomes(converted, known(opportunities, window), history, window)
+    history = known(stage_history, window, table="stage_history", read=_ENTRY)
+    sales = known(opportunities, window, read=_SALE)
+    outcome = _outcomes(converted, sales, history, window)
     groups = group(converted, by, period=in_periods(converted["created_at"], window))
     table = Crossed.of(groups, "outcome", outcome)
     rows = _rows(table, has_history=len(history) > 0, level=window.level)

@@ -14,7 +14,7 @@ from kit.kpis.durations import WON, durations
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.leads.cohort import days_seen, distinct_leads, spells
-from kit.kpis.leads.first_touch import first_touch
+from kit.kpis.leads.first_touch import READ, first_touch
 from kit.window import Window
 
 ACTIONS = ("call_now", "nurture", "too_late")
@@ -103,10 +103,10 @@ def lead_priorities(
     """
     if limit < 1:
         raise ParamError(f"`limit` is {limit}: ask for at least 1 row.")
-    records = distinct_leads(leads, window, _GROUP)
+    records = distinct_leads(leads, window, _GROUP, read=["score", "owner"])
     is_open = records["converted_at"].isna() & records["disqualified_at"].isna()
     promise, average = _promises(records, window)
-    touches = known(activities, window, table="activities")
+    touches = known(activities, window, table="activities", read=READ)
     listing = records.assign(
         age_hours=24 * days_seen(records, "converted_at", window),
         answered=_answered(records, touches, window),
@@ -147,7 +147,7 @@ def _promises(leads: DataFrame, window: Window) -> tuple[Series, float]:
     Nothing is known where no lead was ever converted: all chances are missing then.
     """
     over = spells(leads, leads["converted_at"].notna(), window)
-    spans = durations(over, window)
+    spans = durations(over, window, columns=())
     curves = incidence(spans.entry, spans.exit, spans.cause, level=window.level)
     if not (spans.cause == WON).any():
         return Series(np.nan, index=leads.index), np.nan

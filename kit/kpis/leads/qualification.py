@@ -70,7 +70,7 @@ def lead_qualification_rate(
     """
     if within_days <= 0:
         raise ParamError(f"`within_days` is {within_days:g}: give a number of days above 0.")
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=())
     fast = days_until(records, "qualified_at", window).le(within_days)
     fast |= days_until(records, "converted_at", window).le(within_days)
     over = days_seen(records, "qualified_at", window).ge(within_days)
@@ -137,7 +137,7 @@ def disqualification_reasons(
     >>> frame[["measure", "reason", "value"]].values.tolist()
     [['share', 'Spam', 1.0], ['count', 'Spam', 2.0]]
     """
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=["disqualified_reason"])
     dropped = records[is_disqualified(records)]
     reasons = dropped["disqualified_reason"].astype("str")
     often = reasons.value_counts().rename_axis("reason").reset_index(name="count")

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kit.data.times import is_instant, local_dates
+from kit.data.times import is_instant
 from kit.estimates.curves import Curves
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.leads.cohort import distinct_leads
-from kit.kpis.leads.first_touch import first_touch
+from kit.kpis.leads.first_touch import READ, first_touch
 from kit.kpis.quality.recording import is_late_start
 from kit.kpis.waiting import (
     ANSWERED,
@@ -28,7 +28,7 @@ from kit.kpis.waiting import (
 from kit.window import Window
 
 NEVER_DAYS = 30
-_READ = ("lead_id", "direction", "outcome", "is_automatic")
+_UNITS = ("region", "team")
 WITHIN = {"within_5_minutes": 5 / 60, "within_1_hour": 1.0, "within_1_day": 24.0}
 MEASURES = ("median", "p90", "median_clock", "p90_clock", *WITHIN, "never_answered")
 
@@ -95,8 +95,8 @@ def lead_response_hours(
     >>> hours.set_index("measure").loc[["median", "median_clock", "within_1_day"], "value"].tolist()
     [2.0, 17.0, 0.5]
     """
-    records = distinct_leads(leads, window, by)
-    touches = known(activities, window, table="activities", read=_READ)
+    records = distinct_leads(leads, window, by, read=_UNITS)
+    touches = known(activities, window, table="activities", read=READ)
     answer, ended = first_touch(records, touches, window.calendar), unanswered_end(records, window)
     waited = waits(records, records["created_at"], answer, window, ended)
     kept = _while_recorded(records, touches, waited, window)
@@ -128,7 +128,7 @@ def _while_recorded(
 ) -> np.ndarray:
     """Leads created while activities were recorded; all, unless recording began visibly later."""
     everyone = np.ones(len(records), dtype=bool)
-    began = local_dates(touches["occurred_at"], window.calendar).min()
+    began = first_day(touches["occurred_at"], window)
     if pd.isna(began):
         return everyone
     created = records["created_at"]

@@ -73,7 +73,7 @@ def conversion_by_score(
         raise ParamError(f"`within_days` is {within_days:g}: give a number of days above 0.")
     if "score_band" in by:
         raise ParamError("`score_band` is the axis of this KPI already. Leave it out of `by`.")
-    records = distinct_leads(leads, window, by)
+    records = distinct_leads(leads, window, by, read=["score_at_creation", "score_band"])
     if not is_recorded(records, "converted_at"):
         records = records.iloc[:0]
     inside = in_periods(records["created_at"], window).notna()

@@ -59,7 +59,7 @@ def source_mix_change(
     """
     if "source" in by:
         raise ParamError("`source` is the axis of this KPI already. Leave it out of `by`.")
-    records = distinct_leads(leads, window, [*by, "source"])
+    records = distinct_leads(leads, window, [*by, "source"], read=())
     now = in_periods(records["created_at"], window)
     before = _next_period(records["created_at"], window)
     both = pd.concat([records[[*by, "source"]]] * 2, ignore_index=True)

@@ -12,11 +12,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from kit.data.asof import known_at
+from kit.data.asof import known_at, needed
 from kit.window import Window
 
 Basis = Literal["amount_before_close", "amount", "list_price", ""]
 
+WEIGHTS = ("amount_before_close", "amount", "list_price")
+"""Columns that `closing_weights` chooses from."""
 _MOST = 0.5
 
 
@@ -47,7 +49,8 @@ def amount_basis(opportunities: pd.DataFrame, window: Window) -> Basis:
     >>> amount_basis(table, Window(date(2026, 1, 31)))
     'list_price'
     """
-    known = known_at(opportunities, window.as_of, window.calendar)
+    read = needed("opportunities", ("status", *WEIGHTS))
+    known = known_at(opportunities.filter(read), window.as_of, window.calendar)
     return _basis(known[known["status"] != "open"])
 
 

@@ -18,7 +18,7 @@ from kit.kpis.frame import finish, first_day, in_periods, rate
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.outcomes.decision import overdue_from
-from kit.kpis.outcomes.weights import closing_weights
+from kit.kpis.outcomes.weights import WEIGHTS, closing_weights
 from kit.window import Window
 
 MATURE = 0.9
@@ -100,7 +100,7 @@ def win_rate_amount(
     >>> win_rate_amount(table, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [0.75]
     """
-    closed = _closed(opportunities, window, by)
+    closed = _closed(opportunities, window, by, WEIGHTS)
     weight, won = closing_weights(closed), closed["status"].eq("won")
     groups = group(closed, by, period=in_periods(closed["closed_at"], window))
     n, all_weight = groups.count(weight.notna()), groups.total(weight)
@@ -165,7 +165,7 @@ def win_rate_with_no_decision(
     >>> frame["value"].tolist(), frame["n"].tolist()
     ([0.5], [2])
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status"])
     is_open, is_won = records["status"].eq("open"), records["status"].eq("won")
     closed = local_dates(records["closed_at"], window.calendar)
     ended = records[list(by)].assign(ended=closed.mask(is_open, overdue_from(records, window)))
@@ -209,7 +209,7 @@ def win_rate_cohort(
     >>> cohort["value"].tolist(), cohort["mark"].tolist()
     ([0.5], ['thin'])
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status"])
     is_over = overdue_from(records, window) <= pd.Timestamp(window.as_of)
     groups = group(records, by, period=in_periods(records["created_at"], window))
     n, won = groups.count(), groups.count(records["status"].eq("won"))
@@ -229,6 +229,8 @@ def win_rate_cohort(
     )
 
 
-def _closed(opportunities: pd.DataFrame, window: Window, by: Sequence[str]) -> pd.DataFrame:
-    records = known(opportunities, window, by)
+def _closed(
+    opportunities: pd.DataFrame, window: Window, by: Sequence[str], read: Sequence[str] = ()
+) -> pd.DataFrame:
+    records = known(opportunities, window, by, read=["status", *read])
     return records[records["status"] != "open"]

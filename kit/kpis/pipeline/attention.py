@@ -19,6 +19,8 @@ from kit.window import Window
 
 SILENT_DAYS = 30
 SILENCE = ("median", "silent", "silent_amount", "never")
+_SALE = ("opportunity_id", "status", "amount")
+_KEPT = ["opportunity_id", "occurred_at", "due_at"]
 UNPLANNED = ("share", "count", "amount")
 
 
@@ -159,11 +161,10 @@ def _open_and_done(
     opportunities: DataFrame, activities: DataFrame, window: Window, by: Sequence[str]
 ) -> tuple[DataFrame, DataFrame]:
     """Open opportunities, and the activities of any that people had a hand in."""
-    records = known(opportunities, window, by)
-    done = known(activities, window, table="activities")
+    records = known(opportunities, window, by, read=_SALE)
+    done = known(activities, window, table="activities", read=(*_KEPT, "is_automatic"))
     is_of_one = done["opportunity_id"].notna() & ~is_automatic(done)
-    done = done.filter(["opportunity_id", "occurred_at", "due_at"])[is_of_one]
-    return records[records["status"].eq("open")], done
+    return records[records["status"].eq("open")], done.filter(_KEPT)[is_of_one]
 
 
 def _last_activity(stock: DataFrame, done: DataFrame) -> Series:

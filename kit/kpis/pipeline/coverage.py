@@ -16,6 +16,7 @@ from kit.kpis.known import known
 from kit.kpis.sales.targets import Running, running_targets
 from kit.window import Span, Window
 
+_READ = ("status", "amount", "expected_close_date")
 MEASURES = ("value", "open_amount", "due_amount", "still_needed", "target", "missing_opportunities")
 
 
@@ -68,7 +69,7 @@ def coverage(
     >>> coverage(table, plan, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [1.5, 90.0, 0.0, 60.0, 100.0, 2.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=_READ)
     running = running_targets(targets, window, by)
     records = _with_members(records, running, by)
     groups = group(records, by) if by else _whole(records)

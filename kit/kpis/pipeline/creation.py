@@ -45,5 +45,5 @@ def new_opportunities(
     >>> new_opportunities(table, Window(date(2026, 2, 28), periods=2))["value"].tolist()
     [1.0, 2.0]
     """
-    created = known(opportunities, window, by)
+    created = known(opportunities, window, by, read=())
     return counts(created, "new_opportunities", window, at="created_at", by=by)

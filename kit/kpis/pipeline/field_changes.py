@@ -25,7 +25,8 @@ def field_changes(changes: DataFrame, field: str) -> DataFrame:
         Name of a column of opportunities.
     """
     own = changes["table"].eq("opportunities") & changes["field"].eq(field)
-    return changes[own].sort_values(["changed_at", "sequence"], kind="stable", ignore_index=True)
+    rows = changes.loc[own, ["id", "changed_at", "sequence", "old", "new"]]
+    return rows.sort_values(["changed_at", "sequence"], kind="stable", ignore_index=True)
 
 
 def date_changes(

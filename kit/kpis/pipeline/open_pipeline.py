@@ -73,7 +73,8 @@ def open_pipeline(
     >>> frame["value"].tolist()
     [2.0, 1.0, 2.0, 1.0, 60.0, 20.0, 0.0, 0.0]
     """
-    records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
+    opportunities = opportunities.assign(while_open=while_open(opportunities))
+    records = known(opportunities, window, by, read=NEEDED)
     records = records[[name for name in (*NEEDED, *by) if name in records]]
     since = first_day(records["created_at"], window)
     days = [min(edge - timedelta(days=1), window.as_of) for edge in window.edges[1:]]

@@ -94,7 +94,7 @@ def pipeline_movement(
     >>> frame.loc[frame["step"].isin(["start", "lost", "end"]), "value"].tolist()
     [50.0, 0.0, 50.0, 1.0, 0.0, 1.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["opportunity_id"])
     if observed_changes is None or observed_start is None or observed_days is None:
         observed_changes, observed_start, observed_days = _nothing_observed()
     changes = observed_changes[observed_changes["to_as_of"] < pd.Timestamp(window.end)]

@@ -23,6 +23,7 @@ MEASURES = (
     *("open_pushed", "open_pushes", "open_days", "overdue"),
     *("closed_pushed", "closed_pushes", "closed_days"),
 )
+_READ = ("opportunity_id", "status", "expected_close_date")
 _SHARES = ("open_pushed", "overdue", "closed_pushed")
 
 
@@ -88,7 +89,7 @@ def close_date_slippage(
     >>> frame["value"].tolist()[:4]
     [0.5, 0.5, 10.0, 0.5]
     """
-    records = known(opportunities, window, by).reset_index(drop=True)
+    records = known(opportunities, window, by, read=_READ).reset_index(drop=True)
     log = date_changes(known(changes, window, table="changes"), window, observed_changes)
     since = first_day(records["created_at"], window)
     logged = first_day(log["at"], window)

@@ -20,6 +20,7 @@ from kit.kpis.pipeline.open_pipeline import NEEDED, OpenOnes, while_open
 from kit.kpis.stacking import stacked
 from kit.window import Window
 
+_ENTRY = ("opportunity_id", "sequence", "stage")
 MEASURES = ("value", "unweighted")
 
 
@@ -78,11 +79,12 @@ def stage_weighted_pipeline(
     >>> stage_weighted_pipeline(table, chances, entered, window)["value"].tolist()
     [25.0, 20.0]
     """
-    records = known(opportunities.assign(while_open=while_open(opportunities)), window, by)
     kept = (*NEEDED, "opportunity_id", "stage", "pipeline", *by)
+    opportunities = opportunities.assign(while_open=while_open(opportunities))
+    records = known(opportunities, window, by, read=kept)
     records = records[[name for name in dict.fromkeys(kept) if name in records]]
     records = records.reset_index(drop=True)
-    history = _in_order(known(stage_history, window, table="stage_history"))
+    history = _in_order(known(stage_history, window, table="stage_history", read=_ENTRY))
     chances = known(stages, window, table="stages").dropna(subset="probability")
     since = first_day(records["created_at"], window)
     zeros = MEASURES if len(chances) else ()
@@ -98,9 +100,10 @@ def stage_weighted_pipeline(
 
 def _in_order(history: DataFrame) -> DataFrame:
     """What is read of the history, the oldest first; sorting by one key at a time is quick."""
-    history = history[["opportunity_id", "entered_at", "sequence", "stage"]]
-    history = history.sort_values("sequence", kind="stable")
-    return history.sort_values("entered_at", kind="stable", ignore_index=True)
+    keys = history[["entered_at", "sequence"]].reset_index(drop=True)
+    order = keys.sort_values("sequence", kind="stable").sort_values("entered_at", kind="stable")
+    history = history[["opportunity_id", "entered_at", "stage"]].iloc[order.index]
+    return history.reset_index(drop=True)
 
 
 def _at_ends(

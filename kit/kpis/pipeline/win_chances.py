@@ -21,6 +21,7 @@ from kit.kpis.known import known
 from kit.window import Window
 
 HORIZON_DAYS = 90
+_ENTRY = ("opportunity_id", "sequence", "stage")
 COLUMNS = ("as_of", "stage", "age_days", "followed", "won", "chance")
 _WEEKLY_UNTIL, _WEEK, _MONTH = 364.0, 7.0, 28.0
 
@@ -69,8 +70,8 @@ def win_chances(opportunities: DataFrame, stage_history: DataFrame, window: Wind
     >>> found[["age_days", "won", "chance"]].to_numpy().tolist()
     [[0.0, 1.0, 0.5], [7.0, 0.0, 0.0]]
     """
-    spans = durations(opportunities, window)
-    history = known(stage_history, window, table="stage_history")
+    spans = durations(opportunities, window, columns=["opportunity_id"])
+    history = known(stage_history, window, table="stage_history", read=_ENTRY)
     stages = Index(sorted(history["stage"].dropna().unique()), dtype=object)
     ages = _ages(spans.exit.max(initial=0.0))
     spells = _at_stages(spans, history, stages, window)
@@ -107,7 +108,9 @@ def _at_stages(spans: Durations, history: DataFrame, stages: Index, window: Wind
     begin = days_between(created, entered, window.calendar).to_numpy(float)
     is_last = np.append(record[1:] != record[:-1], True) if len(record) else np.zeros(0, bool)
     end = np.where(is_last, spans.exit[record], np.append(begin[1:], 0.0)[: len(begin)])
-    stage = stages.get_indexer(Index(history["stage"].iloc[order].astype(object))) + 1
+    words = pd.Categorical(history["stage"])
+    number = np.append(stages.get_indexer(Index(words.categories.astype(object))), -1)
+    stage = number[words.codes[order]] + 1
     every = np.arange(size)
     return _Spells(
         np.concatenate([np.zeros(size, dtype=np.int64), stage]),

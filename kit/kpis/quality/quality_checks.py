@@ -45,6 +45,10 @@ _FILLED: tuple[tuple[str, str, str, tuple[Use, ...]], ...] = (
     ("cases", "owner", "", ()),
 )
 """Columns that reports read or split by, and the status of the rows that should have them."""
+_READ = (
+    *("opportunity_id", "status", "stage", "region", "team", "list_price"),
+    *(column for table, column, *_ in _FILLED if table == "opportunities"),
+)
 _CLOSING = ("status", "stage", "closed_at", "amount")
 
 
@@ -58,7 +62,7 @@ class Looked:
     @cached_property
     def opportunities(self) -> pd.DataFrame:
         """Opportunities as known on `as_of`."""
-        return known(self.records.tables["opportunities"], self.window)
+        return known(self.records.tables["opportunities"], self.window, read=_READ)
 
     @cached_property
     def open_ones(self) -> pd.DataFrame:
@@ -68,8 +72,8 @@ class Looked:
     @cached_property
     def closed(self) -> pd.DataFrame:
         """Opportunities that are won or lost and have a day of it, `day`."""
-        rows = self.opportunities
-        rows = rows[rows["status"].ne("open") & rows["closed_at"].notna()]
+        rows, names = self.opportunities, ["opportunity_id", "created_at", "closed_at"]
+        rows = rows.loc[rows["status"].ne("open") & rows["closed_at"].notna(), names]
         return rows.assign(day=local_dates(rows["closed_at"], self.window.calendar))
 
     def rows(self, table: str, column: str, status: str = "") -> pd.DataFrame:
@@ -78,11 +82,8 @@ class Looked:
             return self.records.some(table, column)
         if status == "open":
             return self.open_ones
-        return (
-            self.opportunities[self.opportunities["status"].eq(status)]
-            if status
-            else (self.opportunities)
-        )
+        rows = self.opportunities
+        return rows.loc[rows["status"].eq(status), [column]] if status else rows
 
 
 def empty_cells(looked: Looked) -> Iterator[Line]:
@@ -108,7 +109,7 @@ def zero_wins(looked: Looked) -> Iterator[Line]:
     """Won opportunities that are worth nothing."""
     rows = looked.opportunities
     is_won = rows["status"].eq("won")
-    free = rows[is_won & rows["amount"].eq(0)]
+    free = rows.loc[is_won & rows["amount"].eq(0), ["list_price"]]
     if len(free):
         amount, won = _at_list_price(free), int(is_won.sum())
         yield Line(

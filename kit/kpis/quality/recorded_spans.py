@@ -47,7 +47,7 @@ def recorded_spans(opportunities: pd.DataFrame, window: Window) -> pd.DataFrame:
     >>> recorded_spans(table, Window(date(2026, 1, 31)))[["column", "n", "missing"]].values.tolist()
     [['created_at', 2, 1], ['closed_at', 1, 0]]
     """
-    records = known(opportunities, window)
+    records = known(opportunities, window, read=["status"])
     closed = records["closed_at"][records["status"].ne("open")]
     dated = {"created_at": records["created_at"], "closed_at": closed}
     rows = []

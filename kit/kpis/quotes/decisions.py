@@ -66,7 +66,7 @@ def decisions(
     by
         Dimensions of opportunities.
     """
-    issued = known(quotes, window, table="quotes")
+    issued = known(quotes, window, table="quotes", read=["opportunity_id", "status", "amount"])
     row = positions(issued["opportunity_id"], opportunities["opportunity_id"])
     inside = (row >= 0) & issued["issued_at"].notna().to_numpy(bool)
     issued, sale = issued[inside], opportunities.iloc[row[inside]]

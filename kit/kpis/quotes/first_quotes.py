@@ -28,7 +28,7 @@ def first_quotes(
     tuple
         Created, quoted (`MISSING` where it was not) and the end, all on one clock.
     """
-    issued = known(quotes, window, table="quotes")
+    issued = known(quotes, window, table="quotes", read=["opportunity_id"])
     (created, moments), seen = on_one_clock(window, records["created_at"], issued["issued_at"])
     row = positions(issued["opportunity_id"], records["opportunity_id"])
     inside = (row >= 0) & (moments != MISSING)

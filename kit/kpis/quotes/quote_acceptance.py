@@ -76,7 +76,9 @@ def quote_acceptance(
     >>> quote_acceptance(table, quotes, january)["value"].tolist()
     [0.5, 0.5, 10.0, 30.0, 0.75]
     """
-    found = decisions(known(opportunities, window, by), quotes, window, by)
+    found = decisions(
+        known(opportunities, window, by, read=["opportunity_id", "status"]), quotes, window, by
+    )
     rows = [_decided(found, window, by), _issued(found, window, by, within_days)]
     return finish(
         pd.concat(rows, ignore_index=True),

@@ -65,7 +65,7 @@ def quote_rate(
     >>> quote_rate(table, quotes, january, within_days=10)["value"].tolist()
     [0.5]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["opportunity_id"])
     created, quoted, seen = first_quotes(records, quotes, window)
     groups = group(records, by, period=in_periods(records["created_at"], window))
     is_followed = pd.Series(days(created, seen) >= within_days)

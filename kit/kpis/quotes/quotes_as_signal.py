@@ -71,7 +71,7 @@ def quotes_as_signal(
     >>> quotes_as_signal(table, quotes, Window(date(2026, 1, 31)))["value"].round(2).tolist()
     [3.0, 3.0, 16.67, 50.0]
     """
-    spans = durations(opportunities, window, by)
+    spans = durations(opportunities, window, by, columns=["opportunity_id"])
     quoted = _age_at_quote(spans, quotes, window)
     groups = group(spans.opportunities, by)
     size = len(groups.keys)
@@ -100,7 +100,7 @@ class _Side(NamedTuple):
 
 def _age_at_quote(spans: Durations, quotes: pd.DataFrame, window: Window) -> Floats:
     """Age at the first quote, infinite where there is none."""
-    issued = known(quotes, window, table="quotes")
+    issued = known(quotes, window, table="quotes", read=["opportunity_id"])
     row = positions(issued["opportunity_id"], spans.opportunities["opportunity_id"])
     issued, row = issued[row >= 0], row[row >= 0]
     created = pd.Series(spans.opportunities["created_at"].array[row], index=issued.index)

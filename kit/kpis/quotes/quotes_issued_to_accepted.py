@@ -67,7 +67,7 @@ def quotes_issued_to_accepted(
     >>> quotes_issued_to_accepted(table, empty("quotes"), january)["value"].tolist()
     [nan, nan, 3.0, 1.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["opportunity_id", "status"])
     closed = records["closed_at"].where(records["status"].ne("open"))
     won = records["status"].eq("won").to_numpy(bool)
     rows = [_rows(records, (records["created_at"], closed), won, _OPPORTUNITIES, window, by)]

@@ -16,6 +16,10 @@ from kit.kpis.touches import is_automatic
 from kit.window import Window
 
 LAST_TOUCHES = 5
+_SALE = (
+    *("account_id", "opportunity_id", "status", "stage", "amount"),
+    "expected_close_date",
+)
 _TOLD = ("channel", "direction", "message", "outcome")
 _READ = ["activity_id", "account_id", "opportunity_id", "occurred_at", *_TOLD]
 
@@ -106,7 +110,7 @@ def account_opportunities(
     >>> listed[["stage", "age_days", "is_overdue"]].values.tolist()
     [['Offer', 10.0, True]]
     """
-    records = known(opportunities, window)
+    records = known(opportunities, window, read=_SALE)
     pending = _of(records[records["status"].eq("open")], account_ids)
     today = end_of(window.as_of, window.calendar)
     created = pending["created_at"]
@@ -168,9 +172,10 @@ def account_touches(
     >>> account_touches(calls, empty("opportunities"), window, limit=1)["activity_id"].tolist()
     ['2']
     """
-    done = known(activities, window, table="activities")
+    done = known(activities, window, table="activities", read=(*_READ, "is_automatic"))
     done = done.loc[~is_automatic(done), _READ]
-    owner = account_of(done, known(opportunities, window))
+    sales = known(opportunities, window, read=["opportunity_id", "account_id"])
+    owner = account_of(done, sales)
     done = _of(done.assign(account_id=owner), account_ids)
     done = done.sort_values(
         ["account_id", "occurred_at", "activity_id"], ascending=[True, False, True]

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from kit.data.money import grouped_total
-from kit.data.positions import account_of, positions
-from kit.data.times import local_dates
+from kit.data.positions import account_positions, distinct, positions
+from kit.data.times import is_instant, local_dates
 from kit.kpis.customers.first_purchase import first_purchases
 from kit.kpis.known import known
 from kit.kpis.sales.revenue import taken
 from kit.kpis.touches import is_automatic
 from kit.window import Window
 
+_SALE = ("opportunity_id", "account_id", "status", "amount")
+_READ = ("account_id", "opportunity_id", "is_automatic")
 _A_YEAR = pd.DateOffset(years=1)
 
 
@@ -71,22 +73,22 @@ def account_summary(
     >>> listed[["account_id", "revenue_year", "best_month"]].values.tolist()
     [['a', 20.0, 3]]
     """
-    records, named = known(opportunities, window), known(accounts, window, table="accounts")
-    done, asked = known(activities, window, table="activities"), known(cases, window, table="cases")
+    records = known(opportunities, window, read=_SALE)
+    named = known(accounts, window, table="accounts", read=["account_id", "name"])
+    done = known(activities, window, table="activities", read=_READ)
+    asked = known(cases, window, table="cases", read=["account_id"])
     sold = taken(orders, window)
-    owner = account_of(done, records)
-    ids = _named(*(frame["account_id"] for frame in (named, records, sold, asked)), owner)
+    ids = _named(*(frame["account_id"] for frame in (named, records, sold, asked, done)))
     is_open = records["status"].eq("open")
     ended = asked["resolved_at"].notna() | asked["closed_at"].notna()
-    touched = local_dates(done["occurred_at"], window.calendar).mask(is_automatic(done))
     names = named.drop_duplicates("account_id").set_index("account_id")["name"]
     listing = pd.DataFrame(
         {"account_id": ids, "name": ids.map(names).astype("str").fillna(ids)}
     ).assign(
         **_revenue(sold, ids, window),
         open_count=_count(records["account_id"][is_open], ids),
-        open_amount=_total(records[is_open], "amount", ids),
-        last_touch_on=_latest(owner, touched, ids),
+        open_amount=_total(records[is_open], ids),
+        last_touch_on=_latest(done, account_positions(done, records, None, ids), len(ids), window),
         open_cases=_count(asked["account_id"][~ended], ids),
         first_purchase_on=_first_purchases(opportunities, orders, ids, window),
     )
@@ -105,7 +107,7 @@ _COLUMNS = [
 
 def _named(*accounts: pd.Series) -> pd.Series:
     """Every account that is named anywhere, in order."""
-    ids = pd.concat(accounts).dropna().astype("str").unique()
+    ids = pd.concat([distinct(one) for one in accounts]).unique()
     return pd.Series(ids, dtype="str").sort_values(ignore_index=True)
 
 
@@ -138,13 +140,16 @@ def _count(accounts: pd.Series, ids: pd.Series) -> pd.Series:
     return pd.Series(np.bincount(place[place >= 0], minlength=len(ids)), dtype="Int64")
 
 
-def _total(records: pd.DataFrame, amount: str, ids: pd.Series) -> np.ndarray:
-    return grouped_total(records[amount], positions(records["account_id"], ids), len(ids))
+def _total(records: pd.DataFrame, ids: pd.Series) -> np.ndarray:
+    return grouped_total(records["amount"], positions(records["account_id"], ids), len(ids))
 
 
-def _latest(accounts: pd.Series, days: pd.Series, ids: pd.Series) -> np.ndarray:
-    place = positions(accounts, ids)
-    last = np.full(len(ids), np.iinfo(np.int64).min)
-    kept = (place >= 0) & days.notna().to_numpy()
-    np.maximum.at(last, place[kept], days.to_numpy("datetime64[us]")[kept].astype(np.int64))
-    return last.astype("datetime64[us]")
+def _latest(done: pd.DataFrame, place: np.ndarray, size: int, window: Window) -> np.ndarray:
+    """Day of the last touch of each account, `place` being that of each activity's."""
+    at = done["occurred_at"]
+    kept = (place >= 0) & at.notna().to_numpy() & ~is_automatic(done)
+    last = np.full(size, np.iinfo(np.int64).min)
+    np.maximum.at(last, place[kept], at.to_numpy("datetime64[us]")[kept].view(np.int64))
+    times = pd.Series(last.view("datetime64[us]"))
+    times = times.dt.tz_localize("UTC") if is_instant(at) else times
+    return local_dates(times, window.calendar).to_numpy("datetime64[us]")

@@ -51,7 +51,7 @@ def average_amount(
     >>> average_amount(table, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [40.0, 20.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     won = records[records["status"].eq("won")]
     groups = group(won, by, period=in_periods(won["closed_at"], window))
     n, measures = groups.count(won["amount"].notna()), {}
@@ -102,7 +102,7 @@ def discount(
     >>> discount(table, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [0.125, 0.25]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     priced = records["amount"].notna() & (records["list_price"] > 0)
     won = records[records["status"].eq("won") & priced]
     groups = group(won, by, period=in_periods(won["closed_at"], window))

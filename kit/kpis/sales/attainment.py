@@ -71,7 +71,7 @@ def attainment(
     >>> frame.set_index("measure")["value"].to_dict()
     {'value': 0.75, 'pace': 1.0, 'ahead': -0.25, 'to_date': 75.0, 'target': 100.0}
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     won = records[records["status"].eq("won")]
     since = first_day(records["closed_at"], window)
     dated = Dated(won, won["closed_at"], won["amount"], since)
@@ -124,7 +124,7 @@ def revenue_attainment(
     [0.75, 1.0, -0.25]
     """
     sold = taken(orders, window, by)
-    since = first_day(known(orders, window, table="orders")["ordered_at"], window)
+    since = first_day(known(orders, window, table="orders", read=())["ordered_at"], window)
     dated = Dated(sold, sold["ordered_at"], sold["signed"], since)
     asked = targets_of(targets, window, by, measure="revenue")
     return _attained(dated, asked, "revenue_attainment", window, by)

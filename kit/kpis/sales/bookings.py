@@ -53,7 +53,7 @@ def bookings(
     >>> bookings(table, Window(date(2026, 1, 31), periods=1))["value"].tolist()
     [100.5, 2.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     won = records[records["status"] == "won"]
     groups = group(won, by, period=in_periods(won["closed_at"], window))
     n, priced = groups.count(), groups.count(won["amount"].notna())

@@ -13,6 +13,8 @@ from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.sales.customer_kind import (
     KINDS,
+    ORDER,
+    SALE,
     customer_kinds,
     recorded_since,
     with_first_year_marked,
@@ -72,8 +74,8 @@ def bookings_by_customer(
     >>> frame.query("measure == 'amount'")[["customer", "value"]].values.tolist()
     [['new', 75.0], ['existing', 25.0], ['unknown', 0.0]]
     """
-    records = known(opportunities, window, by)
-    sold = known(orders, window, table="orders")
+    records = known(opportunities, window, by, read=(*SALE, "amount"))
+    sold = known(orders, window, table="orders", read=ORDER)
     won = records[records["status"].eq("won")]
     rows = _rows(won, customer_kinds(won, sold, window), window, by)
     frame = finish(

@@ -11,9 +11,9 @@ from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.known import known
 from kit.kpis.sales.campaign_spend import campaign_spend
 from kit.kpis.sales.credited import UNATTRIBUTED, credited, returns, with_unattributed_marked
-from kit.kpis.sales.customer_kind import customer_kinds
+from kit.kpis.sales.customer_kind import ORDER, SALE, customer_kinds
 from kit.kpis.sales.touch_pairs import touch_pairs
-from kit.kpis.sales.touches import Axis, campaign_labels, touches_of
+from kit.kpis.sales.touches import LINKS, Axis, campaign_labels, touches_of
 from kit.window import Window
 
 MEASURES = ("amount", "new", "existing", "roas")
@@ -94,8 +94,8 @@ def campaign_revenue(
     >>> alike[["touch", "value"]].values.tolist()
     [['call', 45.0], ['visit', 45.0], ['unattributed', 0.0]]
     """
-    records = known(opportunities, window, by)
-    sold = known(orders, window, table="orders")
+    records = known(opportunities, window, by, read=(*SALE, "lead_id", "amount"))
+    sold = known(orders, window, table="orders", read=ORDER)
     won = records[records["status"].eq("won")]
     # The account's first purchase may lie before the window, so kinds come before the cut.
     won = won.assign(kind=customer_kinds(won, sold, window))
@@ -103,7 +103,7 @@ def campaign_revenue(
     names = campaign_labels(known(campaigns, window, table="campaigns"), touch)
     other = UNNAMED if touch == "channel" else ""
     met = touches_of(activities, campaign_touches, names, window, other)
-    told = known(leads, window, table="leads")
+    told = known(leads, window, table="leads", read=LINKS)
     pairs = touch_pairs(won, told, met, window, lookback_days)
     whole, spent = (campaign_spend(spend, names, window, split, other) for split in ((), by))
     named = set(met.labels) | set(whole["touch"])

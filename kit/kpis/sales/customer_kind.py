@@ -7,11 +7,15 @@ import pandas as pd
 
 from kit.data.positions import positions
 from kit.data.times import local_dates
-from kit.kpis.customers.first_purchase import first_purchases
+from kit.kpis.customers.first_purchase import earliest
+from kit.kpis.customers.purchase_events import purchases
 from kit.window import Window
 
 KINDS = ("new", "existing", "unknown")
 NEW, EXISTING, UNKNOWN = range(len(KINDS))
+SALE = ("opportunity_id", "account_id", "status")
+ORDER = ("order_id", "opportunity_id", "account_id", "kind")
+"""Columns of opportunities and orders that `customer_kinds` needs beside their times."""
 _A_YEAR = pd.DateOffset(years=1)
 
 
@@ -32,9 +36,10 @@ def customer_kinds(won: pd.DataFrame, orders: pd.DataFrame, window: Window) -> n
         Gives the calendar.
     """
     is_own = positions(orders["opportunity_id"], won["opportunity_id"]) >= 0
-    first = first_purchases(won, orders[~is_own], window)
-    days = np.append(first["first_at"].to_numpy("datetime64[us]"), np.datetime64("NaT"))
-    since = days[positions(won["account_id"], first["account_id"])]
+    others = orders.filter([*ORDER, "ordered_at"])[~is_own]
+    first = earliest(purchases(won, others, window), won, others)
+    days = np.append(first.day.astype("datetime64[us]"), np.datetime64("NaT"))
+    since = days[positions(won["account_id"], first.accounts[first.account].to_series())]
     closed = local_dates(won["closed_at"], window.calendar).to_numpy("datetime64[us]")
     before = since < closed
     return np.where(won["account_id"].isna(), UNKNOWN, np.where(before, EXISTING, NEW))

@@ -60,7 +60,7 @@ def leaderboard(
     >>> board.query("measure == 'contribution'")["value"].tolist()
     [0.75, 0.25]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "amount"])
     inside = in_periods(records["closed_at"], window).notna()
     closed = records[inside & records["status"].ne("open")]
     groups = group(closed, by)

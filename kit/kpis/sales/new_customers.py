@@ -68,8 +68,8 @@ def new_customers(
     [1.0, 75.0]
     """
     first = first_purchases(opportunities, orders, window, by=by)
-    records, sold = known(opportunities, window, by), known(orders, window, table="orders")
-    since = recorded_since(records, sold, window)
+    records = known(opportunities, window, by, read=())
+    since = recorded_since(records, known(orders, window, table="orders", read=()), window)
     groups = group(first, by, period=in_periods(first["first_at"], window))
     n, priced = groups.count(), groups.count(first["amount"].notna())
     amount = np.where(priced > 0, groups.total(first["amount"]), np.nan)

@@ -70,7 +70,7 @@ def revenue(orders: pd.DataFrame, window: Window, *, by: Sequence[str] = ()) -> 
             "refunds": {"value": groups.total(back), "n": refunds},
         },
     )
-    since = first_day(known(orders, window, table="orders")["ordered_at"], window)
+    since = first_day(known(orders, window, table="orders", read=())["ordered_at"], window)
     return finish(rows, "revenue", window, by=by, measures=MEASURES, zeros=MEASURES, since=since)
 
 
@@ -108,7 +108,7 @@ def revenue_growth(orders: pd.DataFrame, window: Window, *, by: Sequence[str] = 
     [0.25]
     """
     sold = taken(orders, window, by)
-    since = first_day(known(orders, window, table="orders")["ordered_at"], window)
+    since = first_day(known(orders, window, table="orders", read=())["ordered_at"], window)
     now, before = in_periods(sold["ordered_at"], window), _a_year_later(sold, window)
     twice = pd.concat(
         [sold.assign(period=now, is_now=True), sold.assign(period=before, is_now=False)]

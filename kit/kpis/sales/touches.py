@@ -12,6 +12,9 @@ from kit.kpis.known import known
 from kit.kpis.touches import is_automatic, reached
 from kit.window import Calendar, Window
 
+LINKS = ["opportunity_id", "lead_id", "account_id"]
+"""What names whom a touch reached."""
+_TOLD = ("channel", "outcome", "is_automatic")
 Axis = Literal["campaign", "channel"]
 
 
@@ -53,18 +56,15 @@ def touches_of(
     unnamed
         What those of a campaign without a name are called; by default by its id.
     """
-    done = known(activities, window, table="activities")
-    done = done.loc[reached(done) & ~is_automatic(done), [*_LINKS, "channel", "occurred_at"]]
-    met = known(campaign_touches, window, table="campaign_touches")
+    done = known(activities, window, table="activities", read=(*LINKS, *_TOLD))
+    done = done.loc[reached(done) & ~is_automatic(done), [*LINKS, "channel", "occurred_at"]]
+    met = known(campaign_touches, window, table="campaign_touches", read=(*LINKS, "campaign_id"))
     called = met["campaign_id"].map(names).astype("str").fillna(unnamed or met["campaign_id"])
-    links = [done[_LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[_LINKS]]
+    links = [done[LINKS], met.assign(opportunity_id=pd.Series(dtype="str"))[LINKS]]
     label, labels = _labelled(done["channel"], called)
     second = [seconds(done["occurred_at"], window.calendar)]
     second.append(seconds(met["touched_at"], window.calendar))
     return Touches(pd.concat(links, ignore_index=True), np.concatenate(second), label, labels)
-
-
-_LINKS = ["opportunity_id", "lead_id", "account_id"]
 
 
 def _labelled(*columns: pd.Series) -> tuple[np.ndarray, pd.Index]:

@@ -21,7 +21,9 @@ from kit.window import Window
 _CLOSES = 0.9
 """Share of a stage's entries that must come with the close for it to be a way of closing."""
 _AN_HOUR = 3_600_000_000
-_NEEDED = ("opportunity_id", "entered_at", "sequence", "stage")
+_ENTRY = ("opportunity_id", "sequence", "stage")
+NEEDED = ("opportunity_id", "status", "pipeline")
+"""Columns of opportunities that `stage_entries` needs beside their times."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def stage_entries(
     stage_history, stages
         Canonical tables as they are.
     """
-    history = known(stage_history[list(_NEEDED)], window, table="stage_history")
+    history = known(stage_history, window, table="stage_history", read=_ENTRY)
     found = positions(history["opportunity_id"], opportunities["opportunity_id"])
     words = pd.Categorical(history["stage"])
     (entered, closed), seen = on_one_clock(

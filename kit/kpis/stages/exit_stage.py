@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kit.kpis.known import known
-from kit.kpis.stages.entries import Entries, stage_entries
+from kit.kpis.stages.entries import NEEDED, Entries, stage_entries
 from kit.kpis.stages.exits import Exits, exits_frame
 from kit.window import Window
 
@@ -70,7 +70,9 @@ def exit_stage(
     >>> exit_stage(table, history, empty("stages"), january)["value"].tolist()[:4]
     [0.5, 0.0, 1.0, 0.0]
     """
-    entries = stage_entries(known(opportunities, window, by), stage_history, stages, window)
+    entries = stage_entries(
+        known(opportunities, window, by, read=(*NEEDED, "owner")), stage_history, stages, window
+    )
     deepest = entries.deepest()
     names = entries.order.names
     reached = [entries.reached(stage, deepest) for stage in range(len(names))]
@@ -126,7 +128,9 @@ def exit_phase(
     >>> exit_phase(table, history, empty("stages"), january)["value"].tolist()[:3]
     [0.5, 0.0, 0.0]
     """
-    entries = stage_entries(known(opportunities, window, by), stage_history, stages, window)
+    entries = stage_entries(
+        known(opportunities, window, by, read=(*NEEDED, "owner")), stage_history, stages, window
+    )
     phase, is_told = _phases(entries, stages)
     deepest = np.full(len(entries.opportunities), -1)
     np.maximum.at(deepest, entries.row, phase[entries.pipeline[entries.row], entries.stage])

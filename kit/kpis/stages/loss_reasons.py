@@ -12,7 +12,7 @@ from kit.estimates.intervals import wilson
 from kit.kpis.frame import finish, first_day, in_periods
 from kit.kpis.groups import Groups, group
 from kit.kpis.known import known
-from kit.kpis.outcomes.weights import closing_weights
+from kit.kpis.outcomes.weights import WEIGHTS, closing_weights
 from kit.kpis.stages.axis_rows import axis_rows, counted
 from kit.window import Window
 
@@ -58,7 +58,7 @@ def loss_reasons(
     >>> frame.loc[frame["measure"].isin(["count", "amount"]), "value"].tolist()
     [2.0, 1.0, 120.0, 10.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=["status", "loss_reason", *WEIGHTS])
     closed = records[records["status"].ne("open")]
     is_lost = closed["status"].eq("lost")
     reason = closed["loss_reason"].astype("category")

@@ -16,7 +16,7 @@ from kit.kpis.frame import finish
 from kit.kpis.groups import group
 from kit.kpis.known import known
 from kit.kpis.stages.axis_rows import Cell, estimated_rows
-from kit.kpis.stages.entries import Entries, stage_entries
+from kit.kpis.stages.entries import NEEDED, Entries, stage_entries
 from kit.kpis.stages.order import Codes
 from kit.kpis.stages.stays import ADVANCED, LOST, Spell, advances, stays
 from kit.window import Window
@@ -81,7 +81,9 @@ def stage_conversion(
     >>> frame.query("measure == 'advanced'")["value"].tolist()
     [0.5, 1.0]
     """
-    entries = stage_entries(known(opportunities, window, by), stage_history, stages, window)
+    entries = stage_entries(
+        known(opportunities, window, by, read=NEEDED), stage_history, stages, window
+    )
     return _frame(
         "stage_conversion",
         entries,
@@ -142,7 +144,9 @@ def days_in_stage(
     >>> frame.query("measure == 'median'")["value"].tolist()
     [4.0, 16.0]
     """
-    entries = stage_entries(known(opportunities, window, by), stage_history, stages, window)
+    entries = stage_entries(
+        known(opportunities, window, by, read=NEEDED), stage_history, stages, window
+    )
     return _frame(
         "days_in_stage",
         entries,

@@ -15,7 +15,7 @@ from kit.kpis.known import known
 from kit.kpis.outcomes.decision import overdue_from
 from kit.kpis.outcomes.win_rates import MATURE
 from kit.kpis.stages.axis_rows import axis_rows, counted
-from kit.kpis.stages.entries import Entries, first_of, stage_entries
+from kit.kpis.stages.entries import NEEDED, Entries, first_of, stage_entries
 from kit.window import Window
 
 MEASURES = ("cohort", "reached", "entered", "imputed")
@@ -72,7 +72,7 @@ def stage_funnel(
     >>> stage_funnel(table, history, empty("stages"), january)["value"].tolist()[:4]
     [1.0, 0.5, 2.0, 1.0]
     """
-    records = known(opportunities, window, by)
+    records = known(opportunities, window, by, read=NEEDED)
     entries = stage_entries(records, stage_history, stages, window)
     groups = group(records, by, period=in_periods(records["created_at"], window))
     is_overdue = overdue_from(records, window).le(pd.Timestamp(window.as_of))

@@ -20,6 +20,8 @@ from kit.data.times import is_instant, local_dates
 from kit.kpis.known import known
 from kit.window import Calendar, Window
 
+_READ = ("case_id", "merged_into", "reopened_count", "priority", "region", "team")
+
 
 @dataclass(frozen=True)
 class Resolutions:
@@ -44,7 +46,7 @@ class Resolutions:
 
 def distinct_cases(cases: pd.DataFrame, window: Window, by: Sequence[str] = ()) -> pd.DataFrame:
     """Cases as known on `as_of`; those merged into another one are left out."""
-    records = known(cases, window, by, table="cases")
+    records = known(cases, window, by, table="cases", read=_READ)
     if "merged_into" in records and records["merged_into"].notna().any():
         records = records[~records["case_id"].isin(merges({"cases": records})["id"])]
     return records
