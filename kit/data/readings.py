@@ -43,6 +43,10 @@ def tables_noted(path: Path) -> list[str]:
     return sorted(set(path.read_text(encoding="utf-8").split("\n")) - {""})
 
 
+_SMALL = 50_000
+"""Rows up to which a table is read as a whole."""
+
+
 class Read(Protocol):
     """Reads parts, all columns of them or some, such as `kit.data.store.Store.read`."""
 
@@ -80,9 +84,12 @@ class Tables(Mapping[str, "DataFrame"]):
         return self._opened[table]
 
     def some(self, table: str, columns: Sequence[str]) -> DataFrame:
-        """The rows of `table` with those of `columns` that there are, a table's key among them."""
-        if table in self._opened:
-            return self._opened[table].filter(list(columns))
+        """The rows of `table` with those of `columns` that there are, a table's key among them.
+
+        Of a small table all is read, and kept: to read it twice would take longer.
+        """
+        if table in self._opened or self.count(table) <= _SMALL:
+            return self[table].filter(list(columns))
         return self._read(self._parts[table], columns)[table]
 
     def count(self, table: str) -> int:

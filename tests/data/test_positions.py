@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -21,11 +20,10 @@ from kit.data.positions import (
 
 
 @pytest.fixture(autouse=True)
-def nothing_numbered() -> Iterator[None]:
+def nothing_numbered() -> None:
     """No column of another test is at hand."""
     gc.collect()
     _NUMBERS.clear()
-    yield
 
 
 @settings(deadline=None)  # the machine may be busy
