@@ -105,6 +105,11 @@ class _Turn:
     task: Task
     settings: Settings
 
+    @property
+    def rows(self) -> int:
+        """How many rows the page may open."""
+        return sum(part.rows for part in self.task.handover.parts)
+
     def __call__(self) -> Order:
         return order_of(self.task, self.settings, self.settings.outputs / "runs")
 

@@ -8,9 +8,19 @@ from typing import Any, Protocol
 from kit.params import RunLimits
 from kit.runner.local_worker import Answer, Order, lost
 
-Make = Callable[[], Order]
 Begun = Callable[[int], None]
 Done = Callable[[int, Answer], None]
+
+
+class Make(Protocol):
+    """Makes the order of one page when its turn comes."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the page may open."""
+
+    def __call__(self) -> Order:
+        """The order."""
 
 
 class Executor(Protocol):

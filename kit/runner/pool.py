@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from kit import kernels
 from kit.params import RunLimits
 from kit.runner.executor import Begun, Done, Make, too_late
+from kit.runner.line import Line
 from kit.runner.local_worker import Answer, LocalWorker, Order, lost
 from kit.runner.nursery import Nursery, executed
 
@@ -38,7 +39,7 @@ class Pool:
         self._project = project
         self._nursery = Nursery(project)
         self._deadline = time.monotonic() + self._limits.run_seconds
-        self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._line = Line([])
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_stopping = False
@@ -58,8 +59,7 @@ class Pool:
     def run(self, orders: Sequence[Make], done: Done, begun: Begun = lambda _: None) -> None:
         """Execute all `orders`; see `kit.runner.executor`."""
         kernels.say_why_not()
-        for index in range(len(orders)):
-            self._waiting.put(index)
+        self._line = Line([order.rows for order in orders])
         for _ in range(min(self._count, len(orders))):
             threading.Thread(target=self._work, args=(orders,), daemon=True).start()
         left = len(orders)
@@ -78,6 +78,7 @@ class Pool:
         """End every worker at once."""
         with self._lock:
             self._is_stopping = True
+            self._line.close()
             running = tuple(self._workers)
         for worker in running:
             worker.kill()
@@ -86,12 +87,9 @@ class Pool:
     def _work(self, orders: Sequence[Make]) -> None:
         worker: LocalWorker | None = None
         try:
-            while not self._is_stopping:
-                try:
-                    index = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
+            while not self._is_stopping and (index := self._line.take()) is not None:
                 if time.monotonic() > self._deadline:
+                    self._line.leave(index)
                     self._events.put(("done", index, too_late(self._limits)))
                     continue
                 order = orders[index]()
@@ -99,6 +97,7 @@ class Pool:
                     order["environment"][kernels.SWITCH] = kernels.ORDINARY  # not worth warming up
                 self._events.put(("begun", index, {}))
                 worker, answer = self._execute(order, worker)
+                self._line.leave(index)
                 if not self._is_stopping:
                     self._events.put(("done", index, answer))
         except BaseException as error:  # the calling thread must hear of it, or wait for ever

@@ -39,6 +39,7 @@ def write_project(project: Path, units: int, opportunities: int) -> Path:
     settings = {
         **{"name": "Holding", "currency": "EUR", "timezone": "Europe/Madrid", "language": "en"},
         **{"costs": {"visit": 120, "email": 1, "hour": 42}, "sources": sources},
+        "limits": {"memory_mb": 12_288},  # pages of the whole company hold every row
     }
     (project / "params" / "project.yaml").write_text(json.dumps(settings), encoding="utf-8")
     return project

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,21 @@ def order(folder: Path, name: str, cell: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Gives an order of a page that opens nothing."""
+
+    order: dict[str, Any]
+    rows: int = 0
+
+    def __call__(self) -> dict[str, Any]:
+        return dict(self.order)
+
+
 def run(pool: Pool, orders: list[dict[str, Any]]) -> dict[int, Answer]:
     answers: dict[int, Answer] = {}
     with pool:
-        pool.run([partial(dict, one) for one in orders], answers.__setitem__)
+        pool.run([Turn(one) for one in orders], answers.__setitem__)
     return answers
 
 
