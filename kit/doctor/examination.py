@@ -10,6 +10,7 @@ from kit.doctor.clock import clock, time_zone
 from kit.doctor.folders import disk, private, writable
 from kit.doctor.installation import packages, python
 from kit.doctor.kernels import drawing, kernel, kernel_starts
+from kit.doctor.memory import memory
 from kit.doctor.secrets import alerts, databases
 from kit.doctor.sign import Sign
 from kit.doctor.standing import site, snapshot
@@ -66,6 +67,8 @@ def _reporting(settings: Settings) -> Iterator[Sign]:
     yield from databases(settings)
     yield from alerts(settings)
     yield snapshot(settings, datetime.now(UTC))
+    if largest := memory(settings):
+        yield largest
     yield site(settings)
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from kit.doctor.examination import of_project
 from kit.doctor.folders import disk, private, writable
+from kit.doctor.memory import memory
 from kit.doctor.secrets import alerts, databases
 from kit.doctor.standing import site, snapshot
-from kit.params import load_settings
+from kit.params import Settings, load_settings
 from tests.system.project import Project
 
 EMAIL = "on_failure: {email: {to: a@example.com, from: kit@example.com, smtp: DOCTORS_SMTP}}\n"
@@ -34,6 +35,30 @@ def test_a_healthy_project_is_told_what_comes_next(project: Path) -> None:
     assert {writable(project).state, private(project).state, disk(project).state} == {"ok"}
     assert (site(settings).state, site(settings).cure) == ("warn", "Run `kit report`.")
     assert [*databases(settings), *alerts(settings)] == []
+
+
+def test_a_page_that_would_be_ended_for_its_memory_is_said_before_the_night(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = memory(load_settings(project))
+    assert found is not None
+    assert found.state == "ok"
+    monkeypatch.setattr("kit.doctor.memory._BYTES_PER_ROW", 2**40)  # as if it had many more rows
+    found = memory(load_settings(project))
+    assert found is not None
+    assert found.state == "warn"
+    assert "this machine has" in found.said
+    monkeypatch.setattr("kit.doctor.memory._BYTES_PER_ROW", 0)
+    monkeypatch.setattr("kit.doctor.memory._BARE", 400)
+    added(project, "limits: {memory_mb: 256}\n")
+    found = memory(load_settings(project))
+    assert found is not None
+    assert (found.state, "`memory_mb` ends it at 256" in found.said) == ("warn", True)
+    assert found.cure == "Write `limits: {memory_mb: 512}` into project.yaml."
+
+
+def test_of_a_project_without_a_snapshot_nothing_is_said_of_memory(tmp_path: Path) -> None:
+    assert memory(Settings(folder=tmp_path)) is None
 
 
 def test_a_file_where_a_folder_should_be_is_bad(project: Path) -> None:
@@ -149,7 +174,7 @@ def test_a_clock_behind_the_last_load_or_the_data_is_said(project: Path) -> None
     earlier = datetime(2026, 2, 1, tzinfo=UTC)
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from kit.params import load_settings; from kit.load import load;"
+        "from kit.params import Settings, load_settings; from kit.load import load;"
         "load(load_settings(Path(sys.argv[1])), today=date(2026, 2, 28))"
     )
     for path in (taken, project / "outputs" / "store" / "newest.taken"):
