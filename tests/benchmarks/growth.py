@@ -72,9 +72,9 @@ def _opened(project: Path) -> float:
     from kit.params import load_settings
 
     settings = load_settings(project)
-    open_unit(settings, _TEAM)
+    dict(open_unit(settings, _TEAM).records.tables)  # a table is read when it is asked for
     began = time.process_time()
-    open_unit(settings, _TEAM)
+    dict(open_unit(settings, _TEAM).records.tables)
     return time.process_time() - began
 
 

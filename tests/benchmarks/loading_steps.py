@@ -88,7 +88,9 @@ def open_(folder: str, kind: str) -> None:
     settings = load_settings(Path(folder))
 
     def one_team() -> Opened:
-        return open_unit(settings, {"region": TEAM[0], "team": TEAM[1]})
+        opened = open_unit(settings, {"region": TEAM[0], "team": TEAM[1]})
+        dict(opened.records.tables)  # a table is read when it is asked for
+        return opened
 
     _print_measured(
         one_team, lambda opened: opened.records.opportunities.assign(amount=_written_amount)
