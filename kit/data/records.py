@@ -41,7 +41,7 @@ class Records:
     (True, 0, True)
     """
 
-    tables: Mapping[str, DataFrame]
+    tables: ShownTables | WhenAsked
     missing: tuple[str, ...]
     derived_tables: Mapping[str, DataFrame]
 
@@ -82,15 +82,11 @@ class Records:
 
         Where nobody asked for the whole table yet, only these are read.
         """
-        if isinstance(self.tables, ShownTables):
-            return self.tables.some(name, columns)
-        return self.tables[name][[*columns]]
+        return self.tables.some(name, columns)
 
     def count(self, name: str) -> int:
         """How many rows the canonical table called `name` has, without reading it if need be."""
-        if isinstance(self.tables, ShownTables):
-            return self.tables.count(name)
-        return len(self.tables[name])
+        return self.tables.count(name)
 
     def __dir__(self) -> Iterable[str]:
         """Everything on offer, tables included."""

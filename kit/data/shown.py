@@ -121,6 +121,14 @@ class WhenAsked(Mapping[str, DataFrame]):
             self._changed[name] = self._change(name, self._tables[name])
         return self._changed[name]
 
+    def some(self, name: str, columns: Collection[str]) -> DataFrame:
+        """The rows of a table with some of its columns."""
+        return self[name][list(columns)]
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return len(self[name])
+
     def __contains__(self, name: object) -> bool:
         return name in self._names
 

@@ -126,7 +126,7 @@ def _own_modules() -> Iterator[None]:
     """Let the kernel find the modules that every kernel has, not those of all libraries.
 
     It asks each for its file, so that the debugger steps over it. To ask thousands writes to
-    their memory and thereby copies it: a fifth of what a page copies in all.
+    their memory and thereby copies it.
     """
     from ipykernel import ipkernel
 
