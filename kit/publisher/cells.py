@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -12,6 +14,8 @@ from kit.results import Cell, Column
 
 if TYPE_CHECKING:
     from kit.publisher.phrases import Voice
+
+_SPECIAL = re.compile(r"[&<>'\"]")
 
 
 def row_cells(
@@ -29,22 +33,49 @@ def row_cells(
     >>> row_cells([Cell("<b>"), Cell("5", 5.0)], [Column("A"), Column("B", "number")], {}, None)
     Markup('<th scope=row dir="auto">&lt;b&gt;</th><td class="n" data-v="5.0">5</td>')
     """
-    made = [_cell(cell, columns[place], place, signs, say) for place, cell in enumerate(row)]
+    made = [
+        _cell(cell, opening, signs, say)
+        for cell, opening in zip(row, _openings(tuple(columns)), strict=True)
+    ]
     return Markup("".join(made))  # noqa: S704 - `_cell` escapes
 
 
-def _cell(cell: Cell, column: Column, place: int, signs: Mapping[str, str], say: Voice) -> str:
-    is_number, is_text = column.align == "number", column.align == "text"
-    is_head = is_text and place == 0
-    opened = "th scope=row" if is_head else "td"
-    if is_number or cell.mark:
-        opened += f' class="{"n" if is_number else ""}{" marked" if cell.mark else ""}"'
+class _Opening(NamedTuple):
+    """How the cells of a column begin and end."""
+
+    tag: str
+    is_number: bool
+    direction: str
+    closed: str
+
+
+@lru_cache(maxsize=16)
+def _openings(columns: tuple[Column, ...]) -> tuple[_Opening, ...]:
+    made = []
+    for place, column in enumerate(columns):
+        is_number, is_text = column.align == "number", column.align == "text"
+        tag, closed = ("th scope=row", "</th>") if is_text and place == 0 else ("td", "</td>")
+        made.append(_Opening(tag, is_number, ' dir="auto"' if is_text else "", closed))
+    return tuple(made)
+
+
+def _cell(cell: Cell, column: _Opening, signs: Mapping[str, str], say: Voice) -> str:
+    tag, is_number, direction, closed = column
+    looks = marked = number = ""
+    if cell.mark:
+        looks = f' class="{"n" if is_number else ""} marked"'
+        marked = _mark(cell.mark, signs, say)
+    elif is_number:
+        looks = ' class="n"'
     if is_number and cell.value is not None:
-        opened += f' data-v="{escape(cell.value)}"'
-    if is_text:
-        opened += ' dir="auto"'
-    marked = _mark(cell.mark, signs, say) if cell.mark else ""
-    return f"<{opened}>{escape(unbroken(cell.text))}{marked}</{'th' if is_head else 'td'}>"
+        number = f' data-v="{_safe(str(cell.value))}"'
+    return f"<{tag}{looks}{number}{direction}>{_safe(cell.text)}{marked}{closed}"
+
+
+def _safe(text: str) -> str:
+    """Text as HTML. Most holds nothing to escape, and a glance costs less than to escape it."""
+    text = str(unbroken(text))
+    return str(escape(text)) if _SPECIAL.search(text) else text
 
 
 def _mark(mark: str, signs: Mapping[str, str], say: Voice) -> str:

@@ -55,7 +55,9 @@ def unbroken(text: object) -> object:
     >>> unbroken("by −€5") == "by −\N{WORD JOINER}€5", unbroken(5), unbroken("a − b")
     (True, 5, 'a − b')
     """
-    return _SIGN.sub("\\g<0>\u2060", text) if type(text) is str else text
+    if type(text) is not str or ("−" not in text and "+" not in text):
+        return text
+    return _SIGN.sub("\\g<0>\u2060", text)
 
 
 def with_code(text: str) -> Markup:

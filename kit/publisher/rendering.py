@@ -26,6 +26,7 @@ from kit.publisher.layout import Content, arrange
 from kit.publisher.page import render_content, render_failure
 
 PAGE, CARDS = ".html", ".cards"
+_LOOKS = (".j2", ".css", ".js")
 _PAGES_OF_A_UNIT = 16
 
 
@@ -107,8 +108,11 @@ class Pages(Mapping[str, bytes | str]):
     def add_file(
         self, address: str, ending: str, made_from: object, make: Callable[[], bytes]
     ) -> None:
-        """Add a file that is no page, made anew if `made_from` is not as it was."""
-        self._take(address, self._made(_key(address, made_from), ending, make))
+        """Add a file that is no page, made anew if `made_from` is not as it was.
+
+        How pages look does not matter to it.
+        """
+        self._take(address, self._made(_key(address, made_from, looks=False), ending, make))
 
     def add_loose(self, address: str, made_from: object, render: Callable[[], str]) -> None:
         """Add a page that no notebook stands for, rendered anew if `made_from` is not as it was."""
@@ -183,16 +187,17 @@ def _opened(bundle: Path) -> dict[str, str]:
     return cards
 
 
-def _key(name: str, made_from: object) -> str:
-    return files.digest(f"{name}\n{made_from!r}\n{_fingerprint()}")
+def _key(name: str, made_from: object, *, looks: bool = True) -> str:
+    return files.digest(f"{name}\n{made_from!r}\n{_fingerprint(looks=looks)}")
 
 
 @cache
-def _fingerprint() -> str:
-    """Digest of what turns results into a page: code, templates, style, translations."""
+def _fingerprint(*, looks: bool) -> str:
+    """Digest of what turns results into a file: code, translations; of pages' looks on demand."""
     home = Path(__file__).parent
     rooms = (home, home.parent / "downloads")
     paths = [path for room in rooms for path in sorted(room.rglob("*.*"))]
     paths += [*sorted(CATALOGS.glob("*.po")), home.parent / "palette.py"]
-    kept = [path for path in paths if path.suffix in (".py", ".j2", ".css", ".js", ".po")]
+    suffixes = (".py", ".po", *(_LOOKS if looks else ()))
+    kept = [path for path in paths if path.suffix in suffixes]
     return files.digest("".join(f"{path.name}:{files.digest_file(path)}\n" for path in kept))

@@ -6,7 +6,9 @@ drawing needs, because inline SVG can carry everything that HTML can.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from collections.abc import Callable
+from typing import NoReturn
+from xml.parsers import expat
 
 from kit.errors import RunError
 
@@ -21,60 +23,43 @@ NAMESPACES = frozenset({"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xl
 def checked(svg: str) -> str:
     """`svg` itself, if it is a drawing and nothing else.
 
+    It is read as XML, which is stricter than a browser: what is well-formed, holds elements of the
+    list only and none of the constructs that the two read differently is the same to both.
+
     Raises
     ------
     RunError
         If it holds an element or attribute that a drawing does not need: script, foreign
         objects, event handlers, style, or an address outside the drawing.
     """
-    inspector = _Inspector()
-    inspector.feed(svg)
-    inspector.close()
-    if inspector.depth != 0 or inspector.roots != 1:
-        raise RunError("A chart is not one well-formed `svg` element; it is not published.")
-    return svg.strip()
+    drawing = svg.strip()
+    reader = expat.ParserCreate()
+    reader.buffer_text = True
+    reader.StartElementHandler = _begin
+    reader.CommentHandler = _refusing("a comment")
+    reader.ProcessingInstructionHandler = _refusing("a processing instruction")
+    for declared in ("XmlDecl", "StartDoctypeDecl", "StartCdataSection"):
+        setattr(reader, f"{declared}Handler", _refusing("a declaration"))
+    if not drawing.startswith("<svg"):
+        _refuse("something before the drawing")
+    try:
+        reader.Parse(drawing, True)
+    except expat.ExpatError as error:
+        raise RunError(
+            f"A chart is not one well-formed `svg` element ({error}); it is not published."
+        ) from None
+    return drawing
 
 
-class _Inspector(HTMLParser):
-    """Reads the way a browser does, and stops at the first thing that is not on the list."""
+def _begin(tag: str, attributes: dict[str, str]) -> None:
+    if tag.lower() not in TAGS:
+        _refuse(f"the element `{tag.lower()}`")
+    for name, value in attributes.items():
+        _check(name.lower(), value)
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.depth = 0
-        self.roots = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_startendtag(tag, attrs)
-        self.depth += 1
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            _refuse(f"the element `{tag}`")
-        if self.depth == 0:
-            self.roots += 1
-            if tag != "svg":
-                _refuse(f"`{tag}` outside the drawing")
-        for name, value in attrs:
-            _check(name, value or "")
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature, as below
-        self.depth -= 1
-
-    def handle_data(self, data: str) -> None:
-        if self.depth == 0 and data.strip():
-            _refuse("text outside the drawing")
-
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002
-        _refuse("a comment")
-
-    def handle_decl(self, decl: str) -> None:  # noqa: ARG002
-        _refuse("a declaration")
-
-    def handle_pi(self, data: str) -> None:  # noqa: ARG002
-        _refuse("a processing instruction")
-
-    def unknown_decl(self, data: str) -> None:  # noqa: ARG002
-        _refuse("a declaration")
+def _refusing(what: str) -> Callable[..., None]:
+    return lambda *_: _refuse(what)
 
 
 def _check(name: str, value: str) -> None:
@@ -90,5 +75,5 @@ def _check(name: str, value: str) -> None:
         _refuse(f"an address in `{name}`")
 
 
-def _refuse(what: str) -> None:
+def _refuse(what: str) -> NoReturn:
     raise RunError(f"A chart holds {what}, which no chart needs; it is not published.")

@@ -36,6 +36,8 @@ def test_a_drawing_passes_unchanged() -> None:
         ("<!-- note -->", "comment"),
         ("<?php x ?>", "processing"),
         ("<set attributeName='href'/>", "set"),
+        ("<text><![CDATA[<script>]]></text>", "declaration"),
+        ("<svg:script>alert(1)</svg:script>", "svg:script"),
     ],
 )
 def test_what_no_drawing_needs_is_refused(addition: str, named: str) -> None:
@@ -45,7 +47,13 @@ def test_what_no_drawing_needs_is_refused(addition: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain", "<p>x</p>", "<svg><g></svg></g></svg>", DRAWING + DRAWING, "<svg>"]
+    "text",
+    [
+        *("", "plain", "<p>x</p>", "<svg><g></svg></g></svg>", DRAWING + DRAWING, "<svg>"),
+        *(f"{DRAWING}x", f"<?xml version='1.0'?>{DRAWING}", f"<!DOCTYPE svg>{DRAWING}"),
+        *("<svg>&nbsp;</svg>", "<svg><rect width=1 /></svg>", "<svg><p></svg>", "<svg>\0</svg>"),
+        "<svg><text></svg><script>alert(1)</script></text></svg>",
+    ],
 )
 def test_anything_but_one_whole_drawing_is_refused(text: str) -> None:
     with pytest.raises(RunError):
