@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kit import files
 from kit.data.manifest import Snapshot, newest
 from kit.data.takings import taken_times
 from kit.errors import RunError
-from kit.language import Language, use
-from kit.ledger import GoodPage, Ledger
+from kit.language import Language
+from kit.ledger import Ledger
 from kit.params import Settings
-from kit.publisher.addresses import INDEX
-from kit.publisher.context import Context, SiteContext, UnitCard
-from kit.publisher.definitions import groups
+from kit.publisher.context import SiteContext, UnitCard
 from kit.publisher.edition import Edition, current, publish
 from kit.publisher.feed import render_feed
-from kit.publisher.offered import offer
+from kit.publisher.making import by_unit, make_pages
 from kit.publisher.pruning import prune_runs
-from kit.publisher.rendering import Pages
 from kit.publisher.said import PageResults, results_of
 from kit.publisher.site import (
     render_archive,
-    render_glossary,
     render_gone,
-    render_index,
-    render_unit_home,
 )
 from kit.publisher.surroundings import (
     Standing,
     card_of,
-    context_of,
     freshness,
-    home_of,
     page_address,
 )
-from kit.publisher.switching import glossary_address, switch
-from kit.rooms import SEEN_BY_NOTEBOOKS
 from kit.runner import plan
 
 
@@ -73,7 +61,7 @@ def publish_site(settings: Settings, snapshot: Snapshot) -> Site:
     if not standings:
         raise RunError("No page has run yet. Run `kit run` first.")
     site = _site_context(settings, snapshot, standings)
-    pages = _pages(settings, site, standings)
+    pages = make_pages(settings, site, standings)
     edition = Edition(
         pages, snapshot.as_of, demo=snapshot.demo, snapshot=snapshot.id, known=pages.digests
     )
@@ -116,7 +104,7 @@ def status(settings: Settings) -> dict[str, Any]:
         return {"edition": None, "as_of": None, "age_hours": None, "units": []}
     taken = taken_times(settings.store, published.snapshot)
     age = (datetime.now(UTC) - taken[-1]).total_seconds() / 3600 if taken else None
-    cards = [card_of(settings, unit, "en") for unit in _by_unit(_standings(settings, snapshot))]
+    cards = [card_of(settings, unit, "en") for unit in by_unit(_standings(settings, snapshot))]
     return {
         "edition": published.edition,
         "as_of": published.as_of.isoformat(),
@@ -130,7 +118,7 @@ def status(settings: Settings) -> dict[str, Any]:
 
 def unit_cards(settings: Settings, snapshot: Snapshot) -> list[UnitCard]:
     """What the site shows of every unit, each in its own language."""
-    units = _by_unit(_standings(settings, snapshot))
+    units = by_unit(_standings(settings, snapshot))
     return [
         card_of(settings, unit, settings.languages_of(unit[0].task.page.unit)[0]) for unit in units
     ]
@@ -154,60 +142,10 @@ def _standings(settings: Settings, snapshot: Snapshot) -> list[Standing]:
     return found
 
 
-def _by_unit(standings: Iterable[Standing]) -> list[Sequence[Standing]]:
-    return [list(unit) for _, unit in groupby(standings, key=lambda one: one.task.page.unit)]
-
-
 def _notebooks(settings: Settings) -> set[Path]:
     """Executed notebooks that the ledger names; others were made for runs that are no more."""
     good = Ledger(settings.outputs).good_pages().values()
     return {settings.outputs / "runs" / page.notebook_file for page in good}
-
-
-def _pages(settings: Settings, site: SiteContext, standings: Sequence[Standing]) -> Pages:
-    """Every page of the site, rendered where it is not as it was."""
-    pages = Pages(settings.outputs / "runs")
-    homes = {standing.task.page.unit for standing in standings}
-    for unit in _by_unit(standings):
-        has_above = unit[0].task.page.unit.parent in homes
-        by_language: dict[str, list[tuple[GoodPage | None, Context]]] = {}
-        for standing in unit:
-            context = context_of(settings, standing, unit, has_above=has_above)
-            has_cards = standing.task.notebook.has_cards
-            pages.add(page_address(settings, standing), standing.good, context, cards=has_cards)
-            by_language.setdefault(context.language, []).append((standing.good, context))
-        for shown in by_language.values():
-            offer(pages, settings, shown)
-        for language in settings.languages_of(unit[0].task.page.unit):
-            _add_home(pages, *home_of(settings, unit, language, has_above=has_above))
-    use(settings.language)
-    if settings.index:
-        pages.add_loose(INDEX, site, partial(render_index, site))
-    _add_glossaries(pages, settings, site)
-    return pages
-
-
-def _add_glossaries(pages: Pages, settings: Settings, site: SiteContext) -> None:
-    """The definitions in each of the languages that units are published in."""
-    versions = {code: glossary_address(settings, code) for code in settings.all_languages}
-    for language, here in versions.items():
-        use(language)
-        links = switch(here, versions, alike=frozenset())
-        own = replace(
-            site, language=language, units=(), freshness=(), languages=links, definitions=here
-        )
-        made_from = (own, files.digest_code(SEEN_BY_NOTEBOOKS))
-        pages.add_loose(here, made_from, partial(_glossary, own))
-    use(settings.language)
-
-
-def _glossary(site: SiteContext) -> str:
-    return render_glossary(groups(), site)
-
-
-def _add_home(pages: Pages, address: str, context: Context, card: UnitCard) -> None:
-    use(context.language)
-    pages.add_loose(address, (context, card), partial(render_unit_home, context, card))
 
 
 def _site_context(
@@ -217,7 +155,7 @@ def _site_context(
         project=settings.name,
         language=settings.language,
         as_of=snapshot.as_of,
-        units=tuple(card_of(settings, unit, settings.language) for unit in _by_unit(standings)),
+        units=tuple(card_of(settings, unit, settings.language) for unit in by_unit(standings)),
         freshness=freshness(snapshot.freshness, Language(settings.language)),
         demo=snapshot.demo,
         level=settings.level,

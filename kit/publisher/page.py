@@ -49,6 +49,14 @@ def render_content(content: Content, context: Context) -> str:
     return str(page)
 
 
+def get_ready() -> None:
+    """Load what rendering takes, so that copies of this process need not."""
+    with lean():
+        import nbformat.v4  # noqa: F401
+
+    _exporter()
+
+
 def render_failure(context: Context) -> str:
     """The page that stands where a notebook failed and no good page of it exists yet."""
     template = environment().get_template("failure.html.j2")

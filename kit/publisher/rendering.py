@@ -86,6 +86,10 @@ class Pages(Mapping[str, bytes | str]):
         """Every file that one of the pages lies in."""
         return {*self.stored.values(), *(bundle for bundle, _ in self.bundled.values())}
 
+    def holds(self, good: GoodPage | None, context: Context) -> bool:
+        """Whether the page of a notebook was rendered before, as it is to be now."""
+        return (_key(good.key if good else "", context), PAGE) in self._known
+
     def add(self, address: str, good: GoodPage | None, context: Context, *, cards: bool) -> None:
         """Add the page of a notebook, and its `cards` beside it.
 
