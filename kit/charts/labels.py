@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import count
 
 import pandas as pd
@@ -33,10 +34,7 @@ def clean(name: object) -> str:
     """
     if bool(pd.isna(name)):  # type: ignore[call-overload]
         return current().text(N_("not recorded"))
-    text = str(name)
-    is_harmless = text.isprintable() and max(text, default="") < _FIRST_ACCENT  # as most names are
-    line = " ".join((text if is_harmless else "".join(_visible(text))).split())
-    return line or current().text(N_("without a name"))
+    return _line(str(name)) or current().text(N_("without a name"))
 
 
 def short(name: object, limit: int = LIMIT) -> str:
@@ -94,6 +92,12 @@ def width(text: str, size: float) -> float:
         else:
             ems += 0.9 if one in "mwMW@%…—" else 0.68 if one.isupper() else 0.57
     return ems * size
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str:
+    is_harmless = text.isprintable() and max(text, default="") < _FIRST_ACCENT  # as most names are
+    return " ".join((text if is_harmless else "".join(_visible(text))).split())
 
 
 def _visible(name: str) -> Iterable[str]:
