@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -56,13 +55,7 @@ def _page(units: int, folder: Path) -> float:
 
 def _load(rows: int, project: Path) -> tuple[float, float]:
     """CPU seconds of loading so many opportunities, and of opening one unit of two hundred."""
-    (project / "params").mkdir(parents=True)
-    for name, table in large_crm.tables(rows).items():
-        large_crm.write_csv(large_crm.as_text(table), project / f"{name}.csv")
-    sources = {path.stem: {"file": path.name} for path in project.glob("*.csv")}
-    settings = {"name": "Growth", "currency": "EUR", "timezone": "Europe/Madrid"}
-    text = json.dumps({**settings, "language": "en", "sources": sources})
-    (project / "params" / "project.yaml").write_text(text, encoding="utf-8")
+    large_crm.write_project(project, rows)
     loaded = kit(project, "load", "--json")
     return loaded.cpu, _opened(project)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,18 @@ def tables(rows: int) -> dict[str, pa.Table]:
         "accounts": _accounts(),
         "fx_rates": _rates(),
     }
+
+
+def write_project(project: Path, rows: int) -> Path:
+    """A project that reads so many opportunities from CSV files, and the tables around them."""
+    (project / "params").mkdir(parents=True)
+    for name, table in tables(rows).items():
+        write_csv(as_text(table), project / f"{name}.csv")
+    sources = {path.stem: {"file": path.name} for path in sorted(project.glob("*.csv"))}
+    settings = {"name": "Large", "currency": "EUR", "timezone": "Europe/Madrid", "language": "en"}
+    text = json.dumps({**settings, "sources": sources})
+    (project / "params" / "project.yaml").write_text(text, encoding="utf-8")
+    return project
 
 
 def as_text(table: pa.Table) -> pa.Table:

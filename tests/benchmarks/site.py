@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from kit.runner import processes
+from tests.benchmarks import large_crm
 from tests.benchmarks.holding import write_project
 from tests.benchmarks.measured import Row
 from tests.benchmarks.spending import ROOT, Spent, kit
@@ -22,6 +23,7 @@ PAGES = (
     *("overview", "leads", "activity", "pipeline", "cycle_time"),
     *("win_probability", "forecast", "sales", "customers", "support"),
 )
+_MILLION = 1_000_000
 _FIGURES = re.compile(rb"<figure.*?</figure>", re.DOTALL)
 """Charts, each with the table of what it draws, which opens below it."""
 _TEMPLATE = Path("kit/publisher/templates/base.html.j2")
@@ -30,15 +32,32 @@ _TEMPLATE = Path("kit/publisher/templates/base.html.j2")
 def site_rows(
     units: int, opportunities: int, folder: Path, notebooks: tuple[str, ...] = PAGES
 ) -> list[Row]:
-    """The rows on one site: its making, what unchanged pages cost, templates, weights."""
-    project = prepared(folder / "site", units, opportunities)
+    """The rows on a site of copies of the demo CRM, which have all of its tables."""
+    project = write_project(folder / "site", units, opportunities)
+    size = f"{units} units, {opportunities:,} opportunities, all tables"
+    is_whole = units >= 200 and opportunities >= _MILLION
+    return _rows(project, size, folder / "other", notebooks, is_whole=is_whole)
+
+
+def large_rows(opportunities: int, folder: Path, notebooks: tuple[str, ...] = PAGES) -> list[Row]:
+    """The rows on a site of one large table: 200 teams in 10 regions."""
+    project = large_crm.write_project(folder / "large", opportunities)
+    size = f"{large_crm.TEAMS} teams, {opportunities:,} opportunities, little else"
+    is_whole = opportunities >= _MILLION
+    return _rows(project, size, folder / "other-large", notebooks, is_whole=is_whole)
+
+
+def _rows(
+    project: Path, size: str, other: Path, notebooks: tuple[str, ...], *, is_whole: bool
+) -> list[Row]:
+    """Its making, what unchanged pages cost, templates, weights."""
+    load_and_prepare(project)
     made = run(project, notebooks)
     put_out = kit(project, "publish", "--json")
     pages = len(made.answer["pages"])
     wall, cpu = made.wall + put_out.wall, made.cpu + put_out.cpu
     peak = max(made.peak, put_out.peak)
-    is_whole = units >= 200 and opportunities >= 1_000_000 and len(notebooks) >= len(PAGES)
-    size = f"{units} units, {opportunities:,} opportunities"
+    is_whole = is_whole and len(notebooks) >= len(PAGES)
     return [
         Row(
             f"{size}: {pages} pages",
@@ -47,14 +66,18 @@ def site_rows(
             wall <= 25 * 60 and peak <= 4096 if is_whole else None,
         ),
         *unchanged_rows(project, pages, notebooks),
-        *template_rows(project, pages, folder / "other", notebooks),
+        *template_rows(project, pages, other, notebooks),
         *weight_rows(project, notebooks),
     ]
 
 
 def prepared(project: Path, units: int, opportunities: int) -> Path:
     """A project of so many units, loaded and with its models fitted."""
-    write_project(project, units, opportunities)
+    return load_and_prepare(write_project(project, units, opportunities))
+
+
+def load_and_prepare(project: Path) -> Path:
+    """The project, with a snapshot and models."""
     for step in ("load", "prepare"):
         kit(project, step)
     return project

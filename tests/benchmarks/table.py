@@ -26,7 +26,7 @@ from tests.benchmarks.growth import growth_rows
 from tests.benchmarks.index import index_rows
 from tests.benchmarks.measured import Row
 from tests.benchmarks.pages import page_rows
-from tests.benchmarks.site import PAGES, resume_rows, site_rows
+from tests.benchmarks.site import PAGES, large_rows, resume_rows, site_rows
 from tests.benchmarks.slices import slice_rows
 
 
@@ -42,6 +42,9 @@ def parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], lis
         ),
         "site": lambda: site_rows(
             asked.units, asked.opportunities, folder, tuple(listed(asked.site_notebooks))
+        ),
+        "large": lambda: large_rows(
+            asked.opportunities, folder, tuple(listed(asked.site_notebooks))
         ),
         "growth": lambda: growth_rows(
             [int(one) for one in listed(asked.unit_steps)],
