@@ -24,7 +24,7 @@ def ahead(tasks: Sequence[Task]) -> None:
     tasks
         What leaves its results on the disk, in any order.
     """
-    if not _can_be_copied():
+    if not can_be_copied():
         return
     shares = min(len(os.sched_getaffinity(0)), len(tasks))
     copies: list[int] = []
@@ -42,7 +42,7 @@ def ahead(tasks: Sequence[Task]) -> None:
             os.waitpid(copy, 0)
 
 
-def _can_be_copied() -> bool:
+def can_be_copied() -> bool:
     """Only Linux promises that a process with one thread can be copied and goes on working."""
     if not sys.platform.startswith("linux"):
         return False

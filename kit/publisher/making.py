@@ -23,7 +23,7 @@ from kit.publisher.surroundings import Standing, context_of, home_of, page_addre
 from kit.publisher.switching import glossary_address, switch
 from kit.rooms import SEEN_BY_NOTEBOOKS
 
-_MANY = 24
+MANY = 24
 """Pages to render from which on several processes are faster than one."""
 
 
@@ -62,7 +62,7 @@ def make_pages(settings: Settings, site: SiteContext, standings: Sequence[Standi
     """
     runs = settings.outputs / "runs"
     units, before = list(_units(settings, standings)), Pages(runs)
-    if sum(unit.lacking(before) for unit in units) >= _MANY:
+    if sum(unit.lacking(before) for unit in units) >= MANY:
         get_ready()
         ahead([partial(unit.add, before) for unit in units])
     pages = Pages(runs)

@@ -2,12 +2,13 @@
 
 ``python -m tests.publisher.interrupted FOLDER KIND STEP SETTINGS`` prints one JSON object for each
 try, at every STEP-th operation. Every try starts from the same outputs, in a process that really
-ends or is really refused.
+ends or is really refused; with ``-shared`` behind the KIND a copy of it renders half of the pages.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sys
@@ -24,14 +25,17 @@ from kit.data.store import Store
 from kit.data.verifying import verify_store
 from kit.ledger import Ledger
 from kit.params import Settings
-from kit.publisher import current, publish_site
+from kit.publisher import ahead, current, making, publish_site
 from kit.publisher.verifying import verify_editions
 from tests.breaking import Fault, Nth, crash, die_within, in_child, limit_size, refuse
+
+OWN = os.getpid()
 
 
 def publish(settings: Settings) -> None:
     snapshot = newest(settings.store)
     assert snapshot is not None
+    assert making.MANY > 1 or os.getpid() == OWN or ahead.can_be_copied()
     publish_site(settings, snapshot)
 
 
@@ -100,11 +104,20 @@ def load_everything(settings: Settings) -> None:
         publish(copy)
 
 
+def share() -> None:
+    """Have copies of the process render pages, however few there are."""
+    os.sched_getaffinity = lambda _: {0, 1}
+    making.MANY = 1
+
+
 if __name__ == "__main__":
     project = Settings(folder=Path(sys.argv[1]), name="Example", **json.loads(sys.argv[4]))
     load_everything(project)
-    is_timed = sys.argv[2] == "kill"
-    for outcome in tries(project, faults(project, sys.argv[2], int(sys.argv[3]))):
+    wrong, _, shared = sys.argv[2].partition("-")
+    if shared:
+        share()
+    is_timed = wrong == "kill"
+    for outcome in tries(project, faults(project, wrong, int(sys.argv[3]))):
         print(json.dumps(outcome), flush=True)
         if outcome["code"] == 0 and not is_timed:  # there was nothing left to go wrong
             break

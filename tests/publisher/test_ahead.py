@@ -50,7 +50,7 @@ def page(*given):
 
 own, rendering.Pages._page = rendering.Pages._page, page
 os.sched_getaffinity = lambda _: {0, 1}
-making._MANY = 1
+making.MANY = 1
 settings = Settings(folder=Path(sys.argv[1]), name="Example")
 print(publish_site(settings, newest(settings.store)).edition)
 """
