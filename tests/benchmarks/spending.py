@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from kit.runner import processes
 
 ROOT = Path(__file__).parents[2]
-_LOOK = 0.3
+_LOOK = 1.0
 
 
 class Spent(NamedTuple):
