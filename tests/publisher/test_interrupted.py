@@ -49,7 +49,7 @@ def broken(folder: Path, root: Path, kind: str, step: int) -> Broken:
     return Broken(before.edition, [json.loads(line) for line in done.stdout.splitlines()])
 
 
-SOME = [("crash", 37), ("refuse", 41), ("kill-shared", 20)]
+SOME = [("crash", 37), ("refuse", 41), ("kill-shared", 40)]
 ALL = [
     pytest.param(kind, 1, marks=pytest.mark.acceptance)
     for kind in ("crash", "refuse", "size", "kill", "crash-shared", "kill-shared")
