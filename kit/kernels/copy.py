@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import ctypes
 import os
 import random
 import resource
@@ -19,12 +18,10 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+from kit.kernels.descendants import end_with
 from kit.kernels.messages import Order, to_line
 from kit.kernels.warming import KERNEL_MODULES
 from kit.kernels.warmth import Warmth
-
-_SET_DEATH_SIGNAL = 1
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def become(
@@ -68,9 +65,7 @@ def _leave(warm_process: int) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    _libc.prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != warm_process:  # it died before the line above
-        os._exit(1)
+    end_with(warm_process)
 
 
 def _take_up(order: Order, streams: list[int]) -> None:

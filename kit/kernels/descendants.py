@@ -1,4 +1,4 @@
-"""Processes below the warm process: those that ended, and how to end the others."""
+"""Processes below this one: how they end with it, those that ended, and how to end the others."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-_SET_CHILD_SUBREAPER = 36
+_SET_DEATH_SIGNAL, _SET_CHILD_SUBREAPER = 1, 36
 
 
 def adopt() -> None:
     """Become the parent of all processes below whose own parent dies, instead of init."""
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_with(parent: int) -> None:
+    """Have the system end this process at once when `parent`, which forked it, ends."""
+    ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before the line above
+        os._exit(1)
 
 
 def children() -> list[int]:

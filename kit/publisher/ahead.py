@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from kit.runner import processes
+from kit.kernels.descendants import end_with
 
 Task = Callable[[], None]
 
@@ -16,8 +17,8 @@ Task = Callable[[], None]
 def ahead(tasks: Sequence[Task]) -> None:
     """Do the tasks on all processors, where this process can be copied; else do nothing.
 
-    A copy that fails leaves its tasks to whoever needs what they make, and who then meets the fault
-    himself: what matters is on the disk or it is not.
+    A copy that fails, or that the system does not grant, leaves its tasks to whoever needs what
+    they make: he finds it on the disk, or makes it and meets the fault.
 
     Parameters
     ----------
@@ -30,12 +31,13 @@ def ahead(tasks: Sequence[Task]) -> None:
     copies: list[int] = []
     try:
         for share in range(1, shares):
-            copies.append(_copy(tasks[share::shares]))
-        for task in tasks[::shares] if shares > 1 else ():
+            with suppress(OSError):
+                copies.append(_copy(tasks[share::shares]))
+        for task in tasks[::shares] if copies else ():
             task()
-        for copy in copies:
-            os.waitpid(copy, 0)
-        copies.clear()
+        while copies:
+            os.waitpid(copies[-1], 0)
+            copies.pop()
     finally:
         for copy in copies:  # this process was interrupted, or failed
             os.kill(copy, signal.SIGKILL)
@@ -58,7 +60,7 @@ def _copy(tasks: Sequence[Task]) -> int:
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        processes.end_with(parent)
+        end_with(parent)
         for task in tasks:
             task()
         os._exit(0)

@@ -21,16 +21,8 @@ from kit.publisher.feed import render_feed
 from kit.publisher.making import by_unit, make_pages
 from kit.publisher.pruning import prune_runs
 from kit.publisher.said import PageResults, results_of
-from kit.publisher.site import (
-    render_archive,
-    render_gone,
-)
-from kit.publisher.surroundings import (
-    Standing,
-    card_of,
-    freshness,
-    page_address,
-)
+from kit.publisher.site import render_archive, render_gone
+from kit.publisher.surroundings import Standing, card_of, freshness, page_address
 from kit.runner import plan
 
 

@@ -34,7 +34,6 @@ def checked(svg: str) -> str:
     """
     drawing = svg.strip()
     reader = expat.ParserCreate()
-    reader.buffer_text = True
     reader.StartElementHandler = _begin
     reader.CommentHandler = _refusing("a comment")
     reader.ProcessingInstructionHandler = _refusing("a processing instruction")
@@ -44,7 +43,7 @@ def checked(svg: str) -> str:
         _refuse("something before the drawing")
     try:
         reader.Parse(drawing, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, UnicodeEncodeError) as error:
         raise RunError(
             f"A chart is not one well-formed `svg` element ({error}); it is not published."
         ) from None

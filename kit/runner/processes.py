@@ -24,7 +24,7 @@ MARK = "KIT_WORKER"
 """Environment variable that all executed below a worker carry, and the warm process of a run."""
 
 _PROC = Path("/proc")
-_SET_DEATH_SIGNAL, _SET_CHILD_SUBREAPER = 1, 36
+_SET_CHILD_SUBREAPER = 36
 _PATIENCE = 5.0
 _LOOK = 0.02
 
@@ -33,13 +33,6 @@ def adopt_orphans() -> None:
     """Become the parent of all below this process that lose theirs (Linux)."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def end_with(parent: int) -> None:
-    """Have the system end this process at once when `parent`, which forked it, ends (Linux)."""
-    ctypes.CDLL(None, use_errno=True).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it ended before the line above
-        os._exit(1)
 
 
 def below(*processes: int) -> set[int]:

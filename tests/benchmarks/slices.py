@@ -6,23 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import large_crm
 from tests.benchmarks.loading import child
 from tests.benchmarks.measured import Row
 from tests.benchmarks.spending import kit
 
-_TABLES = ("opportunities", "owners", "accounts", "fx_rates")
 _MILLION = 1_000_000
 
 
 def slice_rows(rows: int, folder: Path) -> list[Row]:
     """`kit load` of so many opportunities, and one team of two hundred both ways."""
-    project = folder / "slices"
-    (project / "params").mkdir(parents=True)
-    child("make", str(project), "csv", str(rows), "")
-    sources = {table: {"file": f"{table}.csv"} for table in _TABLES}
-    settings = {"name": "Slices", "currency": "EUR", "timezone": "Europe/Madrid"}
-    text = json.dumps({**settings, "language": "en", "sources": sources})
-    (project / "params" / "project.yaml").write_text(text, encoding="utf-8")
+    project = large_crm.write_project(folder / "slices", rows)
     loaded = kit(project, "load", "--json")
     assert loaded.answer["tables"]["opportunities"]["kept"] == rows
     filtered, opened = (_best(way, project) for way in ("filter", "open"))

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from kit.runner import processes
 
 ROOT = Path(__file__).parents[2]
-_LOOK = 1.0
+_LOOK, _LOOK_CLOSELY = 0.3, 1.0
+"""Seconds between looks at memory: to find out what is shared takes long, and disturbs."""
 
 
 class Spent(NamedTuple):
@@ -76,5 +77,10 @@ def cpu_of_children() -> float:
 
 
 def _watch(process: int, peaks: list[float], ended: threading.Event) -> None:
+    most, last = 0, 0.0
     while not ended.wait(_LOOK):
-        peaks.append(processes.memory(processes.tree(process), 0) / 2**20)
+        found = processes.tree(process)
+        plain = processes.memory(found, sys.maxsize)
+        if plain > most or time.monotonic() - last > _LOOK_CLOSELY:
+            peaks.append(processes.memory(found, 0) / 2**20)
+            most, last = max(most, plain), time.monotonic()

@@ -74,6 +74,14 @@ def test_two_processes_share_the_work(tmp_path: Path) -> None:
 
 
 @linux
+def test_where_no_copy_can_be_had_nothing_is_done_ahead(tmp_path: Path) -> None:
+    refuse = "def refuse(): raise BlockingIOError(11, 'too many processes')\nos.fork = refuse\n"
+    ran = done(tmp_path, refuse + "ahead.ahead([partial(leave, 'a'), partial(leave, 'b')])")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+@linux
 def test_what_a_copy_fails_at_stays_undone(tmp_path: Path) -> None:
     tasks = "[partial(leave, 'a'), fail, partial(leave, 'b'), partial(leave, 'c')]"
     ran = done(tmp_path, f"ahead.ahead({tasks}); print('on')")

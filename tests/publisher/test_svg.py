@@ -52,6 +52,7 @@ def test_what_no_drawing_needs_is_refused(addition: str, named: str) -> None:
         *("", "plain", "<p>x</p>", "<svg><g></svg></g></svg>", DRAWING + DRAWING, "<svg>"),
         *(f"{DRAWING}x", f"<?xml version='1.0'?>{DRAWING}", f"<!DOCTYPE svg>{DRAWING}"),
         *("<svg>&nbsp;</svg>", "<svg><rect width=1 /></svg>", "<svg><p></svg>", "<svg>\0</svg>"),
+        "<svg><text>\ud800</text></svg>",
         "<svg><text></svg><script>alert(1)</script></text></svg>",
     ],
 )
