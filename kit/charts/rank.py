@@ -74,6 +74,8 @@ def ranking(
     Without `with_empty`, members at zero are only named, as long as any other is left.
     """
     shown, subject = pick(frame, measure, currency)
+    if not shown["value"].notna().any():
+        return Ranking(subject, shown.iloc[:0], None, (), (), (), 0, "")
     rows = latest(shown)
     rows = rows.astype({"value": "float64", "low": "float64", "high": "float64"})
     known = rows[rows["value"].notna()]

@@ -61,10 +61,10 @@ def trend(
     """
     shown, subject = pick(frame, measure, currency)
     shown = undivided(shown, hue)
+    if not shown["value"].notna().any():
+        return nothing(subject.label, ax)
     rows = placed(shown if ax else recorded(shown))
     drawn = lines(rows, hue)
-    if not drawn:
-        return nothing(subject.label, ax)
     against = references(rows, target, previous, measure)
     values = axis.ticks(*_limits(rows, against, subject))
     labels = [] if ax else [*_end_labels(drawn, subject), *_side_labels(against)]

@@ -74,6 +74,12 @@ def empty(table: str) -> DataFrame:
     return _empty(table).copy(deep=False)
 
 
+def prepare() -> None:
+    """Make all empty tables, which takes long beside handing one out."""
+    for table in BY_NAME:
+        _empty(table)
+
+
 @cache
 def _empty(table: str) -> DataFrame:
     return DataFrame(

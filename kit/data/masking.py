@@ -11,7 +11,15 @@ from pandas import Categorical, DataFrame, Series
 from kit.data.frames import all_columns
 from kit.privacy import mask_contacts
 
-_HINT = r"@|(?:\+|00 ?)\d|[A-Za-z]{2}\d{2}|\d{7}[A-Za-z]"
+_DIGIT = r"[\d\x{80}-\x{10ffff}]"  # other scripts have digits of their own
+_HINT = "|".join(
+    (
+        "@",
+        rf"(?:\+|00 ?){_DIGIT}(?:[ ./()-]{{0,2}}{_DIGIT}){{7}}",
+        rf"[A-Za-z]{{2}}{_DIGIT}{{2}}",
+        rf"{_DIGIT}{{7}}[A-Za-z]",
+    )
+)
 """What a text holds that `mask_contacts` would change; most hold nothing of it."""
 
 

@@ -46,8 +46,9 @@ class ShownTables(Mapping[str, DataFrame]):
         if name not in self._opened:
             if name not in BY_NAME:
                 raise KeyError(name)
-            frame = self._tables[name] if name in self._tables else empty(name)
-            self._opened[name] = self._categorised(name, self._shown(name, frame))
+            has_rows = name in self._tables
+            frame = self._shown(name, self._tables[name]) if has_rows else empty(name)
+            self._opened[name] = self._categorised(name, frame)
         return self._opened[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -67,8 +68,11 @@ class ShownTables(Mapping[str, DataFrame]):
 
     def count(self, name: str) -> int:
         """How many rows a table has."""
+        key = BY_NAME[name].key
+        if name not in self._tables:
+            return 0
         if self._on_disk is None or name not in self._on_disk or _is_by_events(name):
-            return len(self.some(name, BY_NAME[name].key))
+            return len(self.some(name, key))
         return self._on_disk.count(name)
 
     def _read(self, name: str, columns: Iterable[str]) -> DataFrame:

@@ -55,7 +55,7 @@ def prepare_environment() -> None:
 
 
 def warm_up(modules: Iterable[str] = ()) -> dict[str, str]:
-    """Import everything, prepare charts and words, then set all aside for the garbage collector.
+    """Import everything, prepare what pages need, then set all aside for the garbage collector.
 
     What stands still after `gc.freeze` is neither visited nor written by the collectors of the
     copies, so that its memory stays shared.
@@ -78,6 +78,7 @@ def warm_up(modules: Iterable[str] = ()) -> dict[str, str]:
     with lean():
         _import((*_NOTEBOOKS, *modules), is_needed=True)
     import_module("kit.charts.canvas").prepare(_CHARTS)
+    import_module("kit.data.frames").prepare()
     _say_figures()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

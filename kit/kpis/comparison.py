@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -186,10 +186,16 @@ def _without_unrecorded(
     blind = seen["value"].isna() | seen["mark"].eq("partial")
     if not blind.any():
         return before
-    unrecorded = seen.loc[blind, list(keys)]
-    is_blank = before[list(keys)].merge(unrecorded, how="left", indicator=True)["_merge"].eq("both")
-    before.loc[is_blank.to_numpy(), ["value", "low", "high", "count"]] = np.nan
+    unrecorded = set(_rows(seen[blind], keys))
+    is_blank = [row in unrecorded for row in _rows(before, keys)]
+    before.loc[is_blank, ["value", "low", "high", "count"]] = np.nan
     return before
+
+
+def _rows(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """The rows of some columns, as what can be looked up: what is missing is None."""
+    columns = (frame[name].to_numpy(object, na_value=None) for name in names)
+    return zip(*columns, strict=True)
 
 
 def _changes(both: pd.DataFrame, level: float) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def known(
         if name in by[:place]:
             raise ParamError(f"Dimension `{name}` stands twice in `by`. Name it once.")
     if read is not None:
-        records = records.filter(needed(table, (*read, *by)))
+        records = records[[name for name in needed(table, (*read, *by)) if name in records]]
     then = table_known_at(table, records, window.as_of, window.calendar)
     plain = [name for name in by if not isinstance(then[name].dtype, pd.CategoricalDtype)]
     return then.astype(dict.fromkeys(plain, "category")) if plain else then

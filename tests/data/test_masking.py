@@ -59,6 +59,8 @@ def test_records_are_masked_as_the_settings_say() -> None:
         ("a.b+c@mail.example.co.uk!", "***!"),
         ("0034 612345678", "***"),
         ("+39 (02) 1234-5678.", "***."),
+        ("+٣٤ ٦١٢ ٣٤٥ ٦٧٨", "***"),
+        ("Account 0000123", "Account 0000123"),
         ("DE89 3704 0044 0532 0130 00", "***"),
         ("DE88 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"),
         ("RSSMRA85T10A562S", "***"),
@@ -69,3 +71,6 @@ def test_records_are_masked_as_the_settings_say() -> None:
 )
 def test_only_what_reaches_or_identifies_somebody_is_masked(text: str, shown: str) -> None:
     assert mask_contacts(text) == shown
+    assert masked(DataFrame({"name": [text]}, dtype="str"), "opportunities")["name"].tolist() == [
+        shown
+    ]

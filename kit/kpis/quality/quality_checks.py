@@ -90,6 +90,8 @@ def empty_cells(looked: Looked) -> Iterator[Line]:
     """Cells that a report would read and that are empty; columns empty throughout in one line."""
     absent: dict[str, list[str]] = {}
     for table, column, status, uses in _FILLED:
+        if not looked.records.has(table):
+            continue
         rows = looked.rows(table, column, status)
         missing = rows[column].isna()
         n = int(missing.sum())
@@ -150,6 +152,8 @@ def overdue(looked: Looked) -> Iterator[Line]:
 
 def late_edits(looked: Looked) -> Iterator[Line]:
     """Closed opportunities whose outcome or amount was changed long after they closed."""
+    if not looked.records.has("changes"):
+        return
     closed, window = looked.closed, looked.window
     changes = looked.records.some("changes", "table", "field", "id", "changed_at")
     about = changes["table"].eq("opportunities") & changes["field"].isin(_CLOSING)
@@ -181,7 +185,7 @@ def days_to_come(looked: Looked) -> Iterator[Line]:
     window = looked.window
     for table in BY_NAME:
         born = birth_column(table)
-        if not born or BY_NAME[table][born].kind != "instant":
+        if not looked.records.has(table) or not born or BY_NAME[table][born].kind != "instant":
             continue
         came = looked.records.some(table, born)[born]
         ahead = came.notna() & ~by_end_of(came, window.as_of, window.calendar)
@@ -195,9 +199,9 @@ def unlisted(looked: Looked) -> Iterator[Line]:
         ("product", "products", looked.opportunities),
         ("stage", "stages", looked.open_ones),
     ):
-        listed = looked.records.some(table, column)[column]
-        if listed.empty:
+        if not looked.records.count(table):
             continue
+        listed = looked.records.some(table, column)[column]
         codes, names = pd.factorize(among[column])
         is_lost = ~pd.Index(names).astype("str").isin(listed.astype("str"))
         n = np.bincount(codes[codes >= 0], minlength=len(names))
