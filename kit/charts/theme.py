@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from matplotlib import rc_context, rcParams, rcParamsDefault
+from matplotlib import rcParams, rcParamsDefault
 
 from kit import palette
 
@@ -79,12 +79,11 @@ def themed(draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with rc_context(rc=_unlike_style()):
+        others = {name: rcParams[name] for name, own in _STYLE.items() if rcParams[name] != own}
+        rcParams.update({name: _STYLE[name] for name in others})
+        try:
             return draw(*args, **kwargs)
+        finally:
+            rcParams.update(others)
 
     return inside
-
-
-def _unlike_style() -> dict[Any, Any]:
-    """The theme's settings that are others now: each that is set is checked, which takes time."""
-    return {name: value for name, value in _STYLE.items() if rcParams[name] != value}

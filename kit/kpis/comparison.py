@@ -194,7 +194,7 @@ def _without_unrecorded(
 
 def _rows(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
     """The rows of some columns, as what can be looked up: what is missing is None."""
-    columns = (frame[name].to_numpy(object, na_value=None) for name in names)
+    columns = (frame[name].astype(object).where(frame[name].notna(), None) for name in names)
     return zip(*columns, strict=True)
 
 

@@ -16,8 +16,11 @@ from typing import Any, NamedTuple
 from kit.runner import processes
 
 ROOT = Path(__file__).parents[2]
-_LOOK, _LOOK_CLOSELY = 0.3, 1.0
-"""Seconds between looks at memory: to find out what is shared takes long, and disturbs."""
+_LOOK, _LOOK_CLOSELY, _MORE = 0.5, 5.0, 1.02
+"""Seconds between looks at memory, and how much more than ever deserves a closer one.
+
+To find out what is shared takes long, and disturbs.
+"""
 
 
 class Spent(NamedTuple):
@@ -81,6 +84,6 @@ def _watch(process: int, peaks: list[float], ended: threading.Event) -> None:
     while not ended.wait(_LOOK):
         found = processes.tree(process)
         plain = processes.memory(found, sys.maxsize)
-        if plain > most or time.monotonic() - last > _LOOK_CLOSELY:
+        if plain > _MORE * most or time.monotonic() - last > _LOOK_CLOSELY:
             peaks.append(processes.memory(found, 0) / 2**20)
             most, last = max(most, plain), time.monotonic()
